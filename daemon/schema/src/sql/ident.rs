@@ -37,10 +37,7 @@ impl Ident {
 
     /// The name as SQL: quoted where the dialect would not read the bare word as this name.
     pub fn display(&self, dialect: Dialect) -> IdentDisplay<'_> {
-        IdentDisplay {
-            name: &self.0,
-            dialect,
-        }
+        IdentDisplay { name: &self.0, dialect }
     }
 }
 
@@ -93,26 +90,17 @@ pub struct QualifiedName {
 impl QualifiedName {
     /// A name inside a schema.
     pub fn new(schema: impl Into<Ident>, name: impl Into<Ident>) -> Self {
-        Self {
-            schema: Some(schema.into()),
-            name: name.into(),
-        }
+        Self { schema: Some(schema.into()), name: name.into() }
     }
 
     /// A name without a schema.
     pub fn bare(name: impl Into<Ident>) -> Self {
-        Self {
-            schema: None,
-            name: name.into(),
-        }
+        Self { schema: None, name: name.into() }
     }
 
     /// The name as SQL, each part quoted where it must be.
     pub fn display(&self, dialect: Dialect) -> QualifiedDisplay<'_> {
-        QualifiedDisplay {
-            name: self,
-            dialect,
-        }
+        QualifiedDisplay { name: self, dialect }
     }
 }
 
@@ -128,11 +116,7 @@ impl fmt::Display for IdentDisplay<'_> {
         if is_plain(self.dialect, self.name) {
             return f.write_str(self.name);
         }
-        let quote = if self.dialect == Dialect::MySql {
-            "`"
-        } else {
-            "\""
-        };
+        let quote = if self.dialect == Dialect::MySql { "`" } else { "\"" };
         super::literal::write_doubled(f, self.name, quote)
     }
 }
@@ -157,9 +141,7 @@ impl fmt::Display for QualifiedDisplay<'_> {
 fn is_plain(dialect: Dialect, name: &str) -> bool {
     let mut bytes = name.bytes();
     let first = bytes.next().is_some_and(|b| is_plain_start(dialect, b));
-    first
-        && bytes.all(|b| is_plain_start(dialect, b) || b.is_ascii_digit())
-        && !is_reserved(dialect, name)
+    first && bytes.all(|b| is_plain_start(dialect, b) || b.is_ascii_digit()) && !is_reserved(dialect, name)
 }
 
 /// `$` is left out on purpose: it is legal inside a name, but stands in the way of dollar quotes and parameters.
@@ -221,9 +203,7 @@ fn quoted_body(dialect: Dialect, text: &str) -> Option<(&str, &'static str)> {
 }
 
 fn unicode_body(dialect: Dialect, text: &str) -> Option<&str> {
-    let body = text
-        .strip_prefix("U&\"")
-        .or_else(|| text.strip_prefix("u&\""))?;
+    let body = text.strip_prefix("U&\"").or_else(|| text.strip_prefix("u&\""))?;
     (dialect == Dialect::Postgres).then(|| body.strip_suffix('"').unwrap_or(body))
 }
 
@@ -292,13 +272,8 @@ mod tests {
         assert_eq!(shown(Postgres, "coalesce"), "\"coalesce\"");
         assert_eq!(shown(Sqlite, "order"), "\"order\"");
         assert_eq!(shown(MySql, "rank"), "`rank`");
-        for (name, quoted) in [
-            ("", "\"\""),
-            ("1a", "\"1a\""),
-            ("a b", "\"a b\""),
-            ("é", "\"é\""),
-            ("😀", "\"😀\""),
-        ] {
+        for (name, quoted) in [("", "\"\""), ("1a", "\"1a\""), ("a b", "\"a b\""), ("é", "\"é\""), ("😀", "\"😀\"")]
+        {
             assert_eq!(shown(Postgres, name), quoted);
             assert_eq!(shown(Sqlite, name), quoted);
         }
@@ -306,10 +281,7 @@ mod tests {
 
     #[test]
     fn quotes_inside_a_name_are_doubled() {
-        assert_eq!(
-            shown(Postgres, "a\"; drop table x; --"),
-            "\"a\"\"; drop table x; --\""
-        );
+        assert_eq!(shown(Postgres, "a\"; drop table x; --"), "\"a\"\"; drop table x; --\"");
         assert_eq!(shown(MySql, "a`b"), "`a``b`");
         assert_eq!(shown(Sqlite, "a`b]\"c"), "\"a`b]\"\"c\"");
     }
@@ -325,9 +297,7 @@ mod tests {
     #[test]
     fn display_and_unquote_are_inverse() {
         for dialect in [Sqlite, Postgres, MySql] {
-            for name in [
-                "t", "T", "select", "a\"b", "a`b", "[a]", "é😀", " ", "a''b", "U&x", "\"", "``",
-            ] {
+            for name in ["t", "T", "select", "a\"b", "a`b", "[a]", "é😀", " ", "a''b", "U&x", "\"", "``"] {
                 assert_eq!(unquote(dialect, &shown(dialect, name)), name, "{dialect:?}");
             }
         }

@@ -32,11 +32,9 @@ impl fmt::Display for Literal<'_> {
                 f.write_str("E")?;
                 write_doubled(f, &self.value.replace('\\', "\\\\"), "'")
             }
-            Dialect::MySql if self.value.contains(['\\', '\0']) => write_doubled(
-                f,
-                &self.value.replace('\\', "\\\\").replace('\0', "\\0"),
-                "'",
-            ),
+            Dialect::MySql if self.value.contains(['\\', '\0']) => {
+                write_doubled(f, &self.value.replace('\\', "\\\\").replace('\0', "\\0"), "'")
+            }
             _ => write_doubled(f, self.value, "'"),
         }
     }
