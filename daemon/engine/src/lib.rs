@@ -1,1 +1,26 @@
-//! 
+//! Floor 1: the database door.
+//!
+//! Inspects live databases, elaborates desired SQL and proves plans in scratch databases, runs steps and undoes them, and
+//! keeps the ledger and the snapshots inside the target. It decides nothing: it runs a step or says why not. SQL reaches a
+//! target only from here.
+
+mod elaborate;
+mod error;
+mod ledger;
+mod live;
+mod scope;
+mod scratch;
+mod source;
+mod url;
+
+mod postgres;
+mod sqlite;
+
+pub use elaborate::{Elaborated, Provenance, elaborate};
+pub use error::{Class, Error, Result};
+pub use ledger::{Run, RunId, RunState, StepState};
+pub use live::{Finding, Live, LockState, Options, Token, Version};
+pub use scope::{Scope, ScopeError};
+pub use scratch::Scratch;
+pub use source::{Source, SqlDiagnostic};
+pub use url::{Url, UrlError};

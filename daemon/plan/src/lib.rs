@@ -1,1 +1,27 @@
-//! 
+//! Floor 0: how to get there.
+//!
+//! From two databases and what was kept of earlier ones to a plan: ordered steps with their locks, hazards, guards and
+//! undo, addressed by a digest. No I/O, no clock, no randomness, no async.
+
+mod consent;
+mod draft;
+mod hazard;
+mod lock;
+mod plan;
+mod rename;
+mod snapshot;
+mod step;
+
+pub mod postgres;
+pub mod render;
+pub mod show;
+pub mod sqlite;
+
+pub use consent::{Consent, NeedsConsent};
+pub use draft::{Draft, Refusal, Situation, TableSize, draft};
+pub use hazard::{Hazard, HazardCode};
+pub use lock::Lock;
+pub use plan::{Plan, Sealing};
+pub use rename::{Rename, RenameError, rename_steps};
+pub use snapshot::{Keep, KeepKind, Kept};
+pub use step::{Guard, Mode, Step, Timeouts, Undo};

@@ -1,0 +1,243 @@
+//! A live target: one session, and everything the program does to it.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use plan::{Kept, Plan, Step, TableSize};
+use schema::{Database, Dialect, ObjectId};
+
+use crate::ledger::{Run, RunId, RunState, StepState};
+use crate::{Error, Result, Scope, Url, postgres, sqlite};
+
+/// How a session is opened.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// How long to wait for a connection.
+    pub connect_timeout: Duration,
+    /// Whether the session may only read.
+    pub read_only: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { connect_timeout: Duration::from_secs(10), read_only: false }
+    }
+}
+
+/// The version of a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// As the server prints it.
+    pub text: String,
+    /// As a number that grows: `150018`, `3051003`.
+    pub number: u32,
+}
+
+/// A cheap mark of the schema's state: while it stays equal, the schema did not change. One query, nothing per object.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Token(pub String);
+
+/// Whether the lock of the target was had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LockState {
+    /// It is ours until `unlock`, or until the session ends.
+    Held,
+    /// Another session has it.
+    HeldByOther {
+        /// Who, where it can be told.
+        who: String,
+    },
+}
+
+/// What `doctor` found out about a target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What was looked at: `may create a scratch database`.
+    pub subject: String,
+    /// Whether it is as it should be.
+    pub good: bool,
+    /// What was found; with how to mend it when it is not good.
+    pub detail: String,
+}
+
+/// One live database.
+pub enum Live {
+    /// A SQLite file.
+    Sqlite(sqlite::Session),
+    /// A PostgreSQL database.
+    Postgres(postgres::Session),
+}
+
+impl Live {
+    /// Opens a session.
+    ///
+    /// # Errors
+    /// Unreachable, refused login, or an engine that this version does not have.
+    pub async fn connect(url: &Url, options: &Options) -> Result<Self> {
+        match url.dialect() {
+            Dialect::Sqlite => sqlite::Session::connect(url, options).await.map(Self::Sqlite),
+            Dialect::Postgres => postgres::Session::connect(url, options).await.map(Self::Postgres),
+            Dialect::MySql => Err(Error::Refused {
+                what: url.to_string(),
+                reason: "MySQL and MariaDB are not part of this version".to_owned(),
+            }),
+        }
+    }
+
+    /// The dialect it speaks.
+    pub const fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite(_) => Dialect::Sqlite,
+            Self::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// The version of the server.
+    pub async fn version(&mut self) -> Result<Version> {
+        match self {
+            Self::Sqlite(session) => session.version().await,
+            Self::Postgres(session) => session.version().await,
+        }
+    }
+
+    /// A cheap mark of the schema's state.
+    pub async fn token(&mut self) -> Result<Token> {
+        match self {
+            Self::Sqlite(session) => session.token().await,
+            Self::Postgres(session) => session.token().await,
+        }
+    }
+
+    /// Reads the whole scope in one consistent snapshot, one query per catalog. Groundline's own objects are left out.
+    pub async fn inspect(&mut self, scope: &Scope) -> Result<Database> {
+        match self {
+            Self::Sqlite(session) => session.inspect(scope).await,
+            Self::Postgres(session) => session.inspect(scope).await,
+        }
+    }
+
+    /// How big the tables are, by the server's own estimate (SQLite: counted up to a bound).
+    pub async fn sizes(&mut self) -> Result<BTreeMap<ObjectId, TableSize>> {
+        match self {
+            Self::Sqlite(session) => session.sizes().await,
+            Self::Postgres(session) => session.sizes().await,
+        }
+    }
+
+    /// Looks at what a plan would need: privileges, versions, settings.
+    pub async fn examine(&mut self) -> Result<Vec<Finding>> {
+        match self {
+            Self::Sqlite(session) => session.examine().await,
+            Self::Postgres(session) => session.examine().await,
+        }
+    }
+
+    /// Takes the target's lock without waiting; it ends with the session.
+    pub async fn lock(&mut self) -> Result<LockState> {
+        match self {
+            Self::Sqlite(session) => session.lock().await,
+            Self::Postgres(session) => session.lock().await,
+        }
+    }
+
+    /// Gives the target's lock back.
+    pub async fn unlock(&mut self) -> Result<()> {
+        match self {
+            Self::Sqlite(session) => session.unlock().await,
+            Self::Postgres(session) => session.unlock().await,
+        }
+    }
+
+    /// The runs in the ledger, newest first; none where there is no ledger yet.
+    pub async fn runs(&mut self, limit: u32) -> Result<Vec<Run>> {
+        match self {
+            Self::Sqlite(session) => session.runs(limit).await,
+            Self::Postgres(session) => session.runs(limit).await,
+        }
+    }
+
+    /// One run of the ledger.
+    pub async fn run(&mut self, id: RunId) -> Result<Option<Run>> {
+        match self {
+            Self::Sqlite(session) => session.run(id).await,
+            Self::Postgres(session) => session.run(id).await,
+        }
+    }
+
+    /// The run that is neither finished nor undone, if a process died in the middle of one.
+    pub async fn open_run(&mut self) -> Result<Option<Run>> {
+        match self {
+            Self::Sqlite(session) => session.open_run().await,
+            Self::Postgres(session) => session.open_run().await,
+        }
+    }
+
+    /// The snapshots that the ledger knows and that were not restored, newest first.
+    pub async fn kept(&mut self) -> Result<Vec<Kept>> {
+        match self {
+            Self::Sqlite(session) => session.kept().await,
+            Self::Postgres(session) => session.kept().await,
+        }
+    }
+
+    /// Records that a run begins; makes the ledger where there is none. Snapshots of the run expire after `retention`.
+    pub async fn begin_run(
+        &mut self,
+        plan: &Plan,
+        revision: Option<&str>,
+        retention: Option<Duration>,
+    ) -> Result<RunId> {
+        match self {
+            Self::Sqlite(session) => session.begin_run(plan, revision, retention).await,
+            Self::Postgres(session) => session.begin_run(plan, revision, retention).await,
+        }
+    }
+
+    /// Runs one step once, with its guards, its ledger row and its snapshots in one transaction (or outside of transactions, as its mode says). A lock timeout is an error of class transient: the caller retries.
+    pub async fn run_step(&mut self, run: RunId, step: &Step) -> Result<()> {
+        match self {
+            Self::Sqlite(session) => session.run_step(run, step).await,
+            Self::Postgres(session) => session.run_step(run, step).await,
+        }
+    }
+
+    /// Undoes one step that is done, with its ledger row, in one transaction where the mode allows.
+    pub async fn undo_step(&mut self, run: RunId, step: &Step) -> Result<()> {
+        match self {
+            Self::Sqlite(session) => session.undo_step(run, step).await,
+            Self::Postgres(session) => session.undo_step(run, step).await,
+        }
+    }
+
+    /// Where each step of a run stands. A statement outside of transactions whose outcome is not recorded is looked at in the database, and its row settled, before this returns: no step is left `Begun`.
+    pub async fn settle(&mut self, run: &Run) -> Result<BTreeMap<u32, StepState>> {
+        match self {
+            Self::Sqlite(session) => session.settle(run).await,
+            Self::Postgres(session) => session.settle(run).await,
+        }
+    }
+
+    /// Records where a run stands.
+    pub async fn set_run_state(&mut self, run: RunId, state: RunState) -> Result<()> {
+        match self {
+            Self::Sqlite(session) => session.set_run_state(run, state).await,
+            Self::Postgres(session) => session.set_run_state(run, state).await,
+        }
+    }
+
+    /// Drops the snapshots that expired at `now` (seconds since 1970-01-01 UTC) and says which they were.
+    pub async fn purge(&mut self, now: i64) -> Result<Vec<Kept>> {
+        match self {
+            Self::Sqlite(session) => session.purge(now).await,
+            Self::Postgres(session) => session.purge(now).await,
+        }
+    }
+
+    /// Ends the session in order.
+    pub async fn close(self) -> Result<()> {
+        match self {
+            Self::Sqlite(session) => session.close().await,
+            Self::Postgres(session) => session.close().await,
+        }
+    }
+}

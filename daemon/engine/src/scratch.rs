@@ -1,0 +1,96 @@
+//! A scratch database: of the same kind and version as a live target, empty, thrown away after use.
+//!
+//! Desired SQL is elaborated in one, and a plan is proven in another. Nothing of a live target is ever changed by it.
+
+use schema::{Database, Dialect};
+
+use crate::source::SqlDiagnostic;
+use crate::{Error, Live, Result, Scope, Source, Url, postgres, sqlite};
+
+/// An empty database to try things in.
+pub enum Scratch {
+    /// SQLite in memory.
+    Sqlite(sqlite::Scratch),
+    /// A PostgreSQL database made from `template0`, or at a scratch URL.
+    Postgres(postgres::Scratch),
+}
+
+impl Scratch {
+    /// Makes a scratch database like the live one (server, version, encoding, locale), or at `url` where one is given.
+    ///
+    /// # Errors
+    /// A missing privilege names the right that is needed and offers `--scratch-url`.
+    pub async fn like(live: &mut Live, url: Option<&Url>) -> Result<Self> {
+        match live {
+            Live::Sqlite(session) => sqlite::Scratch::create(Some(session), url).await.map(Self::Sqlite),
+            Live::Postgres(session) => postgres::Scratch::create(Some(session), url).await.map(Self::Postgres),
+        }
+    }
+
+    /// Makes a scratch database without a live one to be like: SQLite in memory, PostgreSQL at `url`.
+    ///
+    /// # Errors
+    /// PostgreSQL without a URL is refused.
+    pub async fn alone(dialect: Dialect, url: Option<&Url>) -> Result<Self> {
+        match dialect {
+            Dialect::Sqlite => sqlite::Scratch::create(None, url).await.map(Self::Sqlite),
+            Dialect::Postgres => postgres::Scratch::create(None, url).await.map(Self::Postgres),
+            Dialect::MySql => Err(Error::Refused {
+                what: "engine mysql".to_owned(),
+                reason: "MySQL and MariaDB are not part of this version".to_owned(),
+            }),
+        }
+    }
+
+    /// Makes a scratch database of a model: the copy of a live schema, without its rows.
+    ///
+    /// # Errors
+    /// A statement that fails: the model was not rendered well, which is a defect of this program.
+    pub async fn build(&mut self, database: &Database) -> Result<()> {
+        self.run(&plan::render::build(database)).await
+    }
+
+    /// Loads desired SQL, whatever the order of files and statements: a statement that needs another comes after it.
+    ///
+    /// # Errors
+    /// Every statement that does not elaborate, with its place.
+    pub async fn load(&mut self, sources: &[Source]) -> Result<(), Vec<SqlDiagnostic>> {
+        match self {
+            Self::Sqlite(scratch) => scratch.load(sources).await,
+            Self::Postgres(scratch) => scratch.load(sources).await,
+        }
+    }
+
+    /// Runs statements one after the other, each as the engine wants it (alone, or with others in a transaction).
+    ///
+    /// # Errors
+    /// The first statement that fails.
+    pub async fn run(&mut self, statements: &[String]) -> Result<()> {
+        match self {
+            Self::Sqlite(scratch) => scratch.run(statements).await,
+            Self::Postgres(scratch) => scratch.run(statements).await,
+        }
+    }
+
+    /// Reads what is there.
+    ///
+    /// # Errors
+    /// As `Live::inspect`.
+    pub async fn inspect(&mut self, scope: &Scope) -> Result<Database> {
+        match self {
+            Self::Sqlite(scratch) => scratch.inspect(scope).await,
+            Self::Postgres(scratch) => scratch.inspect(scope).await,
+        }
+    }
+
+    /// Throws it away.
+    ///
+    /// # Errors
+    /// The server could not drop it; a later scratch database drops what was left behind.
+    pub async fn discard(self) -> Result<()> {
+        match self {
+            Self::Sqlite(scratch) => scratch.discard().await,
+            Self::Postgres(scratch) => scratch.discard().await,
+        }
+    }
+}

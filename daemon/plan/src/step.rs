@@ -1,0 +1,103 @@
+//! A step: statements that succeed or fail together, with everything a reviewer must know.
+
+use schema::ObjectId;
+use serde::{Deserialize, Serialize};
+
+use crate::hazard::Hazard;
+use crate::lock::Lock;
+use crate::snapshot::Keep;
+
+/// How a step is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// All statements and the ledger row in one transaction.
+    Transaction,
+    /// One statement that the engine runs only outside of transactions; its outcome is looked at afterwards.
+    Alone,
+    /// By online change.
+    Online,
+}
+
+/// How long a step may wait and run, in milliseconds; 0 means without bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timeouts {
+    /// For a lock; when it passes the step is retried with backoff.
+    pub lock_ms: u64,
+    /// For one statement.
+    pub statement_ms: u64,
+}
+
+/// A query that must return no row, asked in the step's transaction before its statements.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Guard {
+    /// The query; at most one row is read.
+    pub query: String,
+    /// What a row means: what, why, and what to do.
+    pub message: String,
+}
+
+/// How a step is undone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase", tag = "kind")]
+pub enum Undo {
+    /// By statements; no data is needed.
+    Statements {
+        /// The statements, in order.
+        statements: Vec<String>,
+    },
+    /// By statements that bring saved data back.
+    Snapshot {
+        /// The statements, in order.
+        statements: Vec<String>,
+    },
+    /// Not at all.
+    Irreversible {
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Undo {
+    /// The statements that undo the step; none when it is irreversible.
+    pub fn statements(&self) -> &[String] {
+        match self {
+            Self::Statements { statements } | Self::Snapshot { statements } => statements,
+            Self::Irreversible { .. } => &[],
+        }
+    }
+}
+
+/// Statements that succeed or fail together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// Its number within the plan, from 1.
+    pub id: u32,
+    /// What it does, in words: `add column email to public.users`.
+    pub summary: String,
+    /// The object that it is about.
+    pub object: ObjectId,
+    /// How it is run.
+    pub mode: Mode,
+    /// The exact statements, in order, without closing semicolons; those that save data are among them.
+    pub statements: Vec<String>,
+    /// The strongest lock it takes on an object that exists before the plan.
+    pub lock: Lock,
+    /// Whether it writes every row of an existing table again.
+    pub rewrite: bool,
+    /// How long it may wait and run.
+    pub timeouts: Timeouts,
+    /// Its dangers, sorted.
+    pub hazards: Vec<Hazard>,
+    /// What must hold before it runs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guards: Vec<Guard>,
+    /// What it saves; the engine records it in the ledger in the same transaction.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keeps: Vec<Keep>,
+    /// The kept things that it consumes (a restored table, refilled values): no longer in the ledger afterwards.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub restores: Vec<Keep>,
+    /// How it is undone.
+    pub undo: Undo,
+}

@@ -1,0 +1,128 @@
+//! One database as a set of objects.
+//!
+//! The same type serves both sides: *desired*, as a scratch database elaborated it, and *observed*, as inspection found it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::dialect::Dialect;
+use crate::digest::{Digest, DigestBuilder};
+use crate::object::{Object, ObjectId};
+
+/// What a database consists of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "Form", from = "Form")]
+pub struct Database {
+    /// The dialect it speaks.
+    pub dialect: Dialect,
+    /// Its objects by identity.
+    pub objects: BTreeMap<ObjectId, Object>,
+    /// What inspection met and does not understand: reported by name, never dropped, never skipped in silence.
+    pub unsupported: BTreeSet<Unsupported>,
+}
+
+/// An object that is not understood.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Unsupported {
+    /// The object as people name it, with its kind: `event trigger audit`.
+    pub object: String,
+    /// Why it is not understood.
+    pub reason: String,
+}
+
+/// The serialized form: a list instead of a map with structured keys.
+#[derive(Serialize, Deserialize)]
+struct Form {
+    dialect: Dialect,
+    objects: Vec<Object>,
+    unsupported: BTreeSet<Unsupported>,
+}
+
+impl From<Database> for Form {
+    fn from(database: Database) -> Self {
+        Self {
+            dialect: database.dialect,
+            objects: database.objects.into_values().collect(),
+            unsupported: database.unsupported,
+        }
+    }
+}
+
+impl From<Form> for Database {
+    fn from(form: Form) -> Self {
+        let objects = form.objects.into_iter().map(|object| (object.id.clone(), object)).collect();
+        Self { dialect: form.dialect, objects, unsupported: form.unsupported }
+    }
+}
+
+impl Database {
+    /// A database without objects.
+    pub const fn empty(dialect: Dialect) -> Self {
+        Self { dialect, objects: BTreeMap::new(), unsupported: BTreeSet::new() }
+    }
+
+    /// Adds an object, replacing one of the same identity.
+    pub fn insert(&mut self, object: Object) {
+        self.objects.insert(object.id.clone(), object);
+    }
+
+    /// The object of that identity.
+    pub fn get(&self, id: &ObjectId) -> Option<&Object> {
+        self.objects.get(id)
+    }
+
+    /// The digest of the whole.
+    pub fn digest(&self) -> Digest {
+        self.fingerprint(self.objects.keys())
+    }
+
+    /// The digest of some objects, present or absent: the *fingerprint* of a footprint. The order of `ids` counts for
+    /// nothing when it is sorted, as in a `BTreeSet`.
+    pub fn fingerprint<'a>(&self, ids: impl IntoIterator<Item = &'a ObjectId>) -> Digest {
+        let mut builder = DigestBuilder::default();
+        builder.part(self.dialect.name().as_bytes());
+        for id in ids {
+            match self.objects.get(id) {
+                Some(object) => builder.part(object.digest().hex().as_bytes()),
+                None => builder.part(b"absent").part(id.to_string().as_bytes()),
+            };
+        }
+        builder.finish()
+    }
+
+    /// The objects that depend directly on each object, by identity.
+    pub fn dependents(&self) -> BTreeMap<&ObjectId, Vec<&ObjectId>> {
+        let mut dependents: BTreeMap<&ObjectId, Vec<&ObjectId>> = BTreeMap::new();
+        for object in self.objects.values() {
+            for needed in &object.depends_on {
+                dependents.entry(needed).or_default().push(&object.id);
+            }
+        }
+        dependents
+    }
+
+    /// The given objects and everything they need, directly or not.
+    pub fn with_dependencies<'a>(&'a self, ids: impl IntoIterator<Item = &'a ObjectId>) -> BTreeSet<&'a ObjectId> {
+        let mut reached = BTreeSet::new();
+        let mut waiting: Vec<&ObjectId> = ids.into_iter().collect();
+        while let Some(id) = waiting.pop() {
+            if let Some(object) = self.objects.get(id)
+                && reached.insert(&object.id)
+            {
+                waiting.extend(&object.depends_on);
+            }
+        }
+        reached
+    }
+
+    /// A database of only the given objects.
+    pub fn restricted_to(&self, ids: &BTreeSet<&ObjectId>) -> Self {
+        let objects = ids
+            .iter()
+            .filter_map(|id| self.objects.get(*id))
+            .map(|object| (object.id.clone(), object.clone()))
+            .collect();
+        Self { dialect: self.dialect, objects, unsupported: BTreeSet::new() }
+    }
+}

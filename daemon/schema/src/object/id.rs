@@ -1,0 +1,77 @@
+//! The identity of an object within one database.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::Kind;
+use crate::sql::Ident;
+
+/// Names one object; two objects of a database never share it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ObjectId {
+    /// What it is.
+    pub kind: Kind,
+    /// The schema it lives in; `None` for server-wide kinds and for SQLite.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<Ident>,
+    /// The table, view or materialized view it belongs to: set for constraints, triggers, rules and policies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<Ident>,
+    /// Its name.
+    pub name: Ident,
+    /// The argument types that tell overloads apart, as the server prints them; set for routines and aggregates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arguments: Option<Box<str>>,
+}
+
+impl ObjectId {
+    /// An object of a schema (or of none).
+    pub const fn new(kind: Kind, schema: Option<Ident>, name: Ident) -> Self {
+        Self { kind, schema, of: None, name, arguments: None }
+    }
+
+    /// A part of a relation: constraint, trigger, rule, policy.
+    pub const fn part(kind: Kind, schema: Option<Ident>, of: Ident, name: Ident) -> Self {
+        Self { kind, schema, of: Some(of), name, arguments: None }
+    }
+
+    /// A routine or aggregate with its argument types.
+    pub fn routine(kind: Kind, schema: Option<Ident>, name: Ident, arguments: impl Into<Box<str>>) -> Self {
+        Self { kind, schema, of: None, name, arguments: Some(arguments.into()) }
+    }
+
+    /// The relation that a constraint, trigger, rule or policy belongs to, seen as an object of `kind`.
+    pub fn owner(&self, kind: Kind) -> Option<Self> {
+        self.of.clone().map(|of| Self::new(kind, self.schema.clone(), of))
+    }
+
+    /// The dotted name without quotes, as people and globs write it: `public.users`, `public.users.users_pkey`,
+    /// `public.total(integer)`.
+    pub fn dotted(&self) -> String {
+        let mut text = String::new();
+        for part in [&self.schema, &self.of].into_iter().flatten() {
+            text.push_str(part.as_str());
+            text.push('.');
+        }
+        text.push_str(self.name.as_str());
+        if let Some(arguments) = &self.arguments {
+            text.push('(');
+            text.push_str(arguments);
+            text.push(')');
+        }
+        text
+    }
+}
+
+impl fmt::Display for ObjectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.kind, self.dotted())
+    }
+}
+
+impl fmt::Debug for ObjectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
