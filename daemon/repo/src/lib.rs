@@ -1,1 +1,23 @@
-//! 
+//! The Git door.
+mod access;
+mod commit;
+mod files;
+mod location;
+mod names;
+mod path;
+mod redact;
+mod repository;
+mod tree;
+mod work_tree;
+mod write;
+pub use access::{Access, Credentials, Secret};
+pub use commit::{Commit, Person};
+pub use files::{Entry, Files, Kind, ReadError, Refusal};
+pub use location::{Location, LocationError, Remote};
+pub use names::{Head, NameError, ObjectId, Reference, Revision};
+pub use path::Reason;
+pub use redact::redact;
+pub use repository::{Repository, RepositoryError};
+pub use tree::Tree;
+pub use work_tree::WorkTree;
+pub use write::Include;
