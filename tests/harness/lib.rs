@@ -1,1 +1,24 @@
-//! 
+//! What the tests stand on: real databases, the real program, a real Git, and independent observers of them.
+//!
+//! Nothing here knows how Groundline works inside: it is driven through its command line and watched through `psql`,
+//! `pg_dump`, `sqlite3` and `git`. Everything made here is removed when it is dropped.
+
+mod dump;
+mod git;
+mod places;
+mod postgres;
+mod process;
+mod program;
+mod rows;
+mod sqlite;
+mod sql_text;
+
+pub use dump::pg_dump_in_normal_form;
+pub use git::GitRepo;
+pub use places::{shared, workspace};
+pub use postgres::{Postgres, PostgresDatabase, Reader};
+pub use process::{Fault, Ran, ran};
+pub use program::{Call, Program, Running};
+pub use rows::{Rows, Table};
+pub use sql_text::{normal_form, top_level_parts};
+pub use sqlite::Sqlite;

@@ -1,0 +1,37 @@
+//! A `pg_dump -s` in a form that can be compared.
+
+/// The dump without comments, blank lines and session settings, its entries sorted.
+///
+/// The entries are sorted because pg_dump breaks ties by the order of creation. The columns inside of a `CREATE TABLE` are
+/// sorted too: PostgreSQL appends a column that is added later, and moves none.
+pub fn pg_dump_in_normal_form(dump: &str) -> String {
+    let mut entries = vec![Vec::new()];
+    for line in dump.lines() {
+        if line.starts_with("-- Name: ") || line.starts_with("-- Data for Name: ") {
+            entries.push(Vec::new());
+        } else if let Some(entry) = entries.last_mut()
+            && !is_noise(line)
+        {
+            entry.push(line);
+        }
+    }
+    // What stands before the first entry is the session's settings.
+    let mut entries: Vec<_> = entries.into_iter().skip(1).map(with_sorted_columns).filter(|entry| !entry.is_empty()).collect();
+    entries.sort();
+    entries.join("\n")
+}
+
+fn is_noise(line: &str) -> bool {
+    let frame = line == "--" || line.starts_with("-- PostgreSQL database dump") || line.starts_with("\\unrestrict ");
+    let default = line == "SET default_tablespace = '';" || line == "SET default_table_access_method = heap;";
+    line.is_empty() || frame || default
+}
+
+fn with_sorted_columns(lines: Vec<&str>) -> String {
+    let opening = lines.iter().position(|line| line.starts_with("CREATE ") && line.contains(" TABLE ") && line.ends_with('('));
+    let Some(start) = opening else { return lines.join("\n") };
+    let Some(length) = lines[start..].iter().position(|line| line.starts_with(')')) else { return lines.join("\n") };
+    let mut columns: Vec<_> = lines[start + 1..start + length].iter().map(|line| line.trim_end_matches(',')).collect();
+    columns.sort_unstable();
+    [&lines[..=start], &columns, &lines[start + length..]].concat().join("\n")
+}

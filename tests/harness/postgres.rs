@@ -1,0 +1,236 @@
+//! Real PostgreSQL databases on the server of `GROUNDLINE_TEST_POSTGRES`, filled and watched by `psql` and `pg_dump`.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::{Fault, Ran, Rows, pg_dump_in_normal_form, ran};
+
+/// The server that the tests may use.
+#[derive(Clone, Debug)]
+pub struct Postgres {
+    url: String,
+}
+
+impl Postgres {
+    /// The server of `GROUNDLINE_TEST_POSTGRES`, which `tests/run` starts and names; none where nothing is named.
+    pub fn named() -> Option<Self> {
+        std::env::var("GROUNDLINE_TEST_POSTGRES").ok().filter(|url| !url.is_empty()).map(|url| Self { url })
+    }
+
+    /// A new empty database on the named server.
+    ///
+    /// # Errors
+    /// No server is named, or what it says.
+    pub fn fresh_database() -> Result<PostgresDatabase, Fault> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let server = Self::named().ok_or_else(|| Fault::new("GROUNDLINE_TEST_POSTGRES names no server; run `./tests/run`"))?;
+        let time = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.subsec_nanos());
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("test_{}_{time}_{number}", std::process::id());
+        server.run(&format!("CREATE DATABASE {name} TEMPLATE template0;"))?;
+        Ok(PostgresDatabase { url: with_database(&server.url, &name), name, server })
+    }
+
+    /// Its URL, a superuser's.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Runs SQL in the database of its URL and gives what it printed.
+    ///
+    /// # Errors
+    /// What `psql` says.
+    pub fn run(&self, sql: &str) -> Result<String, Fault> {
+        psql(&self.url, sql)?.succeeded()
+    }
+
+    /// The major version, such as 15.
+    ///
+    /// # Errors
+    /// What `psql` says.
+    pub fn major_version(&self) -> Result<u32, Fault> {
+        static VERSION: OnceLock<u32> = OnceLock::new();
+        if let Some(version) = VERSION.get() {
+            return Ok(*version);
+        }
+        let text = self.run("SHOW server_version_num;")?;
+        let number: u32 = text.trim().parse().map_err(|_| Fault::new(format!("`{}` is no version", text.trim())))?;
+        Ok(*VERSION.get_or_init(|| number / 10_000))
+    }
+}
+
+/// One database, dropped when this is.
+#[derive(Debug)]
+pub struct PostgresDatabase {
+    server: Postgres,
+    name: String,
+    url: String,
+}
+
+impl PostgresDatabase {
+    /// Its URL, a superuser's.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Runs SQL and gives what it printed, unaligned and without headings.
+    ///
+    /// # Errors
+    /// What `psql` says; it stops at the first error.
+    pub fn run(&self, sql: &str) -> Result<String, Fault> {
+        self.try_run(sql)?.succeeded()
+    }
+
+    /// Runs SQL, whatever comes of it.
+    ///
+    /// # Errors
+    /// A `psql` that cannot be started.
+    pub fn try_run(&self, sql: &str) -> Result<Ran, Fault> {
+        psql(&self.url, sql)
+    }
+
+    /// What an observer sees of it but Groundline's own schema: `pg_dump -s` in a form that is equal for equal databases.
+    /// Where the installed `pg_dump` is too old for the server, the catalog as queries tell it.
+    ///
+    /// # Errors
+    /// What `pg_dump` or `psql` says.
+    pub fn observer(&self) -> Result<String, Fault> {
+        if self.server.major_version()? > pg_dump_version()? {
+            return self.run(include_str!("catalog.sql"));
+        }
+        let mut command = Command::new("pg_dump");
+        command.args(["--schema-only", "--exclude-schema=groundline"]).arg(&self.url);
+        ran(&mut command, "")?.succeeded().map(|dump| pg_dump_in_normal_form(&dump))
+    }
+
+    /// The rows of every table and the state of every sequence, but Groundline's own.
+    ///
+    /// # Errors
+    /// What `psql` says.
+    pub fn rows(&self) -> Result<Rows, Fault> {
+        let query = |table: &str, columns: &[String]| {
+            let values: Vec<_> = columns.iter().map(|column| format!("quote_nullable({}::text)", name(column))).collect();
+            let (schema, relation) = table.split_once('.').unwrap_or(("public", table));
+            let place = format!("{}.{}", name(schema), name(relation));
+            let literal = table.replace('\'', "''");
+            format!("SELECT to_json(ARRAY['{literal}', {}]::text[]) FROM {place};", values.join(", "))
+        };
+        Rows::read(|sql| self.run(sql), COLUMNS, query)
+    }
+
+    /// The file that each table is stored in, with its identity: this changes when a table is rewritten or replaced.
+    ///
+    /// # Errors
+    /// What `psql` says.
+    pub fn storage(&self) -> Result<BTreeMap<String, String>, Fault> {
+        let answer = self.run(STORAGE)?;
+        answer.lines().map(|line| Ok(serde_json::from_str::<(String, String)>(line)?)).collect()
+    }
+
+    /// Pairs of tables that a foreign key connects.
+    ///
+    /// # Errors
+    /// What `psql` says.
+    pub fn neighbours(&self) -> Result<Vec<(String, String)>, Fault> {
+        let answer = self.run(NEIGHBOURS)?;
+        answer.lines().map(|line| Ok(serde_json::from_str::<(String, String)>(line)?)).collect()
+    }
+
+    /// Holds an open transaction that reads those tables, so that a strong lock on one of them has to wait.
+    ///
+    /// # Errors
+    /// What `psql` says.
+    pub fn reader_of(&self, tables: &[String]) -> Result<Reader, Fault> {
+        let mut psql = Command::new("psql");
+        psql.args(PSQL).arg(&self.url).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut reader = Reader { psql: psql.spawn()? };
+        let mut script = String::from("BEGIN;\n");
+        for table in tables {
+            let (schema, relation) = table.split_once('.').unwrap_or(("public", table));
+            script.push_str(&format!("LOCK TABLE {}.{} IN ACCESS SHARE MODE;\n", name(schema), name(relation)));
+        }
+        script.push_str("\\echo reading\n");
+        let (Some(input), Some(output)) = (reader.psql.stdin.as_mut(), reader.psql.stdout.as_mut()) else {
+            return Err(Fault::new("`psql` has no pipes"));
+        };
+        input.write_all(script.as_bytes())?;
+        let mut line = String::new();
+        BufReader::new(output).read_line(&mut line)?;
+        if line.trim() == "reading" { Ok(reader) } else { Err(Fault::new("the reading transaction could not begin")) }
+    }
+}
+
+impl Drop for PostgresDatabase {
+    fn drop(&mut self) {
+        // What is left is removed with the private server; there is nobody to tell here.
+        let _ = self.server.run(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE);", self.name));
+    }
+}
+
+/// An open transaction that reads tables; it ends when this is dropped.
+#[derive(Debug)]
+pub struct Reader {
+    psql: Child,
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        let _ = self.psql.kill();
+        let _ = self.psql.wait();
+    }
+}
+
+const PSQL: [&str; 8] = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-v", "VERBOSITY=terse"];
+
+fn psql(url: &str, sql: &str) -> Result<Ran, Fault> {
+    ran(Command::new("psql").args(PSQL).args(["-f", "-", url]).env("PGOPTIONS", "-c client_min_messages=warning"), sql)
+}
+
+fn pg_dump_version() -> Result<u32, Fault> {
+    static VERSION: OnceLock<u32> = OnceLock::new();
+    if let Some(version) = VERSION.get() {
+        return Ok(*version);
+    }
+    let text = ran(Command::new("pg_dump").arg("--version"), "")?.succeeded()?;
+    let number = text.split_whitespace().find_map(|word| word.split('.').next().and_then(|major| major.parse().ok()));
+    number.map(|number| *VERSION.get_or_init(|| number)).ok_or_else(|| Fault::new(format!("`{text}` is no version")))
+}
+
+/// The same URL with another database's name.
+fn with_database(url: &str, database: &str) -> String {
+    let (place, options) = url.split_once('?').map_or((url, String::new()), |(place, options)| (place, format!("?{options}")));
+    let after_scheme = place.find("://").map_or(0, |found| found + 3);
+    let server = place[after_scheme..].find('/').map_or(place, |slash| &place[..after_scheme + slash]);
+    format!("{server}/{database}{options}")
+}
+
+fn name(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+const COLUMNS: &str = "
+    SELECT to_json(ARRAY[n.nspname || '.' || c.relname]::text[] || CASE c.relkind WHEN 'S' THEN ARRAY['last_value', 'is_called']
+        ELSE ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum) END)
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'S') AND n.nspname NOT IN ('information_schema', 'groundline') AND n.nspname !~ '^pg_'
+        AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e');";
+
+const STORAGE: &str = "
+    SELECT json_build_array(n.nspname || '.' || c.relname, c.oid || '/' || pg_relation_filenode(c.oid))
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'm') AND n.nspname NOT IN ('information_schema', 'groundline') AND n.nspname !~ '^pg_';";
+
+const NEIGHBOURS: &str = "
+    SELECT json_build_array(n.nspname || '.' || c.relname, fn.nspname || '.' || f.relname)
+    FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_class f ON f.oid = k.confrelid JOIN pg_namespace fn ON fn.oid = f.relnamespace
+    WHERE k.contype = 'f';";
