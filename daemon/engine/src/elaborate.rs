@@ -33,6 +33,14 @@ pub struct Elaborated {
     pub provenance: Vec<(ObjectId, Provenance)>,
 }
 
+impl Elaborated {
+    /// Whether it is the elaboration of just these files.
+    pub fn is_of(&self, sources: &[Source]) -> bool {
+        self.files.len() == sources.len()
+            && sources.iter().all(|source| self.files.get(&source.path) == Some(&source.id))
+    }
+}
+
 /// Elaborates desired SQL in a scratch database like the live one.
 ///
 /// # Errors

@@ -4,6 +4,7 @@
 //! keeps the ledger and the snapshots inside the target. It decides nothing: it runs a step or says why not. SQL reaches a
 //! target only from here.
 
+mod cache;
 mod elaborate;
 mod error;
 mod ledger;
@@ -16,6 +17,7 @@ mod url;
 mod postgres;
 mod sqlite;
 
+pub use cache::Cache;
 pub use elaborate::{Elaborated, Provenance, elaborate};
 pub use error::{Class, Error, Result};
 pub use ledger::{Run, RunId, RunState, StepState};

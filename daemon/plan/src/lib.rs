@@ -10,6 +10,7 @@ mod lock;
 mod plan;
 mod rename;
 mod snapshot;
+mod stand_in;
 mod step;
 
 pub mod postgres;
@@ -24,4 +25,5 @@ pub use lock::Lock;
 pub use plan::{Plan, Sealing};
 pub use rename::{Rename, RenameError, rename_steps};
 pub use snapshot::{Keep, KeepKind, Kept};
+pub use stand_in::stand_in;
 pub use step::{Guard, Mode, Step, Timeouts, Undo};

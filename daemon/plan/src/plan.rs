@@ -21,6 +21,8 @@ pub struct Plan {
     pub digest: Digest,
     /// The fingerprint of the footprint before the plan: checked again under the lock.
     pub base: Digest,
+    /// The fingerprint of the footprint after the plan: verified when it has run, and checked before an undo.
+    pub after: Digest,
     /// The digest of the desired database.
     pub desired: Digest,
     /// Whether there is nothing to do.
@@ -42,8 +44,8 @@ pub struct Sealing<'a> {
     pub target: &'a str,
     /// The live database before anything, renames included.
     pub before: &'a Database,
-    /// The digest of the whole desired database.
-    pub desired: Digest,
+    /// The desired database.
+    pub desired: &'a Database,
     /// What is not understood on either side.
     pub unsupported: BTreeSet<Unsupported>,
     /// The steps in order.
@@ -66,7 +68,8 @@ impl Plan {
             engine: before.dialect,
             digest: Digest::of_parts([]),
             base: before.fingerprint(&footprint),
-            desired,
+            after: desired.fingerprint(&footprint),
+            desired: desired.digest(),
             empty: steps.is_empty(),
             proven: false,
             unsupported,
@@ -89,7 +92,7 @@ impl Plan {
 
     fn content_digest(&self) -> Digest {
         let parts = [
-            serde_json::to_vec(&(self.version, &self.target, self.engine, self.base, self.desired)),
+            serde_json::to_vec(&(self.version, &self.target, self.engine, self.base, self.after, self.desired)),
             serde_json::to_vec(&self.footprint.iter().collect::<Vec<_>>()),
             serde_json::to_vec(&self.steps),
         ]

@@ -1,1 +1,7 @@
-//! 
+//! Floor 2: the loop.
+//!
+//! Desired and observed become a plan, the plan a run, the run an entry of the ledger and the journal; and what is known of
+//! it all a status. No HTTP, no terminal, no environment variables.
+
+pub mod planning;
+pub mod rollout;

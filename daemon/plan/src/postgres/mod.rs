@@ -21,3 +21,10 @@ pub(crate) fn create(_object: &Object) -> Vec<String> {
 pub(crate) fn build(_database: &Database) -> Vec<String> {
     Vec::new()
 }
+
+/// The statements that make, in a scratch copy without snapshots, an empty table of the form that `keep` has in the target
+/// (for `Table`: with exactly the constraints, indexes and sequences that moving aside leaves on it), so that a plan which
+/// restores from it can be proven there. See `crate::stand_in`.
+pub(crate) fn stand_in(_keep: &crate::Keep, _observed: &Database, _desired: &Database) -> Vec<String> {
+    Vec::new()
+}

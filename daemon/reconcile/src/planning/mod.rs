@@ -1,0 +1,164 @@
+//! One target: from desired and observed to a plan that is proven.
+//!
+//! Nothing of the target is changed here, and nothing is decided: who may run the plan is another's question.
+
+mod proof;
+mod renames;
+
+use std::path::PathBuf;
+
+use engine::{Cache, Elaborated, Live, Scope, Source, Url};
+use plan::{Plan, Refusal, RenameError, Sealing, Situation, Timeouts};
+use schema::Database;
+
+/// How planning is done for one target.
+#[derive(Clone, Debug)]
+pub struct Planning {
+    /// Which objects are looked at.
+    pub scope: Scope,
+    /// Where scratch databases are made; none: beside the target.
+    pub scratch_url: Option<Url>,
+    /// The timeouts of steps.
+    pub timeouts: Timeouts,
+    /// Where elaborations are cached, and the name that tells schemas apart there; none: nowhere.
+    pub cache: Option<(PathBuf, String)>,
+}
+
+/// A plan and the two sides it was made from.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// The plan; with `unsupported` objects it has no steps and must be refused.
+    pub plan: Plan,
+    /// The live database.
+    pub observed: Database,
+    /// The desired database.
+    pub desired: Database,
+}
+
+impl Planned {
+    /// Whether something is not understood, so that nothing may be planned.
+    pub fn is_refused(&self) -> bool {
+        !self.plan.unsupported.is_empty()
+    }
+
+    /// The difference as a unified diff.
+    pub fn unified_diff(&self) -> String {
+        plan::show::unified_diff(&self.observed, &self.desired)
+    }
+}
+
+/// Why there is no plan.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    /// The database door failed.
+    #[error(transparent)]
+    Engine(#[from] engine::Error),
+    /// The planner refused.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// A declared rename cannot be done.
+    #[error(transparent)]
+    Rename(#[from] RenameError),
+    /// The plan was tried on a scratch copy and a statement failed.
+    #[error("the plan failed on a scratch copy of the live schema at step {step} ({summary})")]
+    ProofFailed {
+        /// The step.
+        step: u32,
+        /// What it does.
+        summary: String,
+        /// What the scratch database said.
+        source: engine::Error,
+    },
+    /// The plan was tried on a scratch copy and did not give what it must.
+    #[error("the plan was run on a scratch copy of the live schema and {what} differs: {}", .objects.join(", "))]
+    NotProven {
+        /// `the result` or `what its undo left`.
+        what: &'static str,
+        /// The objects that differ, with their kinds.
+        objects: Vec<String>,
+        /// The difference as a unified diff.
+        diff: String,
+    },
+}
+
+impl PlanError {
+    /// Whether it is a refusal (exit 3) rather than a failure (exit 1).
+    pub const fn is_refusal(&self) -> bool {
+        !matches!(self, Self::Engine(_))
+    }
+}
+
+/// Elaborates desired SQL for a target, from the cache where nothing changed.
+///
+/// # Errors
+/// What the database door answers; desired SQL that does not load names every place.
+pub async fn elaborate(live: &mut Live, sources: &[Source], planning: &Planning) -> engine::Result<Elaborated> {
+    let version = live.version().await?;
+    let cache = planning
+        .cache
+        .as_ref()
+        .map(|(folder, name)| Cache::new(folder, name, live.dialect(), &version, &planning.scope));
+    let previous = cache.as_ref().and_then(Cache::load);
+    if let Some(elaborated) = previous.as_ref().filter(|previous| previous.is_of(sources)) {
+        return Ok(elaborated.clone());
+    }
+    let scratch_url = planning.scratch_url.as_ref();
+    let elaborated = engine::elaborate(live, scratch_url, &planning.scope, sources, previous.as_ref()).await?;
+    if let Some(cache) = &cache {
+        cache.store(&elaborated);
+    }
+    Ok(elaborated)
+}
+
+/// Plans the way of a live target to what is desired, and proves it on a scratch copy.
+///
+/// # Errors
+/// A refusal says what is not done and why; a plan that cannot be proven is refused with the difference.
+pub async fn plan_target(
+    live: &mut Live,
+    target: &str,
+    elaborated: &Elaborated,
+    planning: &Planning,
+) -> Result<Planned, PlanError> {
+    let observed = live.inspect(&planning.scope).await?;
+    let desired = &elaborated.database;
+    let unsupported = observed.unsupported.union(&desired.unsupported).cloned().collect();
+    let mut draft = plan::Draft::default();
+    if observed.unsupported.is_empty() && desired.unsupported.is_empty() {
+        draft = drafted(live, &observed, elaborated, planning).await?;
+    }
+    let mut plan = Plan::seal(Sealing { target, before: &observed, desired, unsupported, draft });
+    if plan.unsupported.is_empty() {
+        if !plan.empty {
+            proof::prove(live, &plan, &observed, desired, planning).await?;
+        }
+        plan.proven = true;
+    }
+    Ok(Planned { plan, observed, desired: elaborated.database.clone() })
+}
+
+async fn drafted(
+    live: &mut Live,
+    observed: &Database,
+    elaborated: &Elaborated,
+    planning: &Planning,
+) -> Result<plan::Draft, PlanError> {
+    let desired = &elaborated.database;
+    if schema::diff(observed, desired).is_empty() {
+        return Ok(plan::Draft::default());
+    }
+    let renamed = renames::apply(live, observed, &elaborated.renames, planning).await?;
+    let (kept, sizes, version) = (live.kept().await?, live.sizes().await?, live.version().await?);
+    let situation = Situation {
+        observed: renamed.database.as_ref().unwrap_or(observed),
+        desired,
+        kept: &kept,
+        sizes: &sizes,
+        server_version: version.number,
+        timeouts: planning.timeouts,
+    };
+    let mut draft = plan::draft(&situation)?;
+    draft.footprint.extend(renamed.footprint);
+    draft.steps.splice(0..0, renamed.steps);
+    Ok(draft)
+}

@@ -1,0 +1,141 @@
+//! A run: lock, check the base, step by step, verify. A step that fails has the steps before it undone, in reverse.
+
+use engine::{Class, Live, Run, RunId, RunState, StepState};
+use plan::{Plan, Step};
+
+use super::undo::undo_steps;
+use super::{Ended, Entry, Journal, RolloutError, Site, open_locked};
+
+/// Runs a plan.
+///
+/// # Errors
+/// Nothing was changed: locked by another, superseded, refused, or the door failed before the first step. A step that
+/// fails is no error of this function: `Ended` tells.
+pub async fn apply(
+    site: &Site,
+    plan: &Plan,
+    revision: Option<&str>,
+    journal: &mut impl Journal,
+) -> Result<Ended, RolloutError> {
+    if !plan.is_intact() {
+        return Err(RolloutError::Refused("its digest is not that of its content; it was edited after it was made"));
+    }
+    if !plan.proven {
+        return Err(RolloutError::Refused("it was not proven on a scratch copy"));
+    }
+    let mut live = open_locked(site).await?;
+    if let Some(open) = live.open_run().await? {
+        return Err(RolloutError::OpenRun(open.id));
+    }
+    let found = live.inspect(&site.scope).await?.fingerprint(&plan.footprint);
+    if found != plan.base {
+        return Err(RolloutError::Superseded { expected: plan.base, found });
+    }
+    let run = live.begin_run(plan, revision, site.retention).await?;
+    journal.record(Entry::RunBegins { run, plan, revision }).await?;
+    let ended = finish(site, &mut live, run, plan, plan.steps.as_slice(), journal).await?;
+    live.close().await?;
+    Ok(ended)
+}
+
+/// Runs the remaining steps, verifies, and ends the run; undoes what was done when a step fails.
+pub(super) async fn finish(
+    site: &Site,
+    live: &mut Live,
+    run: RunId,
+    plan: &Plan,
+    steps: &[Step],
+    journal: &mut impl Journal,
+) -> Result<Ended, RolloutError> {
+    for step in steps {
+        if let Err(failure) = run_step(site, live, run, step, journal).await? {
+            return give_up(site, live, run, plan, failure, journal).await;
+        }
+    }
+    journal.record(Entry::Verifying { run }).await?;
+    let found = live.inspect(&site.scope).await?.fingerprint(&plan.footprint);
+    if found != plan.after {
+        let failure = "the result is not what was desired; the plan and the database disagree".to_owned();
+        return give_up(site, live, run, plan, failure, journal).await;
+    }
+    end(live, run, RunState::Succeeded, None, Vec::new(), journal).await
+}
+
+/// Runs one step, again while its lock is not to be had; the inner error is why it failed for good.
+async fn run_step(
+    site: &Site,
+    live: &mut Live,
+    run: RunId,
+    step: &Step,
+    journal: &mut impl Journal,
+) -> Result<Result<(), String>, RolloutError> {
+    let mut pauses = site.retry.pauses();
+    for attempt in 1.. {
+        journal.record(Entry::StepBegins { run, step: step.id, attempt }).await?;
+        let Err(error) = live.run_step(run, step).await else { break };
+        if error.class() == Class::Unknown && is_done_after_all(site, live, run, step).await? {
+            break;
+        }
+        let pause = if error.class() == Class::Deterministic { None } else { pauses.next() };
+        let message = chain(&error);
+        journal.record(Entry::StepFailed { run, step: step.id, error: &message, again: pause.is_some() }).await?;
+        match pause {
+            Some(pause) => tokio::time::sleep(pause).await,
+            None => return Ok(Err(format!("step {} ({}): {message}", step.id, step.summary))),
+        }
+    }
+    journal.record(Entry::StepDone { run, step: step.id }).await?;
+    Ok(Ok(()))
+}
+
+/// Opens a new session after a lost connection and asks the ledger, and the database, what became of the step.
+async fn is_done_after_all(site: &Site, live: &mut Live, run: RunId, step: &Step) -> Result<bool, RolloutError> {
+    *live = open_locked(site).await?;
+    let run = live.run(run).await?.ok_or(RolloutError::NoRun(Some(run)))?;
+    Ok(live.settle(&run).await?.get(&step.id) == Some(&StepState::Done))
+}
+
+async fn give_up(
+    site: &Site,
+    live: &mut Live,
+    run: RunId,
+    plan: &Plan,
+    failure: String,
+    journal: &mut impl Journal,
+) -> Result<Ended, RolloutError> {
+    live.set_run_state(run, RunState::Undoing).await?;
+    let ledger = live.run(run).await?.ok_or(RolloutError::NoRun(Some(run)))?;
+    let left = undo_steps(site, live, &ledger, plan, journal).await?;
+    end(live, run, RunState::Failed, Some(failure), left, journal).await
+}
+
+pub(super) async fn end(
+    live: &mut Live,
+    run: RunId,
+    state: RunState,
+    failure: Option<String>,
+    left: Vec<u32>,
+    journal: &mut impl Journal,
+) -> Result<Ended, RolloutError> {
+    live.set_run_state(run, state).await?;
+    journal.record(Entry::RunEnds { run, state }).await?;
+    Ok(Ended { run, state, failure, left })
+}
+
+/// The steps of a run that are not done yet, in order.
+pub(super) async fn remaining(live: &mut Live, run: &Run) -> Result<Vec<Step>, RolloutError> {
+    let states = live.settle(run).await?;
+    let is_open = |step: &&Step| states.get(&step.id) != Some(&StepState::Done);
+    Ok(run.plan.steps.iter().filter(is_open).cloned().collect())
+}
+
+/// The message of an error with its sources.
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text = format!("{text}: {cause}");
+        source = cause.source();
+    }
+    text
+}

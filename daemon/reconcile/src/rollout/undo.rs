@@ -1,0 +1,117 @@
+//! Undo: the steps of a run in reverse, each from its statements or its snapshot.
+
+use engine::{Live, Run, RunId, RunState, StepState};
+use plan::{Plan, Step, Undo};
+
+use super::run::{chain, end};
+use super::{Ended, Entry, Journal, RolloutError, Site, open_locked};
+
+/// Undoes a run (the last that succeeded where none is named) from the ledger of its target alone.
+///
+/// # Errors
+/// No such run, a run that cannot be undone, or a database that changed since: the objects of the run must be as the run
+/// left them.
+pub async fn undo(site: &Site, run: Option<RunId>, journal: &mut impl Journal) -> Result<Ended, RolloutError> {
+    let mut live = open_locked(site).await?;
+    if let Some(open) = live.open_run().await? {
+        return Err(RolloutError::OpenRun(open.id));
+    }
+    let run = find(&mut live, run).await?;
+    if let Some(reason) = why_not(&run) {
+        return Err(RolloutError::NotUndoable { run: run.id, reason });
+    }
+    let found = live.inspect(&site.scope).await?.fingerprint(&run.plan.footprint);
+    if found != run.plan.after {
+        let reason =
+            "objects that it touched have changed since; revert the commit instead, or undo the later runs first";
+        return Err(RolloutError::NotUndoable { run: run.id, reason: reason.to_owned() });
+    }
+    live.set_run_state(run.id, RunState::Undoing).await?;
+    journal.record(Entry::RunResumes { run: run.id, plan: &run.plan }).await?;
+    let ended = finish_undo(site, &mut live, &run, journal).await?;
+    live.close().await?;
+    Ok(ended)
+}
+
+async fn find(live: &mut Live, wanted: Option<RunId>) -> Result<Run, RolloutError> {
+    let found = match wanted {
+        Some(id) => live.run(id).await?,
+        None => live.runs(u32::MAX).await?.into_iter().find(|run| run.state == RunState::Succeeded),
+    };
+    found.ok_or(RolloutError::NoRun(wanted))
+}
+
+fn why_not(run: &Run) -> Option<String> {
+    if run.state != RunState::Succeeded {
+        return Some(format!("it is {}", run.state.word()));
+    }
+    run.plan.steps.iter().find_map(|step| match &step.undo {
+        Undo::Irreversible { reason } => Some(format!("step {} ({}): {reason}", step.id, step.summary)),
+        Undo::Statements { .. } | Undo::Snapshot { .. } => None,
+    })
+}
+
+/// Undoes what is left to undo and ends the run as undone.
+pub(super) async fn finish_undo(
+    site: &Site,
+    live: &mut Live,
+    run: &Run,
+    journal: &mut impl Journal,
+) -> Result<Ended, RolloutError> {
+    let left = undo_steps(site, live, run, &run.plan, journal).await?;
+    let state = if left.is_empty() { RunState::Undone } else { RunState::Failed };
+    let failure = (!left.is_empty()).then(|| "some steps could not be undone".to_owned());
+    end(live, run.id, state, failure, left, journal).await
+}
+
+/// Undoes every step that is done, in reverse; returns those that could not be undone, and all before them.
+pub(super) async fn undo_steps(
+    site: &Site,
+    live: &mut Live,
+    run: &Run,
+    plan: &Plan,
+    journal: &mut impl Journal,
+) -> Result<Vec<u32>, RolloutError> {
+    let states = live.settle(run).await?;
+    let done: Vec<&Step> = plan.steps.iter().filter(|step| states.get(&step.id) == Some(&StepState::Done)).collect();
+    for (index, step) in done.iter().enumerate().rev() {
+        if !undo_step(site, live, run.id, step, journal).await? {
+            return Ok(done[..=index].iter().map(|step| step.id).collect());
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// Undoes one step, again while its lock is not to be had; false when it cannot be undone.
+async fn undo_step(
+    site: &Site,
+    live: &mut Live,
+    run: RunId,
+    step: &Step,
+    journal: &mut impl Journal,
+) -> Result<bool, RolloutError> {
+    if matches!(step.undo, Undo::Irreversible { .. }) {
+        return Ok(false);
+    }
+    let mut pauses = site.retry.pauses();
+    loop {
+        journal.record(Entry::UndoBegins { run, step: step.id }).await?;
+        let Err(error) = live.undo_step(run, step).await else { break };
+        if error.class() == engine::Class::Unknown {
+            *live = open_locked(site).await?;
+            let ledger = live.run(run).await?.ok_or(RolloutError::NoRun(Some(run)))?;
+            if live.settle(&ledger).await?.get(&step.id) == Some(&StepState::Undone) {
+                break;
+            }
+        }
+        let pause = if error.class() == engine::Class::Deterministic { None } else { pauses.next() };
+        let message = chain(&error);
+        journal.record(Entry::StepFailed { run, step: step.id, error: &message, again: pause.is_some() }).await?;
+        match pause {
+            Some(pause) => tokio::time::sleep(pause).await,
+            None => return Ok(false),
+        }
+    }
+    journal.record(Entry::UndoDone { run, step: step.id }).await?;
+    Ok(true)
+}
