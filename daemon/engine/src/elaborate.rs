@@ -34,6 +34,11 @@ pub struct Elaborated {
 }
 
 impl Elaborated {
+    /// A database that is desired as it is, without files.
+    pub fn of_database(database: Database) -> Self {
+        Self { database, files: BTreeMap::new(), renames: Vec::new(), provenance: Vec::new() }
+    }
+
     /// Whether it is the elaboration of just these files.
     pub fn is_of(&self, sources: &[Source]) -> bool {
         self.files.len() == sources.len()

@@ -5,3 +5,4 @@
 
 pub mod planning;
 pub mod rollout;
+pub mod single;

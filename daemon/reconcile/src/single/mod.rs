@@ -1,0 +1,115 @@
+//! One database, no schema repo: the same engine and the same guarantees for scripts and for people who try it.
+
+mod difference;
+mod import;
+mod source;
+
+use engine::{Elaborated, Finding, Live, RunId};
+use plan::Plan;
+use schema::Dialect;
+
+pub use difference::{Difference, difference};
+pub use import::{ImportedFile, import};
+pub use source::{FILE_LIMIT, SchemaSource, SourceError};
+
+use crate::planning::{PlanError, Planned, Planning, elaborate, plan_target};
+use crate::rollout::{self, Ended, Journal, RolloutError, Site};
+
+/// Why a command on one database did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum SingleError {
+    /// There is no plan.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// The run did not begin, or could not be brought to an end.
+    #[error(transparent)]
+    Rollout(#[from] RolloutError),
+    /// The schema comes from a database of another kind.
+    #[error("the schema is of `{desired}` and the database of `{live}`; both must be of one kind")]
+    OtherDialect {
+        /// The dialect of the database.
+        live: Dialect,
+        /// The dialect of the schema.
+        desired: Dialect,
+    },
+    /// No side says which engine it is for.
+    #[error("neither side is a database, so nothing says which engine the SQL is for; name it with `--engine`")]
+    NoEngine,
+    /// A PostgreSQL server is needed to elaborate SQL.
+    #[error("elaborating PostgreSQL needs a server; name one with `--scratch-url`")]
+    NoServer,
+}
+
+impl From<engine::Error> for SingleError {
+    fn from(error: engine::Error) -> Self {
+        Self::Plan(PlanError::Engine(error))
+    }
+}
+
+impl SingleError {
+    /// Whether it is a refusal (exit 3) rather than a failure (exit 1).
+    pub const fn is_refusal(&self) -> bool {
+        match self {
+            Self::Plan(error) => error.is_refusal(),
+            Self::Rollout(error) => error.is_refusal(),
+            Self::OtherDialect { .. } | Self::NoEngine | Self::NoServer => false,
+        }
+    }
+}
+
+/// Plans the way of the database at `site` to the schema.
+///
+/// # Errors
+/// As planning; a schema of another dialect.
+pub async fn plan(site: &Site, schema: &SchemaSource, planning: &Planning) -> Result<Planned, SingleError> {
+    let mut live = Live::connect(&site.url, &site.options).await?;
+    let elaborated = desired(&mut live, schema, planning).await?;
+    let planned = plan_target(&mut live, &site.url.to_string(), &elaborated, planning).await?;
+    live.close().await?;
+    Ok(planned)
+}
+
+/// Runs a plan; an interrupted run is brought to its end first, and the plan is then superseded if that changed anything.
+///
+/// # Errors
+/// As the rollout.
+pub async fn apply(site: &Site, plan: &Plan, journal: &mut impl Journal) -> Result<Ended, SingleError> {
+    rollout::recover(site, journal).await?;
+    Ok(rollout::apply(site, plan, None, journal).await?)
+}
+
+/// Undoes the last run, or that one.
+///
+/// # Errors
+/// As the rollout.
+pub async fn undo(site: &Site, run: Option<RunId>, journal: &mut impl Journal) -> Result<Ended, SingleError> {
+    rollout::recover(site, journal).await?;
+    Ok(rollout::undo(site, run, journal).await?)
+}
+
+/// Looks at what a plan would need of the database.
+///
+/// # Errors
+/// Unreachable, or refused.
+pub async fn examine(site: &Site) -> Result<Vec<Finding>, SingleError> {
+    let mut live = Live::connect(&site.url, &site.options).await?;
+    let findings = live.examine().await?;
+    live.close().await?;
+    Ok(findings)
+}
+
+/// The desired side: elaborated from files, or read from another database.
+async fn desired(live: &mut Live, schema: &SchemaSource, planning: &Planning) -> Result<Elaborated, SingleError> {
+    match schema {
+        SchemaSource::Files(sources) => Ok(elaborate(live, sources, planning).await?),
+        SchemaSource::Database(url) if url.dialect() == live.dialect() => {
+            let mut other = Live::connect(url, &engine::Options::default()).await?;
+            let database = other.inspect(&planning.scope).await?;
+            other.close().await?;
+            Ok(Elaborated::of_database(database))
+        }
+        SchemaSource::Database(url) => {
+            Err(SingleError::OtherDialect { live: live.dialect(), desired: url.dialect() })
+        }
+    }
+}
