@@ -4,10 +4,27 @@
 //!
 //! Invariant: no input makes it panic, and no text is lost: the tokens of a text, joined, are the text.
 
-pub mod ident;
-pub mod keywords;
-pub mod literal;
+mod attach;
+mod class;
+mod compound;
+mod defines;
+pub mod directive;
+mod ident;
+mod keywords;
+pub mod lex;
+mod literal;
+mod mentions;
+mod position;
+mod scan;
+mod split;
 
-pub use ident::{Ident, QualifiedName, unquote};
+pub use class::{StatementClass, classify};
+pub use defines::{Defined, Verb, defines};
+pub use directive::{Directive, DirectiveKind, DirectiveProblem, Target};
+pub use ident::{Ident, IdentDisplay, QualifiedDisplay, QualifiedName, fold, unquote};
 pub use keywords::is_reserved;
-pub use literal::literal;
+pub use lex::{Delimited, Lexer, Token, TokenKind};
+pub use literal::{Literal, literal};
+pub use mentions::{mention_key, mentions};
+pub use position::{LineIndex, Position, offset_of_char};
+pub use split::{SplitError, SplitProblem, Splitter, Statement, split};
