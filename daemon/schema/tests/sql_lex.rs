@@ -44,17 +44,29 @@ fn words_names_and_numbers_are_told_apart() {
     for dialect in [Sqlite, Postgres, MySql] {
         check(dialect, "a_1$ été 😀 x", &["word:a_1$", "word:été", "word:😀", "word:x"]);
         check(dialect, "1 1.5e-3 .5 1e5 0xFF 1.", &["num:1", "num:1.5e-3", "num:.5", "num:1e5", "num:0xFF", "num:1."]);
-        check(dialect, "a.b,(c);", &["word:a", "punct:.", "word:b", "punct:,", "punct:(", "word:c", "punct:)", "punct:;"]);
+        check(
+            dialect,
+            "a.b,(c);",
+            &["word:a", "punct:.", "word:b", "punct:,", "punct:(", "word:c", "punct:)", "punct:;"],
+        );
     }
     check(Postgres, "1..10", &["num:1", "punct:.", "num:.10"]);
-    check(MySql, "1st db.1st `x`.2nd", &["word:1st", "word:db", "punct:.", "word:1st", "name:`x`", "punct:.", "word:2nd"]);
+    check(
+        MySql,
+        "1st db.1st `x`.2nd",
+        &["word:1st", "word:db", "punct:.", "word:1st", "name:`x`", "punct:.", "word:2nd"],
+    );
     check(Postgres, "1e", &["num:1", "word:e"]);
 }
 
 #[test]
 fn each_dialect_quotes_names_in_its_own_way() {
     check(Sqlite, "\"a\"\"b\" `c``d` [e \"f] 'g'", &["name:\"a\"\"b\"", "name:`c``d`", "name:[e \"f]", "str:'g'"]);
-    check(Postgres, "\"a\"\"b\" U&\"\\0061\" a[1]", &["name:\"a\"\"b\"", "name:U&\"\\0061\"", "word:a", "punct:[", "num:1", "punct:]"]);
+    check(
+        Postgres,
+        "\"a\"\"b\" U&\"\\0061\" a[1]",
+        &["name:\"a\"\"b\"", "name:U&\"\\0061\"", "word:a", "punct:[", "num:1", "punct:]"],
+    );
     check(MySql, "`a``b` \"c\\\"d\"", &["name:`a``b`", "str:\"c\\\"d\""]);
     let ansi: Vec<_> = Lexer::new(MySql, "\"c\"\"d\"").with_ansi_quotes(true).map(|token| token.kind).collect();
     assert_eq!(ansi, [TokenKind::QuotedIdent]);
@@ -70,7 +82,11 @@ fn backslashes_escape_only_where_the_dialect_says_so() {
 
 #[test]
 fn prefixed_strings_are_one_token() {
-    check(Postgres, "B'1' x'F' N'a' U&'\\0061' z'a'", &["str:B'1'", "str:x'F'", "str:N'a'", "str:U&'\\0061'", "word:z", "str:'a'"]);
+    check(
+        Postgres,
+        "B'1' x'F' N'a' U&'\\0061' z'a'",
+        &["str:B'1'", "str:x'F'", "str:N'a'", "str:U&'\\0061'", "word:z", "str:'a'"],
+    );
     check(Sqlite, "X'00' b'1'", &["str:X'00'", "word:b", "str:'1'"]);
     check(MySql, "x'00' b'1' n'a' _utf8'a'", &["str:x'00'", "str:b'1'", "str:n'a'", "word:_utf8", "str:'a'"]);
 }
@@ -83,7 +99,11 @@ fn an_escape_string_goes_on_after_a_line_break() {
 
 #[test]
 fn dollar_quotes_are_postgres_only_and_match_their_tag() {
-    check(Postgres, "$$a;'$$ $x$ $$ $y$ $x$ $1 a$b$", &["dollar:$$a;'$$", "dollar:$x$ $$ $y$ $x$", "param:$1", "word:a$b$"]);
+    check(
+        Postgres,
+        "$$a;'$$ $x$ $$ $y$ $x$ $1 a$b$",
+        &["dollar:$$a;'$$", "dollar:$x$ $$ $y$ $x$", "param:$1", "word:a$b$"],
+    );
     check(Postgres, "$1$ $é$x$é$", &["param:$1", "op:$", "dollar:$é$x$é$"]);
     check(Postgres, "$a$ $b$a$ x", &["dollar:$a$ $b$a$", "word:x"]);
     check(Sqlite, "$a $1", &["param:$a", "param:$1"]);
@@ -112,7 +132,11 @@ fn versioned_comments_of_mysql_are_read_as_sql() {
 
 #[test]
 fn operators_follow_the_rules_of_the_dialect() {
-    check(Postgres, "a::b :=1 <-> =- @-", &["word:a", "op:::", "word:b", "op::=", "num:1", "op:<->", "op:=", "op:-", "op:@-"]);
+    check(
+        Postgres,
+        "a::b :=1 <-> =- @-",
+        &["word:a", "op:::", "word:b", "op::=", "num:1", "op:<->", "op:=", "op:-", "op:@-"],
+    );
     check(Postgres, "*/*c*/- --d", &["op:*", "block:/*c*/", "op:-", "line:--d"]);
     check(Postgres, "a ?| b", &["word:a", "op:?|", "word:b"]);
     check(MySql, "a<=>b->>'$.c'", &["word:a", "op:<=>", "word:b", "op:->>", "str:'$.c'"]);

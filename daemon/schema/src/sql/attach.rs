@@ -211,7 +211,9 @@ impl<'a> Attach<'a> {
         let name = |at: usize| head.get(at).map(|(_, text)| Ident::parse(self.dialect, text));
         let named = |at: usize| match (head.get(at), word(at).as_str()) {
             (None, _) | (_, "PRIMARY" | "UNIQUE" | "CHECK" | "FOREIGN" | "USING") => Subject::Nameless,
-            (Some((TokenKind::Word | TokenKind::QuotedIdent, _)), _) => name(at).map_or(Subject::Nameless, Subject::Constraint),
+            (Some((TokenKind::Word | TokenKind::QuotedIdent, _)), _) => {
+                name(at).map_or(Subject::Nameless, Subject::Constraint)
+            }
             _ => Subject::Nameless,
         };
         let mysql = self.dialect == Dialect::MySql;

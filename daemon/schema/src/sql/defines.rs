@@ -99,9 +99,31 @@ const KINDS: &[&str] = &[
 
 /// Words that may stand between CREATE and the kind.
 const MODIFIERS: &[&str] = &[
-    "OR", "REPLACE", "TEMP", "TEMPORARY", "GLOBAL", "LOCAL", "UNLOGGED", "UNIQUE", "FULLTEXT", "SPATIAL", "RECURSIVE",
-    "TRUSTED", "PROCEDURAL", "DEFAULT", "ALGORITHM", "UNDEFINED", "MERGE", "TEMPTABLE", "DEFINER", "SQL", "SECURITY", "INVOKER",
-    "CURRENT_USER", "ONLINE", "OFFLINE",
+    "OR",
+    "REPLACE",
+    "TEMP",
+    "TEMPORARY",
+    "GLOBAL",
+    "LOCAL",
+    "UNLOGGED",
+    "UNIQUE",
+    "FULLTEXT",
+    "SPATIAL",
+    "RECURSIVE",
+    "TRUSTED",
+    "PROCEDURAL",
+    "DEFAULT",
+    "ALGORITHM",
+    "UNDEFINED",
+    "MERGE",
+    "TEMPTABLE",
+    "DEFINER",
+    "SQL",
+    "SECURITY",
+    "INVOKER",
+    "CURRENT_USER",
+    "ONLINE",
+    "OFFLINE",
 ];
 
 /// Kinds that live on a table.
@@ -147,10 +169,9 @@ impl<I: Iterator<Item = Token> + Clone> Reader<'_, I> {
 
     fn create(&mut self) -> Option<Defined> {
         while MODIFIERS.contains(&self.peek_word().as_str()) {
-            if self.word() == "DEFINER" {
-                self.skip_definer();
-            } else {
-                self.take("=");
+            let is_definer = self.word() == "DEFINER";
+            if self.take("=") && is_definer {
+                self.skip_user();
             }
         }
         let constraint_trigger = self.take_all("CONSTRAINT TRIGGER");
@@ -175,9 +196,8 @@ impl<I: Iterator<Item = Token> + Clone> Reader<'_, I> {
         Some((schema, Some(name)))
     }
 
-    /// `DEFINER = user@host`, in any quotes.
-    fn skip_definer(&mut self) {
-        self.take("=");
+    /// `user@host` in any quotes, or `CURRENT_USER()`.
+    fn skip_user(&mut self) {
         self.tokens.next();
         let sql = self.sql;
         if self.take("@") {

@@ -78,10 +78,14 @@ pub enum DirectiveProblem {
         usage: &'static str,
     },
     /// Nothing follows that it could be about.
-    #[error("directive belongs to nothing; put it on the line before a statement or a column, or at the end of its line")]
+    #[error(
+        "directive belongs to nothing; put it on the line before a statement or a column, or at the end of its line"
+    )]
     Orphan,
     /// It is at a place where its kind has no meaning.
-    #[error("directive `{0}` cannot apply here; put it on the line before the CREATE statement, or beside a column or named constraint of CREATE TABLE")]
+    #[error(
+        "directive `{0}` cannot apply here; put it on the line before the CREATE statement, or beside a column or named constraint of CREATE TABLE"
+    )]
     Misplaced(&'static str),
 }
 
@@ -268,23 +272,41 @@ mod tests {
 
     #[test]
     fn other_comments_are_left_alone() {
-        for comment in ["--", "-- renamed from=x", "/* groundlines: x */", "-- pist:other x", "-- groundline is fine", ""] {
+        for comment in
+            ["--", "-- renamed from=x", "/* groundlines: x */", "-- pist:other x", "-- groundline is fine", ""]
+        {
             assert_eq!(parse(Sqlite, comment), None, "{comment}");
         }
     }
 
     #[test]
     fn a_wrong_word_is_answered_with_the_nearest() {
-        assert_eq!(message("-- groundline: renamed_from=x"), "unknown directive `renamed_from`; did you mean `renamed-from`?");
-        assert_eq!(message("-- groundline: renamed from=x"), "unknown directive `renamed`; did you mean `renamed-from`?");
+        assert_eq!(
+            message("-- groundline: renamed_from=x"),
+            "unknown directive `renamed_from`; did you mean `renamed-from`?"
+        );
+        assert_eq!(
+            message("-- groundline: renamed from=x"),
+            "unknown directive `renamed`; did you mean `renamed-from`?"
+        );
         assert_eq!(message("-- groundline: alow x y"), "unknown directive `alow`; did you mean `allow`?");
         assert!(message("-- groundline: sing").contains("known are `allow`, `external`"));
-        assert_eq!(message("-- groundline renamed-from=x"), "directive without a colon; write `groundline: renamed-from …`");
+        assert_eq!(
+            message("-- groundline renamed-from=x"),
+            "directive without a colon; write `groundline: renamed-from …`"
+        );
     }
 
     #[test]
     fn a_value_must_be_there_and_whole() {
-        for comment in ["renamed-from", "renamed-from=", "renamed-from=a b", "renamed-from=a.b.c", "renamed-from=\"a", "renamed-from=a."] {
+        for comment in [
+            "renamed-from",
+            "renamed-from=",
+            "renamed-from=a b",
+            "renamed-from=a.b.c",
+            "renamed-from=\"a",
+            "renamed-from=a.",
+        ] {
             assert!(message(&format!("-- groundline: {comment}")).contains("renamed-from=old_name"), "{comment}");
         }
         assert!(message("-- groundline: allow select-star").contains("allow RULE reason"));

@@ -144,9 +144,7 @@ impl<'a> Lexer<'a> {
             b'.' if self.peek(1).is_ascii_digit() && !self.follows_name() => {
                 (TokenKind::Number, scan::number(bytes, self.at))
             }
-            0xEF if self.at == 0 && self.rest_starts_with(BYTE_ORDER_MARK) => {
-                (TokenKind::Space, BYTE_ORDER_MARK.len())
-            }
+            0xEF if self.at == 0 && self.rest_starts_with(BYTE_ORDER_MARK) => (TokenKind::Space, BYTE_ORDER_MARK.len()),
             b if scan::is_word_start(b) => self.word_or_string(first),
             b'(' | b')' | b']' | b'{' | b'}' | b',' | b';' | b'.' => (TokenKind::Punct, self.at + 1),
             _ => self.param_or_operator(first),

@@ -49,7 +49,9 @@ pub enum SplitProblem {
     #[error("`{0}` is a command of the database's shell, not SQL; remove the line")]
     ShellCommand(String),
     /// Rows inside the file.
-    #[error("COPY … FROM stdin brings data, which does not belong in a schema; remove it up to the line `\\.`, or move the rows to a changelist")]
+    #[error(
+        "COPY … FROM stdin brings data, which does not belong in a schema; remove it up to the line `\\.`, or move the rows to a changelist"
+    )]
     CopyData,
     /// A DELIMITER line without a delimiter.
     #[error("DELIMITER needs the new delimiter on the same line; write for example `DELIMITER //`")]
@@ -244,13 +246,7 @@ impl<'a> Splitter<'a> {
         let place = self.place(token.span.start);
         let mut attach = Attach::new(self.dialect, std::mem::take(&mut self.leading));
         self.head.drain(..).for_each(|found| attach.file_directive(found));
-        Open {
-            place,
-            end: token.span.start,
-            compound: Compound::new(self.dialect),
-            attach,
-            versioned: None,
-        }
+        Open { place, end: token.span.start, compound: Compound::new(self.dialect), attach, versioned: None }
     }
 
     /// Reads a statement to its end.
