@@ -1,1 +1,12 @@
-fn main() {}
+//! Floor 3: the program `groundline`.
+//!
+//! The command line, the pages and the API. It touches no database and no Git but through `reconcile`.
+
+mod cli;
+mod output;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run()
+}

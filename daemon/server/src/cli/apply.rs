@@ -1,0 +1,155 @@
+//! `groundline apply`.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use engine::RunState;
+use plan::{Consent, HazardCode, Plan};
+use reconcile::rollout::{Ended, Retry, Site};
+use reconcile::single;
+
+use super::options::{Format, PlanningArgs, schema_source, site, source_name};
+use super::plan::refuse_unsupported;
+use crate::output::{Exit, Failure, Narrator, json, print};
+
+/// Takes a database to a schema: plans, proves, checks consent, runs, verifies.
+///
+/// What a step destroys is saved first; `groundline undo` brings it back. A hazard that loses data or breaks readers runs
+/// only when it is named in `--allow`.
+///
+/// Example: groundline apply --url sqlite:shop.db --schema schemas/shop --yes --allow data-loss
+#[derive(Args)]
+pub(crate) struct Apply {
+    /// The database: `postgres://…`, `sqlite:path`, or `env:NAME`
+    #[arg(long)]
+    url: String,
+    /// What it should be: a folder of .sql files, one .sql file, or the URL of another database
+    #[arg(long, value_name = "SOURCE", required_unless_present = "plan")]
+    schema: Option<String>,
+    /// Run this saved plan (of `groundline plan --save`) instead of planning anew
+    #[arg(long, value_name = "FILE", conflicts_with = "schema")]
+    plan: Option<PathBuf>,
+    /// Really do it; without it the plan is only shown
+    #[arg(long)]
+    yes: bool,
+    /// Hazards consented to, by code and separated by commas; `all` for every one
+    #[arg(long, value_name = "HAZARD,…", default_value = "")]
+    allow: String,
+    /// How often a step is tried when its lock is not to be had in time
+    #[arg(long, value_name = "N", default_value_t = Retry::default().attempts)]
+    attempts: u32,
+    /// How the result is printed
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    #[command(flatten)]
+    planning: PlanningArgs,
+}
+
+impl Apply {
+    pub(crate) async fn run(self) -> Result<Exit, Failure> {
+        let consent = consent(&self.allow)?;
+        let name = self.schema.as_deref().map(source_name).unwrap_or_default();
+        let planning = self.planning.planning(&name)?;
+        let retry = Retry { attempts: self.attempts.max(1), ..Retry::default() };
+        let site = site(&self.url, planning.scope.clone(), retry)?;
+        let plan = match (&self.schema, &self.plan) {
+            (Some(schema), _) => {
+                let planned = single::plan(&site, &schema_source(schema)?, &planning).await?;
+                refuse_unsupported(&planned)?;
+                planned.plan
+            }
+            (None, Some(file)) => read_plan(file)?,
+            (None, None) => return Err(Failure::error("nothing says what to apply; give `--schema` or `--plan`")),
+        };
+        if plan.empty {
+            return done(self.format, &plan, None);
+        }
+        refuse_without_consent(&plan, &consent)?;
+        if !self.yes {
+            print(&plan::show::plan_text(&plan))?;
+            return Err(Failure::refused("nothing was changed: `--yes` is missing"));
+        }
+        run_plan(&site, &plan, self.format).await
+    }
+}
+
+/// Runs a plan on a site and says how it ended.
+pub(crate) async fn run_plan(site: &Site, plan: &Plan, format: Format) -> Result<Exit, Failure> {
+    let ended = single::apply(site, plan, &mut Narrator::new()).await?;
+    match ended.state {
+        RunState::Succeeded => done(format, plan, Some(&ended)),
+        _ => Err(failed(&ended)),
+    }
+}
+
+/// What a run that did not succeed comes to.
+pub(crate) fn failed(ended: &Ended) -> Failure {
+    let why = ended.failure.clone().unwrap_or_else(|| ended.state.word().to_owned());
+    let failure = Failure::error(format!("run {} failed: {why}", ended.run));
+    if ended.left.is_empty() {
+        return failure.hint("every step before it was undone: the database is as it was");
+    }
+    let left: Vec<_> = ended.left.iter().map(ToString::to_string).collect();
+    failure.hint(format!(
+        "steps {} are done and could not be undone; look at the database and plan again",
+        left.join(", ")
+    ))
+}
+
+fn done(format: Format, plan: &Plan, ended: Option<&Ended>) -> Result<Exit, Failure> {
+    match (format, ended) {
+        (Format::Json, _) => json(&serde_json::json!({
+            "version": 1,
+            "target": plan.target,
+            "digest": plan.digest,
+            "run": ended.map(|ended| ended.run),
+            "state": ended.map_or("in_sync", |ended| ended.state.word()),
+            "steps": plan.steps.len(),
+        }))?,
+        (_, Some(ended)) => {
+            print(&format!("{}: {} step(s) applied in run {}\n", plan.target, plan.steps.len(), ended.run))?
+        }
+        (_, None) => print(&format!("{}: in sync, nothing to do\n", plan.target))?,
+    }
+    Ok(Exit::Done)
+}
+
+fn consent(list: &str) -> Result<Consent, Failure> {
+    Consent::parse(list).map_err(|word| {
+        let codes: Vec<_> = HazardCode::ALL.iter().map(|code| code.name()).collect();
+        Failure::error(format!("`{word}` is not a hazard"))
+            .hint(format!("the hazards are {}, or `all`", codes.join(", ")))
+    })
+}
+
+/// Refuses a plan that loses data or breaks readers without consent, naming every step.
+pub(crate) fn refuse_without_consent(plan: &Plan, consent: &Consent) -> Result<(), Failure> {
+    let missing = consent.missing(plan);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let messages = missing
+        .iter()
+        .map(|needs| {
+            format!(
+                "step {} ({}) needs consent to {}: {}",
+                needs.step, needs.object, needs.hazard.code, needs.hazard.message
+            )
+        })
+        .collect();
+    let mut codes: Vec<_> = missing.iter().map(|needs| needs.hazard.code).collect();
+    codes.sort();
+    codes.dedup();
+    let codes: Vec<_> = codes.iter().map(|code| code.name()).collect();
+    let hint = format!("nothing was changed; consent with `--allow {}`", codes.join(","));
+    Err(Failure { exit: Exit::Refused, messages, hints: vec![hint] })
+}
+
+fn read_plan(file: &Path) -> Result<Plan, Failure> {
+    let bytes =
+        std::fs::read(file).map_err(|error| Failure::error(format!("cannot read `{}`: {error}", file.display())))?;
+    serde_json::from_slice(&bytes).map_err(|error| {
+        Failure::error(format!("`{}` is not a plan: {error}", file.display()))
+            .hint("make one with `groundline plan --save FILE`")
+    })
+}

@@ -1,0 +1,78 @@
+//! The command line: one file a command, whose doc comment is its help.
+
+mod apply;
+mod diff;
+mod doctor;
+mod explain;
+mod import;
+mod options;
+mod plan;
+mod undo;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::output::{Exit, Failure};
+
+/// Keeps live databases on the line that Git draws.
+///
+/// Exit codes: 0 done or nothing to do; 1 an error; 2 there is a difference (plan, diff, drift); 3 refused.
+#[derive(Parser)]
+#[command(name = "groundline", version, max_term_width = 100)]
+struct Groundline {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    Import(import::Import),
+    Plan(plan::PlanCommand),
+    Diff(diff::Diff),
+    Apply(apply::Apply),
+    Undo(undo::Undo),
+    Doctor(doctor::Doctor),
+    Explain(explain::Explain),
+}
+
+impl Command {
+    async fn run(self) -> Result<Exit, Failure> {
+        match self {
+            Self::Import(command) => command.run().await,
+            Self::Plan(command) => command.run().await,
+            Self::Diff(command) => command.run().await,
+            Self::Apply(command) => command.run().await,
+            Self::Undo(command) => command.run().await,
+            Self::Doctor(command) => command.run().await,
+            Self::Explain(command) => command.run(),
+        }
+    }
+}
+
+/// Reads the command line of this process, runs it, and says how it ended.
+pub(crate) fn run() -> ExitCode {
+    let command = match Groundline::try_parse() {
+        Ok(groundline) => groundline.command,
+        Err(error) => return usage(&error),
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return report(Failure::error(format!("cannot start: {error}"))),
+    };
+    match runtime.block_on(command.run()) {
+        Ok(exit) => exit.into(),
+        Err(failure) => report(failure),
+    }
+}
+
+fn report(failure: Failure) -> ExitCode {
+    failure.print();
+    failure.exit.into()
+}
+
+/// Help and version are results; a wrong command line is an error like any other, because 2 means a difference.
+fn usage(error: &clap::Error) -> ExitCode {
+    let _ = error.print();
+    if error.use_stderr() { Exit::Error.into() } else { Exit::Done.into() }
+}

@@ -1,0 +1,45 @@
+//! `groundline undo`.
+
+use clap::Args;
+use engine::{RunId, RunState};
+use reconcile::rollout::Retry;
+use reconcile::single;
+
+use super::apply::failed;
+use super::options::{Format, PlanningArgs, site};
+use crate::output::{Exit, Failure, Narrator, json, print};
+
+/// Undoes the last run of a database, or that one, from its snapshots.
+///
+/// The objects that the run touched must be as it left them; rows written since stay.
+///
+/// Example: groundline undo --url sqlite:shop.db
+#[derive(Args)]
+pub(crate) struct Undo {
+    /// The database: `postgres://…`, `sqlite:path`, or `env:NAME`
+    #[arg(long)]
+    url: String,
+    /// The number of the run; the last that succeeded where none is given
+    run: Option<i64>,
+    /// How the result is printed
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    #[command(flatten)]
+    planning: PlanningArgs,
+}
+
+impl Undo {
+    pub(crate) async fn run(self) -> Result<Exit, Failure> {
+        let planning = self.planning.planning("")?;
+        let site = site(&self.url, planning.scope, Retry::default())?;
+        let ended = single::undo(&site, self.run.map(RunId), &mut Narrator::new()).await?;
+        if ended.state != RunState::Undone {
+            return Err(failed(&ended));
+        }
+        match self.format {
+            Format::Json => json(&serde_json::json!({ "version": 1, "run": ended.run, "state": ended.state.word() }))?,
+            Format::Text | Format::Diff => print(&format!("{}: run {} undone\n", site.url, ended.run))?,
+        }
+        Ok(Exit::Done)
+    }
+}

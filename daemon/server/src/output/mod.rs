@@ -1,0 +1,10 @@
+//! What people and programs read: results on standard output, messages and progress on standard error.
+
+mod failure;
+mod fault;
+mod narrator;
+mod result;
+
+pub(crate) use failure::{Exit, Failure, failures};
+pub(crate) use narrator::Narrator;
+pub(crate) use result::{json, print};

@@ -1,0 +1,96 @@
+//! Tells a run while it happens: a progress bar on a terminal, plain lines elsewhere. Writes to standard error only.
+//!
+//! Its entries are not durable: where there is no store, the ledger of the target is the record.
+
+use std::io::IsTerminal as _;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use plan::Plan;
+use reconcile::rollout::{Entry, Journal, JournalError};
+
+use super::fault::Fault;
+
+/// Tells a run to a person.
+pub(crate) struct Narrator {
+    bar: Option<ProgressBar>,
+    steps: Vec<String>,
+    fault: Fault,
+}
+
+impl Narrator {
+    /// A narrator for this process.
+    pub(crate) fn new() -> Self {
+        let bar = std::io::stderr().is_terminal().then(|| ProgressBar::new(0));
+        if let Some(bar) = &bar {
+            let style = ProgressStyle::with_template("{spinner} [{elapsed_precise}] {bar:24} {pos}/{len} {msg}");
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+            bar.enable_steady_tick(Duration::from_millis(120));
+        }
+        Self { bar, steps: Vec::new(), fault: Fault::of_this_process() }
+    }
+
+    fn begin(&mut self, plan: &Plan) {
+        self.steps = plan.steps.iter().map(|step| step.summary.clone()).collect();
+        if let Some(bar) = &self.bar {
+            bar.set_length(self.steps.len() as u64);
+        }
+    }
+
+    fn say(&self, line: &str) {
+        match &self.bar {
+            Some(bar) => bar.println(line),
+            None => eprintln!("{line}"),
+        }
+    }
+
+    fn step(&self, step: u32) -> String {
+        let summary = (step as usize).checked_sub(1).and_then(|index| self.steps.get(index));
+        format!("step {step}/{} {}", self.steps.len(), summary.map_or("", String::as_str))
+    }
+
+    fn tell(&mut self, entry: &Entry<'_>) {
+        match entry {
+            Entry::RunBegins { run, plan, .. } => {
+                self.begin(plan);
+                self.say(&format!("run {run} begins: {} step(s)", plan.steps.len()));
+            }
+            Entry::RunResumes { run, plan } => {
+                self.begin(plan);
+                self.say(&format!("run {run} is taken up again"));
+            }
+            Entry::StepBegins { step, attempt, .. } => {
+                let again = if *attempt > 1 { format!(" (try {attempt})") } else { String::new() };
+                match &self.bar {
+                    Some(bar) => bar.set_message(format!("{}{again}", self.step(*step))),
+                    None => eprintln!("{}{again} …", self.step(*step)),
+                }
+            }
+            Entry::StepDone { step, .. } => match &self.bar {
+                Some(bar) => bar.inc(1),
+                None => eprintln!("{}: done", self.step(*step)),
+            },
+            Entry::StepFailed { step, error, again, .. } => {
+                let next = if *again { "; it is tried again" } else { "" };
+                self.say(&format!("{}: {error}{next}", self.step(*step)));
+            }
+            Entry::UndoBegins { step, .. } => self.say(&format!("{}: undoing", self.step(*step))),
+            Entry::UndoDone { step, .. } => self.say(&format!("{}: undone", self.step(*step))),
+            Entry::Verifying { .. } => self.say("verifying"),
+            Entry::RunEnds { run, state } => {
+                if let Some(bar) = &self.bar {
+                    bar.finish_and_clear();
+                }
+                self.say(&format!("run {run} {}", state.word()));
+            }
+        }
+    }
+}
+
+impl Journal for Narrator {
+    async fn record(&mut self, entry: Entry<'_>) -> Result<(), JournalError> {
+        self.tell(&entry);
+        self.fault.reach(&entry.point()).await;
+        Ok(())
+    }
+}
