@@ -28,7 +28,7 @@ pub struct Remote {
     /// Without the brackets of an IPv6 address.
     pub(crate) host: String,
     pub(crate) port: Option<u16>,
-    /// For HTTP as it was written, with the query; else decoded.
+    /// For HTTP as it was written, else decoded.
     pub(crate) path: String,
 }
 
@@ -46,7 +46,9 @@ pub(crate) enum Scheme {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LocationError {
     /// The scheme is not one of ours.
-    #[error("`{scheme}://` is no way to a Git repository: expected a path, file, https, http, ssh or git URL, or `host:path`")]
+    #[error(
+        "`{scheme}://` is no way to a Git repository: expected a path, file, https, http, ssh or git URL, or `host:path`"
+    )]
     Scheme {
         /// What stood before `://`.
         scheme: String,
@@ -186,6 +188,9 @@ impl Remote {
         if [Some(&self.host), self.user.as_ref(), Some(&self.path)].into_iter().flatten().any(|t| t.starts_with('-')) {
             return Err("user, host and path may not begin with `-`");
         }
+        if matches!(self.scheme, Scheme::Http | Scheme::Https) && self.path.contains(['?', '#']) {
+            return Err("a repository has neither `?` nor `#` in its address");
+        }
         match self.path.trim_matches('/').is_empty() {
             true => Err("it has no path"),
             false => Ok(self),
@@ -217,7 +222,7 @@ impl Remote {
         match (self.path.starts_with(['/', '~']), self.path.starts_with('~')) {
             (false, _) => format!("{user}{host}:{}", self.path),
             (true, true) => format!("{scheme}://{user}{host}{port}/{}", self.path),
-            (true, false) => redact(&format!("{scheme}://{user}{host}{port}{}", self.path)),
+            (true, false) => format!("{scheme}://{user}{host}{port}{}", self.path),
         }
     }
 }

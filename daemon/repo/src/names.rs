@@ -33,7 +33,9 @@ pub struct Head {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
     /// The text could mean a branch or a tag.
-    #[error("`{name}` is a short name, which can mean a branch or a tag: write `refs/heads/{name}` or `refs/tags/{name}`")]
+    #[error(
+        "`{name}` is a short name, which can mean a branch or a tag: write `refs/heads/{name}` or `refs/tags/{name}`"
+    )]
     Short {
         /// The text as it was given.
         name: String,

@@ -53,7 +53,9 @@ pub enum RepositoryError {
         root: String,
     },
     /// Git does not trust a repository that someone else owns.
-    #[error("`{path}` belongs to another user: run `git config --global --add safe.directory {path}` if it is to be trusted")]
+    #[error(
+        "`{path}` belongs to another user: run `git config --global --add safe.directory {path}` if it is to be trusted"
+    )]
     Owner {
         /// The path as it was given.
         path: String,
@@ -213,7 +215,8 @@ impl Repository {
         let old = from.map(|r| self.find(r)?.tree().map_err(failed)).transpose()?;
         let new = self.find(to)?.tree().map_err(failed)?;
         let diff = self.git.diff_tree_to_tree(old.as_ref(), Some(&new), None).map_err(failed)?;
-        let sides = diff.deltas().flat_map(|d| [d.old_file().path_bytes(), d.new_file().path_bytes()].map(|p| p.map(shown)));
+        let sides =
+            diff.deltas().flat_map(|d| [d.old_file().path_bytes(), d.new_file().path_bytes()].map(|p| p.map(shown)));
         Ok(sides.flatten().collect())
     }
 

@@ -78,7 +78,8 @@ impl WorkTree {
     fn find(&self, path: &str) -> Result<Option<(String, Metadata)>, ReadError> {
         let parts = components(path).map_err(|reason| ReadError::one(path, reason))?;
         let failed = |path: &str, source| ReadError::Disk { path: path.to_owned(), source };
-        let mut here = (String::new(), fs::metadata(&self.root).map_err(|e| failed(&self.root.display().to_string(), e))?);
+        let mut here =
+            (String::new(), fs::metadata(&self.root).map_err(|e| failed(&self.root.display().to_string(), e))?);
         for part in parts {
             let path = join(&here.0, part);
             let metadata = match fs::symlink_metadata(self.root.join(&path)) {

@@ -32,14 +32,21 @@ impl Repository {
         options.initial_head("main").mkpath(true).external_template(false);
         match git2::Repository::init_opts(path, &options) {
             Ok(_) => Self::open(path),
-            Err(source) => Err(RepositoryError::Git { doing: "make a repository in", path: path.display().to_string(), source }),
+            Err(source) => {
+                Err(RepositoryError::Git { doing: "make a repository in", path: path.display().to_string(), source })
+            }
         }
     }
 
     /// Commits changes of the work tree to the current branch.
     ///
     /// The author is whom Git's configuration names unless given; where it names nobody, it is Groundline.
-    pub fn commit(&self, include: Include<'_>, message: &str, author: Option<&Person>) -> Result<Commit, RepositoryError> {
+    pub fn commit(
+        &self,
+        include: Include<'_>,
+        message: &str,
+        author: Option<&Person>,
+    ) -> Result<Commit, RepositoryError> {
         let tree = match include {
             Include::All => self.stage_all(),
             Include::Paths(paths) => self.stage(paths),
@@ -52,7 +59,8 @@ impl Repository {
     /// from its first parent.
     pub fn revert(&self, revision: Revision, author: Option<&Person>) -> Result<Commit, RepositoryError> {
         let undone = self.find(revision)?;
-        let head = self.git.head().and_then(|h| h.peel_to_commit()).map_err(|e| self.git_error("read the head of", e))?;
+        let head =
+            self.git.head().and_then(|h| h.peel_to_commit()).map_err(|e| self.git_error("read the head of", e))?;
         let mainline = u32::from(undone.parent_count() > 1);
         let mut index = self
             .git
@@ -96,7 +104,8 @@ impl Repository {
             match self.on_disk(path) {
                 true => {
                     theirs.add_path(path)?;
-                    let staged = theirs.get_path(path, 0).ok_or_else(|| git2::Error::from_str("a path was not staged"))?;
+                    let staged =
+                        theirs.get_path(path, 0).ok_or_else(|| git2::Error::from_str("a path was not staged"))?;
                     ours.add(&plain(staged))?;
                 }
                 false => {
