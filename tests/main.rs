@@ -1,7 +1,18 @@
 //! The one test binary: every test by its name, each case folder a test of its own.
 
+mod cases;
+mod observers;
+mod structure;
+
 use libtest_mimic::Arguments;
 
 fn main() {
-    libtest_mimic::run(&Arguments::from_args(), vec![]).exit();
+    let arguments = Arguments::from_args();
+    // One named test is asked for many times in a run: the suites that cannot hold it are not read then.
+    let exact = arguments.filter.clone().filter(|_| arguments.exact);
+    let wanted = |prefix: &str| exact.as_ref().is_none_or(|name| name.starts_with(prefix));
+    let mut trials = structure::trials();
+    trials.extend(observers::trials());
+    trials.extend(cases::trials(wanted));
+    libtest_mimic::run(&arguments, trials).exit();
 }

@@ -1,0 +1,82 @@
+//! One face over the two kinds of databases that cases run on.
+
+use std::collections::BTreeMap;
+
+use tests::{Fault, Postgres, PostgresDatabase, Rows, Sqlite};
+
+/// A kind of database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+impl Engine {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
+
+    /// Why no database of this kind can be had here, where that is so.
+    pub(crate) fn missing(self) -> Option<&'static str> {
+        (self == Self::Postgres && Postgres::named().is_none()).then_some("GROUNDLINE_TEST_POSTGRES names no server")
+    }
+
+    /// A name of a table in full: with its schema, where the engine has schemas.
+    pub(crate) fn full_name(self, name: &str) -> String {
+        if self == Self::Postgres && !name.contains('.') { format!("public.{name}") } else { name.to_owned() }
+    }
+}
+
+/// A database of one of the kinds.
+pub(crate) enum Database {
+    Sqlite(Sqlite),
+    Postgres(PostgresDatabase),
+}
+
+impl Database {
+    pub(crate) fn fresh(engine: Engine) -> Result<Self, Fault> {
+        Ok(match engine {
+            Engine::Sqlite => Self::Sqlite(Sqlite::fresh()?),
+            Engine::Postgres => Self::Postgres(Postgres::fresh_database()?),
+        })
+    }
+
+    pub(crate) fn url(&self) -> String {
+        match self {
+            Self::Sqlite(database) => database.url(),
+            Self::Postgres(database) => database.url().to_owned(),
+        }
+    }
+
+    pub(crate) fn run(&self, sql: &str) -> Result<String, Fault> {
+        match self {
+            Self::Sqlite(database) => database.run(sql),
+            Self::Postgres(database) => database.run(sql),
+        }
+    }
+
+    pub(crate) fn observer(&self) -> Result<String, Fault> {
+        match self {
+            Self::Sqlite(database) => database.observer(),
+            Self::Postgres(database) => database.observer(),
+        }
+    }
+
+    pub(crate) fn rows(&self) -> Result<Rows, Fault> {
+        match self {
+            Self::Sqlite(database) => database.rows(),
+            Self::Postgres(database) => database.rows(),
+        }
+    }
+
+    /// Where each table is stored; a change means that it was rewritten.
+    pub(crate) fn storage(&self) -> Result<BTreeMap<String, String>, Fault> {
+        match self {
+            Self::Sqlite(database) => database.storage(),
+            Self::Postgres(database) => database.storage(),
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! What a case says about itself, in its `case.toml`; every key may be left out.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// A case's own words.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Expectation {
+    /// What the case shows, for people.
+    #[serde(rename = "title")]
+    pub(crate) _title: String,
+    /// The hazards that are consented to; all where it is left out.
+    pub(crate) allow: Option<Vec<String>>,
+    /// The change is refused with exit 3, saying this, and changes nothing.
+    pub(crate) refused: Option<String>,
+    /// `table` or `table.column` whose rows or values the plan names as lost.
+    pub(crate) lost: Vec<String>,
+    /// `table.column` whose values take another form.
+    pub(crate) converted: Vec<String>,
+    /// New names of tables, and of columns as `table.column = "column"`, by the old.
+    pub(crate) renamed: BTreeMap<String, String>,
+    /// Tables that may be rewritten. Left out: none on PostgreSQL, any that the plan announces on SQLite.
+    pub(crate) rewrites: Option<Vec<String>>,
+    /// The oldest major version that knows what the case uses.
+    pub(crate) min_version: Option<u32>,
+    /// The newest major version that the case is true for.
+    pub(crate) max_version: Option<u32>,
+    /// The hazard codes of the plan, exactly, in the order of the steps.
+    pub(crate) hazards: Option<Vec<String>>,
+    /// Texts that appear in the plan's statements, in this order.
+    pub(crate) plan: Vec<String>,
+}
+
+/// A case: what is live, what is desired, and what is expected of the way between.
+#[derive(Clone, Debug)]
+pub(crate) struct Case {
+    pub(crate) engine: super::database::Engine,
+    pub(crate) live: String,
+    pub(crate) rows: String,
+    pub(crate) desired: String,
+    pub(crate) expectation: Expectation,
+    /// Whether it is one of ours: then locks and fingerprints are checked too, which costs time.
+    pub(crate) is_own: bool,
+}

@@ -1,0 +1,65 @@
+//! Cases that others wrote, read from `../shared/cases` beside the checkout where it is there; none of them is ours to keep.
+//!
+//! They are judged by the property, not by anybody's SQL. One that is refused by name is a kind not yet understood and is
+//! counted; one that is wrong, does not converge or ends with an error is a defect.
+
+use libtest_mimic::Trial;
+use serde::Deserialize;
+use tests::shared;
+
+use super::database::Engine;
+use super::expectation::{Case, Expectation};
+use super::folders::suits;
+use super::outcome::Demand;
+use super::property::judge;
+
+#[derive(Deserialize)]
+struct Line {
+    id: String,
+    old: String,
+    new: String,
+    #[serde(default)]
+    setup: String,
+    min_version: Option<u32>,
+    max_version: Option<u32>,
+    expect_error: Option<serde_json::Value>,
+}
+
+pub(crate) fn trials() -> Vec<Trial> {
+    let Some(text) = shared("cases/diff-postgres.jsonl").and_then(|file| std::fs::read_to_string(file).ok()) else {
+        return vec![Trial::test("foreign-postgres: there is no ../shared/cases", || Ok(())).with_ignored_flag(true)];
+    };
+    text.lines().filter(|line| !line.trim().is_empty()).map(trial).collect()
+}
+
+fn trial(text: &str) -> Trial {
+    let line: Line = match serde_json::from_str(text) {
+        Ok(line) => line,
+        Err(error) => return Trial::test(format!("foreign-postgres/{text:.40}"), move || Err(error.into())),
+    };
+    let name = line.id.clone();
+    let title = format!("foreign-postgres/{name}");
+    let expects_error = line.expect_error.is_some();
+    let case = case(line);
+    let is_skipped = Engine::Postgres.missing().is_some() || !suits(&case);
+    let run = move || {
+        let outcome = judge(&case);
+        // What others expect to fail may fail here with any message, but may not go wrong.
+        let outcome = if expects_error { outcome.told_as_refusal() } else { outcome };
+        outcome.counted("foreign postgres cases", &name, Demand::PassOrRefuse)
+    };
+    Trial::test(title, run).with_ignored_flag(is_skipped)
+}
+
+fn case(line: Line) -> Case {
+    let expectation = Expectation { min_version: line.min_version, max_version: line.max_version, ..Expectation::default() };
+    let with_setup = |sql: &str| format!("{}\n{sql}", line.setup);
+    Case {
+        engine: Engine::Postgres,
+        live: with_setup(&line.old),
+        rows: String::new(),
+        desired: with_setup(&line.new),
+        expectation,
+        is_own: false,
+    }
+}

@@ -1,0 +1,1 @@
+INSERT INTO artist (name, born) VALUES ('Nina Simone', '1933-02-21'), ('Can', NULL);

@@ -1,0 +1,1 @@
+CREATE TABLE artist (id int PRIMARY KEY);

@@ -1,0 +1,2 @@
+INSERT INTO artist VALUES (1);
+INSERT INTO album VALUES (1, 1);

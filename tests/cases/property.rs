@@ -1,0 +1,243 @@
+//! The acceptance property: what must hold for every change on every engine.
+//!
+//! 1. A plan against what was built from desired is empty.
+//! 2. After apply, the plan is empty.
+//! 3. An independent observer sees no difference to a database built directly from desired.
+//! 4. Rows that the plan did not name as lost are all there.
+//! 5. Undo brings back the base and the rows.
+//! 6. There is no rewrite and no strong lock that the plan did not announce.
+//!
+//! The program is driven through its command line only.
+
+use std::path::Path;
+
+use tests::{Fault, Program, Ran, Reader, Rows};
+
+use super::database::{Database, Engine};
+use super::expectation::Case;
+use super::outcome::Outcome;
+use super::plan_json::Plan;
+use super::survival;
+
+/// Judges one case by the property.
+pub(crate) fn judge(case: &Case) -> Outcome {
+    judged(case).err().unwrap_or(Outcome::Passed)
+}
+
+fn judged(case: &Case) -> Result<(), Outcome> {
+    let program = Program::fresh()?;
+    let file = program.home().join("desired.sql");
+    std::fs::write(&file, &case.desired)?;
+    let live = Judge { case, program: &program, file: &file, database: loaded(case.engine, &[&case.live, &case.rows])? };
+    if let Some(text) = &case.expectation.refused {
+        return live.is_refused(text);
+    }
+    let direct = Judge { case, program: &program, file: &file, database: loaded(case.engine, &[&case.desired])? };
+    direct.plan_is_empty("what was built directly from desired")?;
+    let before = live.seen()?;
+    let plan = live.plan()?;
+    live.plan_is_as_expected(&plan)?;
+    if !plan.empty {
+        live.apply(&plan, &before)?;
+        live.plan_is_empty("what apply made")?;
+    }
+    live.equals(&direct)?;
+    live.nothing_is_lost(&before)?;
+    live.no_rewrite_is_hidden(&plan, &before)?;
+    if !plan.empty && !plan.is_irreversible() {
+        live.undo(&plan, &before)?;
+    }
+    Ok(())
+}
+
+fn loaded(engine: Engine, scripts: &[&str]) -> Result<Database, Outcome> {
+    let database = Database::fresh(engine)?;
+    for script in scripts {
+        database.run(script).map_err(|fault| Outcome::Unusable(format!("it does not load: {fault}")))?;
+    }
+    Ok(database)
+}
+
+/// What is seen of a database at one time.
+struct Seen {
+    dump: String,
+    rows: Rows,
+    storage: std::collections::BTreeMap<String, String>,
+}
+
+struct Judge<'a> {
+    case: &'a Case,
+    program: &'a Program,
+    file: &'a Path,
+    database: Database,
+}
+
+impl Judge<'_> {
+    fn seen(&self) -> Result<Seen, Fault> {
+        Ok(Seen { dump: self.database.observer()?, rows: self.database.rows()?, storage: self.database.storage()? })
+    }
+
+    fn run(&self, command: &str, more: &[&str]) -> Result<Ran, Fault> {
+        let url = self.database.url();
+        let file = self.file.to_string_lossy();
+        let mut args = vec![command, "--url", &url];
+        if command != "undo" {
+            args.extend(["--schema", &file]);
+        }
+        args.extend(more);
+        self.program.run(args)
+    }
+
+    fn plan(&self) -> Result<Plan, Outcome> {
+        let ran = self.run("plan", &["--format", "json"])?;
+        let plan: Plan = match ran.status {
+            0 | 2 => serde_json::from_str(&ran.stdout)
+                .map_err(|error| Outcome::Failed(format!("the plan is not what the command line promises: {error}\n{}", ran.stdout)))?,
+            3 => return Err(Outcome::Refused(reason(&ran))),
+            _ => return Err(Outcome::Failed(ran.to_string())),
+        };
+        if plan.empty != (ran.status == 0) || plan.empty != plan.steps.is_empty() {
+            return Err(Outcome::Failed(format!("exit {}, `empty` {} and {} steps contradict", ran.status, plan.empty, plan.steps.len())));
+        }
+        if plan.proven { Ok(plan) } else { Err(Outcome::Failed("the plan is not proven".into())) }
+    }
+
+    fn plan_is_empty(&self, what: &str) -> Result<(), Outcome> {
+        let plan = self.plan()?;
+        if plan.empty { Ok(()) } else { Err(Outcome::NotConverged(format!("a plan against {what} is not empty:\n{}", plan.statements()))) }
+    }
+
+    fn plan_is_as_expected(&self, plan: &Plan) -> Result<(), Outcome> {
+        let expectation = &self.case.expectation;
+        if let Some(hazards) = &expectation.hazards
+            && plan.hazards() != *hazards
+        {
+            return Err(Outcome::Wrong(format!("the hazards are {:?}, not {hazards:?}", plan.hazards())));
+        }
+        let statements = plan.statements();
+        let mut rest = statements.as_str();
+        for text in &expectation.plan {
+            let Some(found) = rest.find(text.as_str()) else {
+                return Err(Outcome::Wrong(format!("`{text}` is not where it is expected in the plan:\n{statements}")));
+            };
+            rest = &rest[found + text.len()..];
+        }
+        if self.case.is_own && self.plan()?.digest != plan.digest {
+            return Err(Outcome::Wrong("two plans of the same have two digests".into()));
+        }
+        Ok(())
+    }
+
+    fn apply(&self, plan: &Plan, before: &Seen) -> Result<(), Outcome> {
+        let reading = self.others_read(plan, before)?;
+        let ran = self.apply_with_consent()?;
+        match ran.status {
+            0 => Ok(()),
+            3 => Err(Outcome::Refused(reason(&ran))),
+            _ if reading.is_some() => Err(Outcome::Failed(format!("while others read what the plan does not lock: {ran}"))),
+            _ => Err(Outcome::Failed(ran.to_string())),
+        }
+    }
+
+    fn apply_with_consent(&self) -> Result<Ran, Fault> {
+        match &self.case.expectation.allow {
+            None => self.run("apply", &["--yes", "--allow", "all"]),
+            Some(hazards) if hazards.is_empty() => self.run("apply", &["--yes"]),
+            Some(hazards) => self.run("apply", &["--yes", "--allow", &hazards.join(",")]),
+        }
+    }
+
+    /// Another session that reads every table which the plan does not announce to lock.
+    fn others_read(&self, plan: &Plan, before: &Seen) -> Result<Option<Reader>, Fault> {
+        let Database::Postgres(database) = &self.database else { return Ok(None) };
+        if !self.case.is_own {
+            return Ok(None);
+        }
+        let neighbours = database.neighbours()?;
+        let is_locked = |table: &String| {
+            let is_next_to = |(a, b): &(String, String)| {
+                a == table && plan.announces_strong_lock_on(b) || b == table && plan.announces_strong_lock_on(a)
+            };
+            plan.announces_strong_lock_on(table) || neighbours.iter().any(is_next_to)
+        };
+        let free: Vec<_> = before.storage.keys().filter(|table| !is_locked(table)).cloned().collect();
+        database.reader_of(&free).map(Some)
+    }
+
+    fn equals(&self, direct: &Self) -> Result<(), Outcome> {
+        let (made, desired) = (self.database.observer()?, direct.database.observer()?);
+        if made == desired { Ok(()) } else { Err(Outcome::Wrong(format!("it is not what was desired:\n{}", difference(&desired, &made)))) }
+    }
+
+    fn nothing_is_lost(&self, before: &Seen) -> Result<(), Outcome> {
+        let after = self.database.rows()?;
+        survival::missing(&before.rows, &after, self.case.engine, &self.case.expectation).map_or(Ok(()), |text| Err(Outcome::Wrong(text)))
+    }
+
+    fn no_rewrite_is_hidden(&self, plan: &Plan, before: &Seen) -> Result<(), Outcome> {
+        let after = self.database.storage()?;
+        let allowed = match (&self.case.expectation.rewrites, self.case.engine) {
+            (Some(tables), _) => Some(tables.as_slice()),
+            (None, Engine::Postgres) if self.case.is_own => Some(&[][..]),
+            _ => None,
+        };
+        for (table, place) in &before.storage {
+            if after.get(table).is_none_or(|now| now == place) || self.is_lost(table) {
+                continue;
+            }
+            if !plan.announces_rewrite_of(table) {
+                return Err(Outcome::Wrong(format!("`{table}` was rewritten and the plan did not say so")));
+            }
+            if allowed.is_some_and(|tables| !tables.iter().any(|name| self.case.engine.full_name(name) == *table)) {
+                return Err(Outcome::Wrong(format!("`{table}` was rewritten, which the case does not allow")));
+            }
+        }
+        Ok(())
+    }
+
+    fn is_lost(&self, table: &str) -> bool {
+        self.case.expectation.lost.iter().any(|name| self.case.engine.full_name(name) == *table)
+    }
+
+    fn undo(&self, plan: &Plan, before: &Seen) -> Result<(), Outcome> {
+        let ran = self.run("undo", &[])?;
+        if ran.status != 0 {
+            return Err(Outcome::Failed(ran.to_string()));
+        }
+        self.is_unchanged(before, "undo")?;
+        if self.case.is_own && self.plan()?.base != plan.base {
+            return Err(Outcome::Wrong("undo did not bring back the base fingerprint".into()));
+        }
+        Ok(())
+    }
+
+    fn is_refused(&self, text: &str) -> Result<(), Outcome> {
+        let before = self.seen()?;
+        let ran = self.apply_with_consent()?;
+        if ran.status != 3 || !ran.to_string().contains(text) {
+            return Err(Outcome::Wrong(format!("it is not refused with `{text}`: {ran}")));
+        }
+        self.is_unchanged(&before, "the refusal")
+    }
+
+    fn is_unchanged(&self, before: &Seen, after_what: &str) -> Result<(), Outcome> {
+        let now = self.seen()?;
+        if now.dump != before.dump {
+            return Err(Outcome::Wrong(format!("after {after_what} it is not what it was:\n{}", difference(&before.dump, &now.dump))));
+        }
+        now.rows.difference(&before.rows).map_or(Ok(()), |text| Err(Outcome::Wrong(format!("after {after_what}: {text}"))))
+    }
+}
+
+fn reason(ran: &Ran) -> String {
+    if ran.stderr.trim().is_empty() { ran.stdout.trim().to_owned() } else { ran.stderr.trim().to_owned() }
+}
+
+/// The lines that only one of the two has.
+pub(crate) fn difference(expected: &str, found: &str) -> String {
+    let only = |here: &str, there: &str, sign: &str| {
+        let there: std::collections::BTreeSet<_> = there.lines().collect();
+        here.lines().filter(|line| !there.contains(line)).map(|line| format!("{sign} {line}\n")).collect::<String>()
+    };
+    only(expected, found, "-") + &only(found, expected, "+")
+}

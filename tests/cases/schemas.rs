@@ -1,0 +1,78 @@
+//! Real schemas, read from `../shared/schemas` beside the checkout where it is there; none of them is ours to keep.
+//!
+//! Each is imported: a plan against the database it came from is empty, and applying it to an empty database makes one in
+//! which an independent observer sees no difference.
+
+use std::path::{Path, PathBuf};
+
+use libtest_mimic::Trial;
+use tests::{Fault, Postgres, Program, Ran, shared};
+
+use super::database::{Database, Engine};
+use super::outcome::{Demand, Outcome};
+use super::property::difference;
+
+pub(crate) fn trials() -> Vec<Trial> {
+    let Some(folder) = shared("schemas") else {
+        return vec![Trial::test("schemas: there is no ../shared/schemas", || Ok(())).with_ignored_flag(true)];
+    };
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<_> = entries.map(|entry| entry.path()).collect();
+    files.sort();
+    files.into_iter().filter_map(trial).collect()
+}
+
+fn trial(file: PathBuf) -> Option<Trial> {
+    let name = file.file_name()?.to_string_lossy().into_owned();
+    let engine = [Engine::Sqlite, Engine::Postgres].into_iter().find(|engine| name.ends_with(&format!(".{}.sql", engine.name())))?;
+    let run = {
+        let name = name.clone();
+        move || rebuilt(engine, &file).err().unwrap_or(Outcome::Passed).counted("real schemas", &name, Demand::Pass)
+    };
+    Some(Trial::test(format!("schemas/{name}"), run).with_ignored_flag(engine.missing().is_some()))
+}
+
+fn rebuilt(engine: Engine, file: &Path) -> Result<(), Outcome> {
+    let program = Program::fresh()?;
+    let original = Database::fresh(engine)?;
+    let sql = loadable(engine, &std::fs::read_to_string(file)?)?;
+    original.run(&sql).map_err(|fault| Outcome::Unusable(fault.to_string()))?;
+
+    let folder = program.home().join("imported");
+    let folder = folder.to_string_lossy();
+    done(&program.run(["import", "--url", &original.url(), "--out", &folder])?)?;
+    is_empty(&program.run(["plan", "--url", &original.url(), "--schema", &folder])?)?;
+
+    let copy = Database::fresh(engine)?;
+    done(&program.run(["apply", "--url", &copy.url(), "--schema", &folder, "--yes", "--allow", "all"])?)?;
+    is_empty(&program.run(["plan", "--url", &copy.url(), "--schema", &folder])?)?;
+    let (expected, made) = (original.observer()?, copy.observer()?);
+    if made == expected { Ok(()) } else { Err(Outcome::Wrong(difference(&expected, &made))) }
+}
+
+fn done(ran: &Ran) -> Result<(), Outcome> {
+    match ran.status {
+        0 => Ok(()),
+        3 => Err(Outcome::Refused(ran.to_string())),
+        _ => Err(Outcome::Failed(ran.to_string())),
+    }
+}
+
+fn is_empty(ran: &Ran) -> Result<(), Outcome> {
+    if ran.status == 2 { Err(Outcome::NotConverged(ran.to_string())) } else { done(ran) }
+}
+
+/// The script without what makes and enters a database of its own, and without an extension that this server does not have.
+fn loadable(engine: Engine, sql: &str) -> Result<String, Fault> {
+    let makes_database = |line: &&str| ["DROP DATABASE", "CREATE DATABASE", "\\c "].iter().any(|start| line.starts_with(start));
+    let own: Vec<_> = sql.lines().filter(|line| !makes_database(line)).collect();
+    let server = Postgres::named().filter(|_| engine == Engine::Postgres && sql.contains("EXTENSION IF NOT EXISTS vector"));
+    let Some(server) = server else { return Ok(own.join("\n")) };
+    if server.run("SELECT name FROM pg_available_extensions WHERE name = 'vector';")?.contains("vector") {
+        return Ok(own.join("\n"));
+    }
+    println!("this server has no extension `vector`: its columns are arrays here, its index is left out");
+    let needs_vector = |line: &&&str| line.contains("EXTENSION") && line.contains(" vector ") || line.contains("USING hnsw");
+    let plain: Vec<_> = own.iter().filter(|line| !needs_vector(line)).map(|line| line.replace("public.vector(20)", "real[]")).collect();
+    Ok(plain.join("\n"))
+}
