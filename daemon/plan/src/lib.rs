@@ -5,6 +5,7 @@
 
 mod consent;
 mod draft;
+mod graph;
 mod hazard;
 mod lock;
 mod plan;

@@ -1,10 +1,23 @@
-//! The planner of postgres.
+//! PostgreSQL: how to get from one database to another, and how objects are written.
+//!
+//! Pure: it reads two databases of the model and writes statements; the engine runs them.
+//!
+//! Invariant: after the steps of a draft, the target is inspected as the desired database; after their undo, as before.
 
-use schema::{Database, Object};
+mod build;
+mod needs;
+mod render;
+mod settings;
+mod sql;
+
+use schema::Database;
 
 use crate::draft::{Draft, Refusal, Situation};
 use crate::rename::{Rename, RenameError};
 use crate::step::{Step, Timeouts};
+
+pub(crate) use build::build;
+pub(crate) use render::create;
 
 pub(crate) fn draft(_situation: &Situation<'_>) -> Result<Draft, Refusal> {
     Ok(Draft::default())
@@ -12,14 +25,6 @@ pub(crate) fn draft(_situation: &Situation<'_>) -> Result<Draft, Refusal> {
 
 pub(crate) fn rename_steps(_: &Database, _: &[Rename], _: Timeouts) -> Result<Vec<Step>, RenameError> {
     Ok(Vec::new())
-}
-
-pub(crate) fn create(_object: &Object) -> Vec<String> {
-    Vec::new()
-}
-
-pub(crate) fn build(_database: &Database) -> Vec<String> {
-    Vec::new()
 }
 
 /// The statements that make, in a scratch copy without snapshots, an empty table of the form that `keep` has in the target

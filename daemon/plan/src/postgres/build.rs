@@ -1,0 +1,90 @@
+//! A whole database as statements, in an order that works on an empty one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schema::object::ConstraintKind;
+use schema::{Database, Facts, Kind, Object, ObjectId};
+
+use super::needs::Needs;
+use super::render;
+use crate::graph::Graph;
+
+/// Bodies of functions are not looked into while what they speak of may still be missing.
+pub(super) const BODIES_UNCHECKED: &str = "SET check_function_bodies = off";
+
+/// Every statement that builds the database from nothing.
+pub(crate) fn build(database: &Database) -> Vec<String> {
+    let ids: BTreeSet<&ObjectId> = database.objects.keys().collect();
+    let mut statements = Vec::new();
+    if ids.iter().any(|id| matches!(id.kind, Kind::Function | Kind::Procedure)) {
+        statements.push(BODIES_UNCHECKED.to_owned());
+    }
+    statements.extend(creation(database, &ids));
+    statements
+}
+
+/// The statements that create some objects of a database, each after what it needs.
+pub(super) fn creation(database: &Database, ids: &BTreeSet<&ObjectId>) -> Vec<String> {
+    let needs = Needs::of(database, ids);
+    let mut parts: Vec<(&ObjectId, bool)> = ids.iter().map(|id| (*id, false)).collect();
+    parts.extend(ids.iter().filter(|id| needs.is_split(id)).map(|id| (*id, true)));
+    let index: BTreeMap<(&ObjectId, bool), usize> = parts.iter().enumerate().map(|(at, part)| (*part, at)).collect();
+    let mut graph = Graph::new(parts.len());
+    for (at, (id, is_late)) in parts.iter().enumerate() {
+        let needed = if *is_late { needs.all(id) } else { needs.early(id) };
+        for before in needed.into_iter().filter_map(|needed| index.get(&(needed, false))) {
+            graph.edge(*before, at);
+        }
+        if *is_late {
+            graph.edge(index[&(*id, false)], at);
+        }
+    }
+    let rank = |at: usize| (rank_of(database.get(parts[at].0)), parts[at].1);
+    // A circle that cannot be cut is the planner's to refuse; here its members come in the order of ranks.
+    let order = graph.order(rank).unwrap_or_else(|_| {
+        let mut order: Vec<_> = (0..parts.len()).collect();
+        order.sort_by_key(|&at| rank(at));
+        order
+    });
+    order.into_iter().flat_map(|at| statements_of(database, &needs, parts[at])).collect()
+}
+
+fn statements_of(database: &Database, needs: &Needs<'_>, (id, is_late): (&ObjectId, bool)) -> Vec<String> {
+    let Some(object) = database.get(id) else { return Vec::new() };
+    match (needs.is_split(id), is_late, &object.facts) {
+        (false, ..) => render::create(object),
+        (true, true, _) => render::create_late(object),
+        (true, false, Facts::View(view)) => {
+            let mut statements = vec![render::placeholder(id, view)];
+            statements.extend(render::create(object).into_iter().skip(1));
+            statements
+        }
+        (true, false, _) => render::create_early(object),
+    }
+}
+
+/// Which of the objects that may come next comes first.
+pub(super) fn rank_of(object: Option<&Object>) -> u8 {
+    let Some(object) = object else { return u8::MAX };
+    if let Facts::Constraint(constraint) = &object.facts
+        && constraint.kind == ConstraintKind::Foreign
+    {
+        return 14;
+    }
+    match object.id.kind {
+        Kind::Schema => 0,
+        Kind::Extension => 1,
+        Kind::Enum | Kind::Domain | Kind::Composite | Kind::Range => 2,
+        Kind::Sequence => 3,
+        Kind::Table | Kind::VirtualTable => 4,
+        Kind::Function | Kind::Procedure => 5,
+        Kind::Aggregate => 6,
+        Kind::Constraint => 7,
+        Kind::Index => 8,
+        Kind::View => 9,
+        Kind::MaterializedView => 10,
+        Kind::Rule => 11,
+        Kind::Trigger => 12,
+        Kind::Policy => 13,
+    }
+}
