@@ -30,6 +30,7 @@ fn about(target: &Target) -> String {
         Target::File => "file".to_owned(),
         Target::WholeStatement => "all".to_owned(),
         Target::Column(name) => format!("column {}", name.as_str()),
+        Target::Value(value) => format!("value {value}"),
         Target::Constraint(name) => format!("constraint {}", name.as_str()),
     }
 }
@@ -99,6 +100,21 @@ fn a_constraint_needs_a_name_to_be_renamed() {
 }
 
 #[test]
+fn a_value_of_an_enum_is_named_like_a_column() {
+    let sql = "CREATE TYPE s.t AS ENUM ( -- groundline: renamed-from=s.u\n 'it''s', -- groundline: renamed-from='Was'\n 'b' /* @renamed from=c */,\n 'd'\n)";
+    check(Postgres, sql, &["s.u all@1:27", "\"Was\" value it's@2:11", "c value b@3:6"]);
+    check(Postgres, "CREATE TYPE t /* @renamed from=u */ AS ENUM ('a', 'b')", &["u all@1:15"]);
+    check(Postgres, "CREATE TYPE t AS ENUM ( /* @renamed from=u */ 'a', 'b')", &["u all@1:25"]);
+    check(Postgres, "CREATE TYPE t AS ENUM (\n -- @renamed from=u\n 'a', 'b')", &["u value a@2:2"]);
+}
+
+#[test]
+fn a_part_has_no_schema() {
+    let found = found(Postgres, "CREATE TABLE t (\n a int -- groundline: renamed-from=s.b\n)");
+    assert!(found[0].starts_with("line 2, column 8: a column, constraint or value has no schema"), "{found:?}");
+}
+
+#[test]
 fn an_allow_at_the_head_is_for_the_file() {
     let sql = "-- licence\n\n-- groundline: allow r old file\n\nCREATE TABLE a (x);\nCREATE TABLE b (x);";
     check(Sqlite, sql, &["allow r (old file) file@3:1"]);
@@ -117,7 +133,7 @@ fn a_directive_that_means_nothing_is_an_error() {
     check(Sqlite, "CREATE TABLE a (x,\n/* groundline: renamed-from=a */ )", &[orphan]);
     for sql in [
         "-- groundline: renamed-from=a\nSELECT 1",
-        "CREATE TYPE t AS ENUM ('a', -- groundline: renamed-from=b\n 'c')",
+        "CREATE TYPE t AS (a int, -- groundline: renamed-from=b\n c int)",
         "CREATE VIEW v AS SELECT * FROM (SELECT 1 -- groundline: renamed-from=b\n) x",
         "ALTER TABLE t ADD b int -- groundline: renamed-from=a\n",
     ] {

@@ -1,12 +1,12 @@
 //! Which statement, column or constraint a directive belongs to.
 //!
-//! Watches the tokens of one statement and the comments around it. Inside `CREATE TABLE ( … )` a directive belongs to the
-//! definition that stands before it on its line, else to the next one; a comment on the line of the opening
+//! Watches the tokens of one statement and the comments around it. Inside `CREATE TABLE ( … )`, and inside
+//! `CREATE TYPE … AS ENUM ( … )` where a value is what stands for a definition, a directive belongs to the definition that stands before it on its line, else to the next one; a comment on the line of the opening
 //! parenthesis, and one anywhere else, belongs to the statement.
 //!
 //! Invariant: a directive that has been taken ends in the statement's list or in its error, never nowhere.
 
-use super::directive::{Directive, DirectiveKind, DirectiveProblem, Target};
+use super::directive::{Directive, DirectiveKind, DirectiveProblem, Target, plain_string};
 use super::ident::Ident;
 use super::lex::{Token, TokenKind};
 use super::position::Place;
@@ -26,6 +26,8 @@ pub(super) struct Attach<'a> {
     leading: Vec<Found>,
     table: Table,
     depth: u32,
+    /// Whether the definitions are values of an enum, and those before the first one are left to the type, as sqldef does.
+    is_type: bool,
     /// Whether a line break came since the last significant token.
     fresh_line: bool,
     /// What is being created, for directives that need a CREATE.
@@ -48,7 +50,9 @@ pub(super) struct Attach<'a> {
 enum Table {
     /// Only words that may stand before TABLE so far.
     Undecided,
-    /// TABLE was read, its definitions were not.
+    /// TYPE was read; ENUM may follow.
+    Type,
+    /// TABLE or ENUM was read, the definitions were not.
     Named,
     /// Between the parentheses.
     Inside,
@@ -60,6 +64,7 @@ enum Table {
 enum Subject {
     Column(Ident),
     Constraint(Ident),
+    Value(String),
     /// A constraint without a name.
     Nameless,
     /// The statement itself.
@@ -79,6 +84,7 @@ impl<'a> Attach<'a> {
             leading,
             table: Table::Undecided,
             depth: 0,
+            is_type: false,
             fresh_line: false,
             creates: false,
             started: false,
@@ -99,7 +105,7 @@ impl<'a> Attach<'a> {
         }
         if !self.element.is_empty() {
             self.found.push(found);
-        } else if alone && !self.fresh_line {
+        } else if !self.fresh_line && (alone || self.is_type) {
             self.attach(self.subject(&self.previous), found);
         } else {
             self.pending.push(found);
@@ -131,6 +137,7 @@ impl<'a> Attach<'a> {
             self.attach_leading();
         } else if is_word && self.depth == 0 {
             self.table = self.table.after_word(text);
+            self.is_type |= self.table == Table::Type;
         }
         match (token.kind, text) {
             (TokenKind::Punct, "(") => self.open(),
@@ -208,6 +215,9 @@ impl<'a> Attach<'a> {
             Some((TokenKind::Word, text)) => text.to_ascii_uppercase(),
             _ => String::new(),
         };
+        if let (true, Some((TokenKind::String, text))) = (self.is_type, head.first()) {
+            return plain_string(text).map_or(Subject::Nameless, Subject::Value);
+        }
         let name = |at: usize| head.get(at).map(|(_, text)| Ident::parse(self.dialect, text));
         let named = |at: usize| match (head.get(at), word(at).as_str()) {
             (None, _) | (_, "PRIMARY" | "UNIQUE" | "CHECK" | "FOREIGN" | "USING") => Subject::Nameless,
@@ -235,11 +245,17 @@ impl<'a> Attach<'a> {
         let target = match subject {
             Subject::Column(name) => Target::Column(name),
             Subject::Constraint(name) => Target::Constraint(name),
+            Subject::Value(value) => Target::Value(value),
             Subject::Statement if allows || self.creates => Target::WholeStatement,
             Subject::Nameless if allows => Target::WholeStatement,
             Subject::Nameless | Subject::Statement => return self.misplaced(&found),
         };
-        self.done.push(Directive { kind: found.0, target, position: found.1.position });
+        match &found.0 {
+            DirectiveKind::RenamedFrom(old) if old.schema.is_some() && target != Target::WholeStatement => {
+                self.refuse(DirectiveProblem::Qualified, found.1);
+            }
+            _ => self.done.push(Directive { kind: found.0, target, position: found.1.position }),
+        }
     }
 
     fn misplaced(&mut self, found: &Found) {
@@ -258,6 +274,8 @@ impl Table {
         match self {
             Self::Undecided if is(&["TABLE"]) => Self::Named,
             Self::Undecided if is(BEFORE_TABLE) => Self::Undecided,
+            Self::Undecided if is(&["TYPE"]) => Self::Type,
+            Self::Type if is(&["ENUM"]) => Self::Named,
             Self::Undecided => Self::No,
             Self::Named if is(NOT_DEFINITIONS) => Self::No,
             other => other,

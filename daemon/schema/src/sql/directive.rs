@@ -27,6 +27,8 @@ pub struct Directive {
 #[serde(rename_all = "kebab-case")]
 pub enum DirectiveKind {
     /// `renamed-from=old`: the object is the one that was called so, not a new one.
+    ///
+    /// The old name is written as SQL writes it, so an unquoted one is folded; an enum value may stand in single quotes.
     RenamedFrom(QualifiedName),
     /// `allow RULE reason`: the review rule does not fire here.
     Allow {
@@ -53,6 +55,8 @@ pub enum Target {
     Column(Ident),
     /// A named constraint, or a named index inside the table definition.
     Constraint(Ident),
+    /// A value of the enum that the statement creates.
+    Value(String),
 }
 
 /// Why a directive was refused.
@@ -82,6 +86,11 @@ pub enum DirectiveProblem {
         "directive belongs to nothing; put it on the line before a statement or a column, or at the end of its line"
     )]
     Orphan,
+    /// A part of an object was said to come from another schema.
+    #[error(
+        "a column, constraint or value has no schema of its own; write its old name alone, in quotes if it holds a point"
+    )]
+    Qualified,
     /// It is at a place where its kind has no meaning.
     #[error(
         "directive `{0}` cannot apply here; put it on the line before the CREATE statement, or beside a column or named constraint of CREATE TABLE"
@@ -194,16 +203,22 @@ fn names(dialect: Dialect, text: &str, separator: &str) -> Option<Vec<Ident>> {
     let mut tokens = Lexer::new(dialect, text).with_ansi_quotes(true).filter(|t| t.kind != TokenKind::Space);
     loop {
         let token = tokens.next()?;
-        if !matches!(token.kind, TokenKind::Word | TokenKind::QuotedIdent) {
-            return None;
-        }
-        names.push(Ident::parse(dialect, token.text(text)));
+        names.push(match token.kind {
+            TokenKind::Word | TokenKind::QuotedIdent => Ident::parse(dialect, token.text(text)),
+            TokenKind::String => Ident::from(plain_string(token.text(text))?),
+            _ => return None,
+        });
         match tokens.next() {
             Some(token) if token.text(text) == separator => {}
             Some(_) => return None,
             None => return Some(names),
         }
     }
+}
+
+/// The value of a string without a prefix.
+pub(super) fn plain_string(text: &str) -> Option<String> {
+    Some(text.strip_prefix('\'')?.strip_suffix('\'')?.replace("''", "'"))
 }
 
 /// The known word that differs in the fewest letters, unless it differs in too many.
