@@ -3,7 +3,9 @@
 //! The command line, the pages and the API. It touches no database and no Git but through `reconcile`.
 
 mod cli;
+mod http;
 mod output;
+mod pages;
 
 use std::process::ExitCode;
 

@@ -109,14 +109,7 @@ pub(crate) fn source_name(text: &str) -> String {
 
 /// Reads a duration such as `3s`, `100ms`, `20m`.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
-    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let number: u64 = text[..digits].parse().map_err(|_| format!("`{text}` is not a duration"))?;
-    match &text[digits..] {
-        "ms" => Ok(Duration::from_millis(number)),
-        "s" => Ok(Duration::from_secs(number)),
-        "m" => Ok(Duration::from_secs(number * 60)),
-        _ => Err(format!("`{text}` is not a duration; write it like `100ms`, `3s` or `20m`")),
-    }
+    reconcile::desired::parse_duration(text).map_err(|error| format!("{error}; write it like `100ms`, `3s` or `20m`"))
 }
 
 fn variable(name: &str) -> Option<String> {

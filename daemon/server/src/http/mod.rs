@@ -1,0 +1,76 @@
+//! The read-only face over HTTP: pages, their JSON twins, events and health. Nothing can be changed here.
+
+mod answer;
+mod events;
+mod route;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use reconcile::status::DaemonStatus;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// What pages are made from: the status as it is published.
+pub(crate) type StatusReceiver = watch::Receiver<Arc<DaemonStatus>>;
+
+/// A listener that answers with pages until it is cancelled.
+pub(crate) struct Face {
+    listener: TcpListener,
+    status: StatusReceiver,
+}
+
+impl Face {
+    /// Listens at an address; port 0 takes a free one.
+    ///
+    /// # Errors
+    /// The address is taken, or not this machine's.
+    pub(crate) async fn listen(address: SocketAddr, status: StatusReceiver) -> std::io::Result<Self> {
+        Ok(Self { listener: TcpListener::bind(address).await?, status })
+    }
+
+    /// Where it listens.
+    pub(crate) fn address(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// Answers until cancelled; connections that are open then are closed.
+    pub(crate) async fn serve(self, cancel: CancellationToken) {
+        let tasks = TaskTracker::new();
+        loop {
+            let stream = tokio::select! {
+                () = cancel.cancelled() => break,
+                accepted = self.listener.accept() => accepted,
+            };
+            match stream {
+                Ok((stream, _)) => drop(tasks.spawn(converse(stream, self.status.clone(), cancel.clone()))),
+                Err(error) => tracing::warn!(%error, "a connection could not be accepted"),
+            }
+        }
+        tasks.close();
+        tasks.wait().await;
+    }
+}
+
+/// One connection: a slow reader of headers is cut off, a closed one is no error.
+async fn converse(stream: tokio::net::TcpStream, status: StatusReceiver, cancel: CancellationToken) {
+    let service = service_fn(|request| {
+        let answered = route::answer(&request, &status, &cancel);
+        async move { Ok::<_, std::convert::Infallible>(answered) }
+    });
+    let mut builder = http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(Duration::from_secs(10)).max_headers(64);
+    let connection = builder.serve_connection(TokioIo::new(stream), service);
+    tokio::select! {
+        () = cancel.cancelled() => {}
+        ended = connection => if let Err(error) = ended {
+            tracing::debug!(%error, "a connection ended early");
+        },
+    }
+}

@@ -1,0 +1,102 @@
+//! Which address answers with what. Only GET and HEAD; everything else is told so.
+
+use hyper::body::Incoming;
+use hyper::{Method, Request, StatusCode};
+use maud::Markup;
+use reconcile::status::Health;
+use serde::Serialize;
+use tokio_util::sync::CancellationToken;
+
+use super::answer::{self, Answer};
+use super::{StatusReceiver, events};
+use crate::pages;
+
+const HTML: &str = "text/html; charset=utf-8";
+const JSON: &str = "application/json";
+const PLAIN: &str = "text/plain; charset=utf-8";
+
+/// Answers a request.
+pub(super) fn answer(request: &Request<Incoming>, status: &StatusReceiver, cancel: &CancellationToken) -> Answer {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return answer::text(
+            StatusCode::METHOD_NOT_ALLOWED,
+            PLAIN,
+            "this face is read-only: changes are made by commits\n",
+        );
+    }
+    let path = request.uri().path();
+    let wants_json = request.uri().query().is_some_and(|query| query.split('&').any(|pair| pair == "format=json"));
+    let now = status.borrow().clone();
+    match path {
+        "/" if wants_json => json(&*now),
+        "/" => html(StatusCode::OK, &pages::overview(&now)),
+        "/style.css" => answer::text(StatusCode::OK, "text/css; charset=utf-8", pages::STYLE),
+        "/live.js" => answer::text(StatusCode::OK, "text/javascript; charset=utf-8", pages::LIVE),
+        "/events" => events::answer(status.clone(), cancel.clone()),
+        "/healthz" => answer::text(StatusCode::OK, PLAIN, "ok\n"),
+        "/readyz" if now.source.revision.is_some() && now.halted.is_none() => {
+            answer::text(StatusCode::OK, PLAIN, "ready\n")
+        }
+        "/readyz" => answer::text(StatusCode::SERVICE_UNAVAILABLE, PLAIN, "not ready\n"),
+        "/metrics" => answer::text(StatusCode::OK, "text/plain; version=0.0.4", metrics(&now)),
+        _ => {
+            let name = path.strip_prefix("/targets/").map(decoded);
+            match name.and_then(|name| now.target(&name).cloned()) {
+                Some(target) if wants_json => json(&target),
+                Some(target) => html(StatusCode::OK, &pages::target(&now, &target)),
+                None => html(StatusCode::NOT_FOUND, &pages::missing(path)),
+            }
+        }
+    }
+}
+
+fn html(status: StatusCode, page: &Markup) -> Answer {
+    answer::text(status, HTML, page.0.clone())
+}
+
+fn json(value: &impl Serialize) -> Answer {
+    match serde_json::to_vec_pretty(value) {
+        Ok(bytes) => answer::text(StatusCode::OK, JSON, bytes),
+        Err(error) => answer::text(StatusCode::INTERNAL_SERVER_ERROR, PLAIN, format!("{error}\n")),
+    }
+}
+
+/// One gauge for each target with labels of few values, as the metrics page of the docs lists them.
+fn metrics(status: &reconcile::status::DaemonStatus) -> String {
+    let mut text = String::from("# TYPE groundline_target_info gauge\n# TYPE groundline_target_up gauge\n");
+    for target in &status.targets {
+        let name = label(&target.name);
+        text.push_str(&format!(
+            "groundline_target_info{{target=\"{name}\",engine=\"{}\",sync=\"{}\",health=\"{}\",operation=\"{}\"}} 1\n",
+            target.engine, target.sync, target.health, target.operation
+        ));
+        let up = u8::from(target.health == Health::Reachable);
+        text.push_str(&format!("groundline_target_up{{target=\"{name}\"}} {up}\n"));
+    }
+    text
+}
+
+fn label(name: &str) -> String {
+    name.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+}
+
+/// A path segment with its percent signs resolved; bytes that are no text become replacement characters.
+fn decoded(segment: &str) -> String {
+    let bytes = segment.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let hex = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok());
+        match hex.and_then(|pair| u8::from_str_radix(pair, 16).ok()).filter(|_| byte == b'%') {
+            Some(value) => {
+                out.push(value);
+                at += 3;
+            }
+            None => {
+                out.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}

@@ -1,0 +1,94 @@
+//! The page of one target: the axes, what is next and by whom, the plan, the drift, the last run.
+
+use maud::{Markup, html};
+use reconcile::status::{DaemonStatus, DriftSummary, Next, PlanSummary, RunSummary, TargetStatus, Who};
+
+use super::layout::{axes, commit, page, time};
+
+/// The page of a target.
+pub(crate) fn target(status: &DaemonStatus, target: &TargetStatus) -> Markup {
+    let [sync, health, operation] = axes(target);
+    let main = html! {
+        h1 { (target.name) }
+        p { (sync) " " (health) " " (operation) }
+        p { (target.message) " (since " (time(target.since)) ")" }
+        @if let Some(next) = &target.next { (whats_next(next)) }
+        @if let Some(progress) = &target.progress {
+            p role="status" { "Step " (progress.step) " of " (progress.of) ": " (progress.summary) " " progress max=(progress.of) value=(progress.step.saturating_sub(1)) {} }
+        }
+        @if let Some(plan) = &target.plan { (show_plan(plan)) }
+        @if let Some(drift) = &target.drift { (show_drift(drift)) }
+        @if let Some(run) = &target.last_run { (show_run(run)) }
+        (facts(target))
+        p class="quiet" { "As of " (time(status.at)) }
+    };
+    page(&target.name, &main)
+}
+
+fn whats_next(next: &Next) -> Markup {
+    let who = match next.who {
+        Who::Daemon => "by itself",
+        Who::Committer => "by a commit",
+        Who::Operator => "by an operator",
+    };
+    html! {
+        section class="next" aria-labelledby="next" {
+            h2 id="next" { "Next, " (who) }
+            p { (next.what) }
+            @if let Some(command) = &next.command { pre { code { (command) } } }
+            @if let Some(write) = &next.write { p { "In " code { (write.file) } ":" } pre { code { (write.text) } } }
+        }
+    }
+}
+
+fn show_plan(plan: &PlanSummary) -> Markup {
+    html! {
+        section aria-labelledby="plan" {
+            h2 id="plan" { "Plan" }
+            p { code { (plan.digest) } }
+            ol { @for step in &plan.steps { li { (step) } } }
+            @if !plan.hazards.is_empty() { p { "Hazards: " @for hazard in &plan.hazards { span class="badge bad" { (hazard) } " " } } }
+            @if !plan.missing_consent.is_empty() {
+                h3 { "Missing consent" }
+                ul { @for missing in &plan.missing_consent { li { "step " (missing.step) ", " (missing.object) ", " (missing.hazard) ": " (missing.message) } } }
+            }
+        }
+    }
+}
+
+fn show_drift(drift: &DriftSummary) -> Markup {
+    html! {
+        section aria-labelledby="drift" {
+            h2 id="drift" { "Drift" }
+            p { "Found " (time(drift.since)) ". The target changed and Git did not ask for it:" }
+            ul { @for object in &drift.objects { li { (object.object) ": " (object.change.word()) } } }
+        }
+    }
+}
+
+fn show_run(run: &RunSummary) -> Markup {
+    html! {
+        section aria-labelledby="run" {
+            h2 id="run" { "Last run" }
+            p { "Run " (run.run) " of " code { (run.plan.short()) } " " (run.state) ", begun " (time(run.started)) }
+            @if let Some(failure) = &run.failure { p class="alarm" { (failure) } }
+        }
+    }
+}
+
+fn facts(target: &TargetStatus) -> Markup {
+    html! {
+        table {
+            caption { "Facts" }
+            tbody {
+                tr { th scope="row" { "Environment" } td { (target.environment) } }
+                tr { th scope="row" { "Engine" } td { (target.engine) } }
+                tr { th scope="row" { "URL" } td { code { (target.url) } } }
+                tr { th scope="row" { "Commit asked for" } td { (commit(target.revision.desired.as_deref())) } }
+                tr { th scope="row" { "Commit reached" } td { (commit(target.revision.applied.as_deref())) } }
+                @if let Some(at) = target.last_verified { tr { th scope="row" { "Last verified" } td { (time(at)) } } }
+                @if let Some(at) = target.next_reconcile { tr { th scope="row" { "Looked at again" } td { (time(at)) } } }
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Whole processes timed from outside: wall time, and the peak of resident memory as the kernel counts it.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use tests::Fault;
+
+/// A command to be measured, again and again.
+#[derive(Clone, Debug)]
+pub struct Measured {
+    program: PathBuf,
+    args: Vec<std::ffi::OsString>,
+    home: PathBuf,
+}
+
+impl Measured {
+    /// With one more argument.
+    pub fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
+        self.args.push(arg.as_ref().to_owned());
+        self
+    }
+}
+
+/// One run.
+#[derive(Clone, Copy, Debug)]
+pub struct Taken {
+    /// Wall time in seconds.
+    pub seconds: f64,
+    /// The peak of resident memory in megabytes.
+    pub peak_mb: f64,
+}
+
+/// Several runs.
+#[derive(Clone, Copy, Debug)]
+pub struct Sample {
+    /// The median wall time in seconds.
+    pub median: f64,
+    /// The least wall time in seconds.
+    pub min: f64,
+    /// The highest peak of memory in megabytes.
+    pub peak_mb: f64,
+}
+
+impl Sample {
+    /// The sample of those runs.
+    pub fn of(taken: &[Taken]) -> Self {
+        let mut seconds: Vec<f64> = taken.iter().map(|run| run.seconds).collect();
+        seconds.sort_by(f64::total_cmp);
+        Self {
+            median: seconds.get(seconds.len() / 2).copied().unwrap_or(f64::NAN),
+            min: seconds.first().copied().unwrap_or(f64::NAN),
+            peak_mb: taken.iter().map(|run| run.peak_mb).fold(0.0, f64::max),
+        }
+    }
+}
+
+/// A command with its own home folder.
+pub fn command<S: AsRef<OsStr>>(program: &Path, home: &Path, args: impl IntoIterator<Item = S>) -> Measured {
+    let args = args.into_iter().map(|arg| arg.as_ref().to_owned()).collect();
+    Measured { program: program.to_owned(), args, home: home.to_owned() }
+}
+
+/// Runs the commands in turn, after one warm-up of each.
+pub fn commands_in_turn<const N: usize>(runs: usize, commands: [(&Measured, i32); N]) -> Result<[Sample; N], Fault> {
+    let mut taken: [Vec<Taken>; N] = std::array::from_fn(|_| Vec::new());
+    for turn in 0..=runs {
+        for (taken, (command, status)) in taken.iter_mut().zip(commands) {
+            let one = run(command, status)?;
+            if turn > 0 {
+                taken.push(one);
+            }
+        }
+    }
+    Ok(taken.map(|taken| Sample::of(&taken)))
+}
+
+/// Runs a command once; it must end with that status.
+pub fn run(measured: &Measured, status: i32) -> Result<Taken, Fault> {
+    let mut command = Command::new(&measured.program);
+    command.args(&measured.args).env("HOME", &measured.home).env("XDG_CACHE_HOME", &measured.home);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let begun = Instant::now();
+    let mut child = command.spawn()?;
+    let (ended, peak_mb) = wait(&mut child)?;
+    let seconds = begun.elapsed().as_secs_f64();
+    if ended != Some(status) {
+        return Err(Fault::new(format!("`{}` ended with {ended:?}, expected {status}", measured.program.display())));
+    }
+    Ok(Taken { seconds, peak_mb })
+}
+
+/// Waits for a child and reads its high-water mark of resident memory until it ends: the mark only grows.
+fn wait(child: &mut Child) -> Result<(Option<i32>, f64), Fault> {
+    let mut peak_mb = 0.0;
+    loop {
+        peak_mb = high_water(child.id()).unwrap_or(peak_mb);
+        if let Some(status) = child.try_wait()? {
+            return Ok((status.code(), peak_mb));
+        }
+        std::thread::park_timeout(Duration::from_millis(1));
+    }
+}
+
+fn high_water(pid: u32) -> Option<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    let kilobytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kilobytes / 1024.0)
+}
