@@ -164,11 +164,13 @@ fn digits(bytes: &[u8], at: usize) -> usize {
 pub(super) fn postgres_operator(bytes: &[u8], at: usize) -> usize {
     let limit = bytes.len().min(at + LONGEST_OPERATOR);
     let end = run(&bytes[..limit], at, is_operator);
-    let pairs = bytes[at..bytes.len().min(end + 1)].windows(2);
-    let comment = pairs.into_iter().position(|pair| pair == b"--" || pair == b"/*");
+    let mut pairs = bytes[at..bytes.len().min(end + 1)].windows(2);
+    let comment = pairs.position(|pair| matches!(pair, b"--" | b"/*"));
     let mut run = &bytes[at..comment.map_or(end, |within| at + within)];
-    if !run.iter().any(|b| b"~!@#%^&|`?".contains(b)) {
-        while run.len() > 1 && matches!(run.last(), Some(b'+' | b'-')) {
+    let ends_in_sign = |run: &[u8]| run.len() > 1 && matches!(run.last(), Some(b'+' | b'-'));
+    let is_unlike = |b: &u8| matches!(b, b'~' | b'!' | b'@' | b'#' | b'%' | b'^' | b'&' | b'|' | b'`' | b'?');
+    if ends_in_sign(run) && !run.iter().any(is_unlike) {
+        while ends_in_sign(run) {
             run = &run[..run.len() - 1];
         }
     }
@@ -178,5 +180,23 @@ pub(super) fn postgres_operator(bytes: &[u8], at: usize) -> usize {
 const LONGEST_OPERATOR: usize = 63;
 
 pub(super) fn is_operator(byte: u8) -> bool {
-    b"~!@#^&|`?+-*/%<>=".contains(&byte)
+    matches!(
+        byte,
+        b'~' | b'!'
+            | b'@'
+            | b'#'
+            | b'^'
+            | b'&'
+            | b'|'
+            | b'`'
+            | b'?'
+            | b'+'
+            | b'-'
+            | b'*'
+            | b'/'
+            | b'%'
+            | b'<'
+            | b'>'
+            | b'='
+    )
 }
