@@ -30,7 +30,8 @@ impl Url {
     pub fn parse(text: &str, variable: impl Fn(&str) -> Option<String>) -> Result<Self, UrlError> {
         if let Some(name) = text.strip_prefix("env:") {
             let value = variable(name).ok_or_else(|| UrlError::Environment(name.to_owned()))?;
-            return Self::parse(&value, |_| None);
+            // A function and not a closure: each closure would be a type of its own, without end.
+            return Self::parse(&value, unset);
         }
         let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
         let dialect = match scheme {
@@ -69,6 +70,11 @@ impl fmt::Debug for Url {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
+}
+
+/// A variable cannot name another variable.
+fn unset(_: &str) -> Option<String> {
+    None
 }
 
 /// The text with the password of its authority, and every secret-looking parameter, replaced by `***`.
