@@ -22,7 +22,9 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("a wrong password is refused", wrong_password),
         ("a reading session holds a strong lock off", reading_session),
     ];
-    let trial = |(name, run): (&str, fn() -> Result<(), Fault>)| Trial::test(format!("observers/{name}"), move || run().map_err(Failed::from));
+    let trial = |(name, run): (&str, fn() -> Result<(), Fault>)| {
+        Trial::test(format!("observers/{name}"), move || run().map_err(Failed::from))
+    };
     let has_no_server = Postgres::named().is_none();
     let postgres = with_postgres.into_iter().map(trial).map(|trial| trial.with_ignored_flag(has_no_server));
     always.into_iter().map(trial).chain(postgres).collect()
@@ -36,7 +38,9 @@ fn sqlite(sql: &str) -> Result<Sqlite, Fault> {
 
 fn sqlite_order() -> Result<(), Fault> {
     let direct = sqlite("CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT DEFAULT 'x', c INT);")?;
-    let grown = sqlite("create table \"t\"(a integer primary key, c int); -- first\nALTER TABLE t ADD COLUMN b TEXT DEFAULT 'x';")?;
+    let grown = sqlite(
+        "create table \"t\"(a integer primary key, c int); -- first\nALTER TABLE t ADD COLUMN b TEXT DEFAULT 'x';",
+    )?;
     assert_eq!(direct.observer()?, grown.observer()?);
     Ok(())
 }
@@ -57,14 +61,17 @@ fn sqlite_differences() -> Result<(), Fault> {
 
 fn sqlite_own() -> Result<(), Fault> {
     let plain = sqlite("CREATE TABLE t (a);")?;
-    let marked = sqlite("CREATE TABLE t (a); CREATE TABLE groundline_run (id); CREATE INDEX i ON groundline_run (id);")?;
+    let marked =
+        sqlite("CREATE TABLE t (a); CREATE TABLE groundline_run (id); CREATE INDEX i ON groundline_run (id);")?;
     assert_eq!(plain.observer()?, marked.observer()?);
     assert_eq!(plain.rows()?, marked.rows()?);
     Ok(())
 }
 
 fn sqlite_rows() -> Result<(), Fault> {
-    let database = sqlite("CREATE TABLE t (a INTEGER PRIMARY KEY AUTOINCREMENT, b); INSERT INTO t (b) VALUES ('1'), (1), (x'01'), (NULL);")?;
+    let database = sqlite(
+        "CREATE TABLE t (a INTEGER PRIMARY KEY AUTOINCREMENT, b); INSERT INTO t (b) VALUES ('1'), (1), (x'01'), (NULL);",
+    )?;
     let rows = database.rows()?;
     let values = rows.0["t"].of(&["b"]).map_err(Fault::new)?.concat();
     assert_eq!(values, ["'1'", "1", "NULL", "X'01'"]);
@@ -75,8 +82,14 @@ fn sqlite_rows() -> Result<(), Fault> {
 }
 
 fn quotes() -> Result<(), Fault> {
-    assert_eq!(normal_form("CREATE  VIEW \"V\" AS SELECT 'It''s' /* so */ AS [X]"), "create view v as select 'It''s' as x");
-    assert_eq!(normal_form("create table t(b int, a check(a in (1,2))) strict"), "create table t (\n  a check ( a in ( 1 , 2 ) )\n  b int\n) strict");
+    assert_eq!(
+        normal_form("CREATE  VIEW \"V\" AS SELECT 'It''s' /* so */ AS [X]"),
+        "create view v as select 'It''s' as x"
+    );
+    assert_eq!(
+        normal_form("create table t(b int, a check(a in (1,2))) strict"),
+        "create table t (\n  a check ( a in ( 1 , 2 ) )\n  b int\n) strict"
+    );
     Ok(())
 }
 
@@ -136,7 +149,14 @@ fn postgres_catalog() -> Result<(), Fault> {
          CREATE INDEX i ON s.t (lower(c)) WHERE a > 0; CREATE VIEW v AS SELECT a FROM s.t; COMMENT ON COLUMN s.t.c IS 'c';"
     ))?;
     let before = database.run(catalog)?;
-    for fact in ["type s.mood e", "routine public.f()", "index CREATE INDEX i ON s.t", "comment table column s.t.c c", "-- why", "sequence s.t_a_seq"] {
+    for fact in [
+        "type s.mood e",
+        "routine public.f()",
+        "index CREATE INDEX i ON s.t",
+        "comment table column s.t.c c",
+        "-- why",
+        "sequence s.t_a_seq",
+    ] {
         assert!(before.contains(fact) || fact == "`{fact}` is not in\n{before}");
     }
     assert_eq!(before, database.run(catalog)?);

@@ -47,10 +47,19 @@ fn trial(engine: Engine, root: &Path, folder: &Path) -> Trial {
 }
 
 fn read(engine: Engine, folder: &Path) -> Result<Case, Fault> {
-    let file = |name: &str| fs::read_to_string(folder.join(name)).map_err(|error| Fault::new(format!("`{name}`: {error}")));
+    let file =
+        |name: &str| fs::read_to_string(folder.join(name)).map_err(|error| Fault::new(format!("`{name}`: {error}")));
     let optional = |name: &str| if folder.join(name).exists() { file(name) } else { Ok(String::new()) };
-    let expectation: Expectation = toml::from_str(&optional("case.toml")?).map_err(|error| Fault::new(format!("`case.toml`: {error}")))?;
-    Ok(Case { engine, live: file("live.sql")?, rows: optional("rows.sql")?, desired: file("desired.sql")?, expectation, is_own: true })
+    let expectation: Expectation =
+        toml::from_str(&optional("case.toml")?).map_err(|error| Fault::new(format!("`case.toml`: {error}")))?;
+    Ok(Case {
+        engine,
+        live: file("live.sql")?,
+        rows: optional("rows.sql")?,
+        desired: file("desired.sql")?,
+        expectation,
+        is_own: true,
+    })
 }
 
 /// Whether the server's version is one that the case is meant for.

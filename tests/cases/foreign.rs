@@ -52,7 +52,8 @@ fn trial(text: &str) -> Trial {
 }
 
 fn case(line: Line) -> Case {
-    let expectation = Expectation { min_version: line.min_version, max_version: line.max_version, ..Expectation::default() };
+    let expectation =
+        Expectation { min_version: line.min_version, max_version: line.max_version, ..Expectation::default() };
     let with_setup = |sql: &str| format!("{}\n{sql}", line.setup);
     Case {
         engine: Engine::Postgres,

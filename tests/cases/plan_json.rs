@@ -54,7 +54,9 @@ impl Plan {
 
     /// Whether a step that locks everybody out says that it is about this table.
     pub(crate) fn announces_strong_lock_on(&self, table: &str) -> bool {
-        self.steps.iter().any(|step| step.lock.to_lowercase().contains("access exclusive") && (step.is_about(table) || step.mentions(table)))
+        self.steps.iter().any(|step| {
+            step.lock.to_lowercase().contains("access exclusive") && (step.is_about(table) || step.mentions(table))
+        })
     }
 
     /// Whether some step cannot be undone.

@@ -28,7 +28,8 @@ fn judged(case: &Case) -> Result<(), Outcome> {
     let program = Program::fresh()?;
     let file = program.home().join("desired.sql");
     std::fs::write(&file, &case.desired)?;
-    let live = Judge { case, program: &program, file: &file, database: loaded(case.engine, &[&case.live, &case.rows])? };
+    let live =
+        Judge { case, program: &program, file: &file, database: loaded(case.engine, &[&case.live, &case.rows])? };
     if let Some(text) = &case.expectation.refused {
         return live.is_refused(text);
     }
@@ -91,20 +92,30 @@ impl Judge<'_> {
     fn plan(&self) -> Result<Plan, Outcome> {
         let ran = self.run("plan", &["--format", "json"])?;
         let plan: Plan = match ran.status {
-            0 | 2 => serde_json::from_str(&ran.stdout)
-                .map_err(|error| Outcome::Failed(format!("the plan is not what the command line promises: {error}\n{}", ran.stdout)))?,
+            0 | 2 => serde_json::from_str(&ran.stdout).map_err(|error| {
+                Outcome::Failed(format!("the plan is not what the command line promises: {error}\n{}", ran.stdout))
+            })?,
             3 => return Err(Outcome::Refused(reason(&ran))),
             _ => return Err(Outcome::Failed(ran.to_string())),
         };
         if plan.empty != (ran.status == 0) || plan.empty != plan.steps.is_empty() {
-            return Err(Outcome::Failed(format!("exit {}, `empty` {} and {} steps contradict", ran.status, plan.empty, plan.steps.len())));
+            return Err(Outcome::Failed(format!(
+                "exit {}, `empty` {} and {} steps contradict",
+                ran.status,
+                plan.empty,
+                plan.steps.len()
+            )));
         }
         if plan.proven { Ok(plan) } else { Err(Outcome::Failed("the plan is not proven".into())) }
     }
 
     fn plan_is_empty(&self, what: &str) -> Result<(), Outcome> {
         let plan = self.plan()?;
-        if plan.empty { Ok(()) } else { Err(Outcome::NotConverged(format!("a plan against {what} is not empty:\n{}", plan.statements()))) }
+        if plan.empty {
+            Ok(())
+        } else {
+            Err(Outcome::NotConverged(format!("a plan against {what} is not empty:\n{}", plan.statements())))
+        }
     }
 
     fn plan_is_as_expected(&self, plan: &Plan) -> Result<(), Outcome> {
@@ -134,7 +145,9 @@ impl Judge<'_> {
         match ran.status {
             0 => Ok(()),
             3 => Err(Outcome::Refused(reason(&ran))),
-            _ if reading.is_some() => Err(Outcome::Failed(format!("while others read what the plan does not lock: {ran}"))),
+            _ if reading.is_some() => {
+                Err(Outcome::Failed(format!("while others read what the plan does not lock: {ran}")))
+            }
             _ => Err(Outcome::Failed(ran.to_string())),
         }
     }
@@ -166,12 +179,17 @@ impl Judge<'_> {
 
     fn equals(&self, direct: &Self) -> Result<(), Outcome> {
         let (made, desired) = (self.database.observer()?, direct.database.observer()?);
-        if made == desired { Ok(()) } else { Err(Outcome::Wrong(format!("it is not what was desired:\n{}", difference(&desired, &made)))) }
+        if made == desired {
+            Ok(())
+        } else {
+            Err(Outcome::Wrong(format!("it is not what was desired:\n{}", difference(&desired, &made))))
+        }
     }
 
     fn nothing_is_lost(&self, before: &Seen) -> Result<(), Outcome> {
         let after = self.database.rows()?;
-        survival::missing(&before.rows, &after, self.case.engine, &self.case.expectation).map_or(Ok(()), |text| Err(Outcome::Wrong(text)))
+        survival::missing(&before.rows, &after, self.case.engine, &self.case.expectation)
+            .map_or(Ok(()), |text| Err(Outcome::Wrong(text)))
     }
 
     fn no_rewrite_is_hidden(&self, plan: &Plan, before: &Seen) -> Result<(), Outcome> {
@@ -223,9 +241,14 @@ impl Judge<'_> {
     fn is_unchanged(&self, before: &Seen, after_what: &str) -> Result<(), Outcome> {
         let now = self.seen()?;
         if now.dump != before.dump {
-            return Err(Outcome::Wrong(format!("after {after_what} it is not what it was:\n{}", difference(&before.dump, &now.dump))));
+            return Err(Outcome::Wrong(format!(
+                "after {after_what} it is not what it was:\n{}",
+                difference(&before.dump, &now.dump)
+            )));
         }
-        now.rows.difference(&before.rows).map_or(Ok(()), |text| Err(Outcome::Wrong(format!("after {after_what}: {text}"))))
+        now.rows
+            .difference(&before.rows)
+            .map_or(Ok(()), |text| Err(Outcome::Wrong(format!("after {after_what}: {text}"))))
     }
 }
 

@@ -24,7 +24,9 @@ pub(crate) fn trials() -> Vec<Trial> {
 
 fn trial(file: PathBuf) -> Option<Trial> {
     let name = file.file_name()?.to_string_lossy().into_owned();
-    let engine = [Engine::Sqlite, Engine::Postgres].into_iter().find(|engine| name.ends_with(&format!(".{}.sql", engine.name())))?;
+    let engine = [Engine::Sqlite, Engine::Postgres]
+        .into_iter()
+        .find(|engine| name.ends_with(&format!(".{}.sql", engine.name())))?;
     let run = {
         let name = name.clone();
         move || rebuilt(engine, &file).err().unwrap_or(Outcome::Passed).counted("real schemas", &name, Demand::Pass)
@@ -64,15 +66,19 @@ fn is_empty(ran: &Ran) -> Result<(), Outcome> {
 
 /// The script without what makes and enters a database of its own, and without an extension that this server does not have.
 fn loadable(engine: Engine, sql: &str) -> Result<String, Fault> {
-    let makes_database = |line: &&str| ["DROP DATABASE", "CREATE DATABASE", "\\c "].iter().any(|start| line.starts_with(start));
+    let makes_database =
+        |line: &&str| ["DROP DATABASE", "CREATE DATABASE", "\\c "].iter().any(|start| line.starts_with(start));
     let own: Vec<_> = sql.lines().filter(|line| !makes_database(line)).collect();
-    let server = Postgres::named().filter(|_| engine == Engine::Postgres && sql.contains("EXTENSION IF NOT EXISTS vector"));
+    let server =
+        Postgres::named().filter(|_| engine == Engine::Postgres && sql.contains("EXTENSION IF NOT EXISTS vector"));
     let Some(server) = server else { return Ok(own.join("\n")) };
     if server.run("SELECT name FROM pg_available_extensions WHERE name = 'vector';")?.contains("vector") {
         return Ok(own.join("\n"));
     }
     println!("this server has no extension `vector`: its columns are arrays here, its index is left out");
-    let needs_vector = |line: &&&str| line.contains("EXTENSION") && line.contains(" vector ") || line.contains("USING hnsw");
-    let plain: Vec<_> = own.iter().filter(|line| !needs_vector(line)).map(|line| line.replace("public.vector(20)", "real[]")).collect();
+    let needs_vector =
+        |line: &&&str| line.contains("EXTENSION") && line.contains(" vector ") || line.contains("USING hnsw");
+    let plain: Vec<_> =
+        own.iter().filter(|line| !needs_vector(line)).map(|line| line.replace("public.vector(20)", "real[]")).collect();
     Ok(plain.join("\n"))
 }

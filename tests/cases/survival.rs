@@ -23,7 +23,9 @@ pub(crate) fn missing(before: &Rows, after: &Rows, engine: Engine, expectation: 
 }
 
 fn missing_values(name: &str, before: &Table, after: &Table, names: &Names<'_>) -> Option<String> {
-    let kept = |column: &&String| !names.is_lost(&format!("{name}.{column}")) && !names.is_converted(&format!("{name}.{column}"));
+    let kept = |column: &&String| {
+        !names.is_lost(&format!("{name}.{column}")) && !names.is_converted(&format!("{name}.{column}"))
+    };
     let old: Vec<_> = before.columns.iter().filter(kept).map(String::as_str).collect();
     let new: Vec<_> = old.iter().map(|column| names.renamed_column(name, column)).collect();
     let new: Vec<_> = new.iter().map(String::as_str).collect();

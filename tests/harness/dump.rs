@@ -16,7 +16,8 @@ pub fn pg_dump_in_normal_form(dump: &str) -> String {
         }
     }
     // What stands before the first entry is the session's settings.
-    let mut entries: Vec<_> = entries.into_iter().skip(1).map(with_sorted_columns).filter(|entry| !entry.is_empty()).collect();
+    let mut entries: Vec<_> =
+        entries.into_iter().skip(1).map(with_sorted_columns).filter(|entry| !entry.is_empty()).collect();
     entries.sort();
     entries.join("\n")
 }
@@ -28,7 +29,8 @@ fn is_noise(line: &str) -> bool {
 }
 
 fn with_sorted_columns(lines: Vec<&str>) -> String {
-    let opening = lines.iter().position(|line| line.starts_with("CREATE ") && line.contains(" TABLE ") && line.ends_with('('));
+    let opening =
+        lines.iter().position(|line| line.starts_with("CREATE ") && line.contains(" TABLE ") && line.ends_with('('));
     let Some(start) = opening else { return lines.join("\n") };
     let Some(length) = lines[start..].iter().position(|line| line.starts_with(')')) else { return lines.join("\n") };
     let mut columns: Vec<_> = lines[start + 1..start + length].iter().map(|line| line.trim_end_matches(',')).collect();

@@ -10,8 +10,8 @@ mod postgres;
 mod process;
 mod program;
 mod rows;
-mod sqlite;
 mod sql_text;
+mod sqlite;
 
 pub use dump::pg_dump_in_normal_form;
 pub use git::GitRepo;

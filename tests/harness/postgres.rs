@@ -27,7 +27,8 @@ impl Postgres {
     /// No server is named, or what it says.
     pub fn fresh_database() -> Result<PostgresDatabase, Fault> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let server = Self::named().ok_or_else(|| Fault::new("GROUNDLINE_TEST_POSTGRES names no server; run `./tests/run`"))?;
+        let server =
+            Self::named().ok_or_else(|| Fault::new("GROUNDLINE_TEST_POSTGRES names no server; run `./tests/run`"))?;
         let time = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.subsec_nanos());
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("test_{}_{time}_{number}", std::process::id());
@@ -118,7 +119,8 @@ impl PostgresDatabase {
     /// What `psql` says.
     pub fn rows(&self) -> Result<Rows, Fault> {
         let query = |table: &str, columns: &[String]| {
-            let values: Vec<_> = columns.iter().map(|column| format!("quote_nullable({}::text)", name(column))).collect();
+            let values: Vec<_> =
+                columns.iter().map(|column| format!("quote_nullable({}::text)", name(column))).collect();
             let (schema, relation) = table.split_once('.').unwrap_or(("public", table));
             let place = format!("{}.{}", name(schema), name(relation));
             let literal = table.replace('\'', "''");
@@ -207,7 +209,8 @@ fn pg_dump_version() -> Result<u32, Fault> {
 
 /// The same URL with another database's name.
 fn with_database(url: &str, database: &str) -> String {
-    let (place, options) = url.split_once('?').map_or((url, String::new()), |(place, options)| (place, format!("?{options}")));
+    let (place, options) =
+        url.split_once('?').map_or((url, String::new()), |(place, options)| (place, format!("?{options}")));
     let after_scheme = place.find("://").map_or(0, |found| found + 3);
     let server = place[after_scheme..].find('/').map_or(place, |slash| &place[..after_scheme + slash]);
     format!("{server}/{database}{options}")

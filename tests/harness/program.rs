@@ -43,7 +43,8 @@ impl Program {
     pub fn call<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Call {
         let mut command = Command::new(&self.binary);
         command.args(args).current_dir(self.home.path());
-        for name in ["HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"] {
+        for name in ["HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"]
+        {
             command.env(name, self.home.path());
         }
         command.env("NO_COLOR", "1").env_remove("RUST_LOG").env_remove("RUST_BACKTRACE");
@@ -94,13 +95,10 @@ impl Call {
     /// A program that cannot be started.
     pub fn spawn(mut self) -> Result<Running, Fault> {
         let said = tempfile::NamedTempFile::new()?;
-        let mut child = self
-            .command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(said.reopen()?)
-            .spawn()
-            .map_err(|error| Fault::new(format!("`{}` cannot be started: {error}", process::shown(&self.command))))?;
+        let mut child =
+            self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(said.reopen()?).spawn().map_err(
+                |error| Fault::new(format!("`{}` cannot be started: {error}", process::shown(&self.command))),
+            )?;
         let stdout = child.stdout.take().map(BufReader::new);
         Ok(Running { command: process::shown(&self.command), child, stdout, printed: String::new(), said })
     }
@@ -138,7 +136,12 @@ impl Running {
                 return Ok(line.trim_end().to_owned());
             }
         }
-        Err(Fault::new(format!("`{}` ended and never printed `{text}`\n{}{}", self.command, self.printed, self.said_so_far())))
+        Err(Fault::new(format!(
+            "`{}` ended and never printed `{text}`\n{}{}",
+            self.command,
+            self.printed,
+            self.said_so_far()
+        )))
     }
 
     /// What it wrote to standard error so far.

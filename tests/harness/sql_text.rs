@@ -7,7 +7,8 @@
 pub fn normal_form(sql: &str) -> String {
     let words = words(sql);
     let Some(open) = words.iter().position(|word| word == "(") else { return words.join(" ") };
-    let is_table = words.iter().take(3).any(|word| word == "table") && !words.iter().take(open).any(|word| word == "using");
+    let is_table =
+        words.iter().take(3).any(|word| word == "table") && !words.iter().take(open).any(|word| word == "using");
     match closing(&words, open) {
         Some(close) if is_table => {
             let mut parts = split(&words[open + 1..close]);

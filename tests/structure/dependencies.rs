@@ -16,8 +16,20 @@ const TABLE: [(&str, &[&str], &[&str]); 9] = [
         "repo",
         &[],
         &[
-            "git2", "http-body-util", "hyper", "hyper-util", "notify", "rand", "rustls", "ssh-key", "thiserror", "tokio", "tokio-rustls",
-            "tracing", "webpki-roots",
+            "git2",
+            "http-body-util",
+            "hyper",
+            "hyper-util",
+            "notify",
+            "rand",
+            "rustls",
+            "ssh-key",
+            "tempfile",
+            "thiserror",
+            "tokio",
+            "tokio-rustls",
+            "tracing",
+            "webpki-roots",
         ],
     ),
     (
@@ -28,20 +40,47 @@ const TABLE: [(&str, &[&str], &[&str]); 9] = [
     (
         "reconcile",
         &["schema", "plan", "review", "access", "repo", "engine"],
-        &["rand", "serde", "serde_json", "sqlx", "strsim", "thiserror", "tokio", "tokio-util", "toml", "tracing"],
+        &[
+            "globset",
+            "rand",
+            "serde",
+            "serde_json",
+            "sqlx",
+            "strsim",
+            "thiserror",
+            "tokio",
+            "tokio-util",
+            "toml",
+            "tracing",
+        ],
     ),
     (
         "server",
         &["schema", "plan", "review", "access", "repo", "engine", "reconcile"],
         &[
-            "clap", "http-body-util", "hyper", "hyper-util", "include_dir", "indicatif", "maud", "serde", "serde_json", "similar", "thiserror",
-            "tokio", "tokio-util", "toml", "tracing", "tracing-subscriber",
+            "clap",
+            "http-body-util",
+            "hyper",
+            "hyper-util",
+            "include_dir",
+            "indicatif",
+            "maud",
+            "serde",
+            "serde_json",
+            "similar",
+            "thiserror",
+            "tokio",
+            "tokio-util",
+            "toml",
+            "tracing",
+            "tracing-subscriber",
         ],
     ),
     ("tests", &[], &["serde", "serde_json", "tempfile", "toml"]),
 ];
 
-const EMPTY_NAMES: [&str; 10] = ["base", "common", "core", "helper", "helpers", "lib", "shared", "types", "util", "utils"];
+const EMPTY_NAMES: [&str; 10] =
+    ["base", "common", "core", "helper", "helpers", "lib", "shared", "types", "util", "utils"];
 
 #[derive(Deserialize)]
 struct Metadata {
@@ -97,7 +136,9 @@ pub(super) fn outside_packages() -> Result<Vec<String>, Fault> {
 }
 
 pub(super) fn names() -> Result<Vec<String>, Fault> {
-    let is_empty = |name: &String| EMPTY_NAMES.contains(&name.as_str()) || EMPTY_NAMES.iter().any(|empty| name.ends_with(&format!("-{empty}")));
+    let is_empty = |name: &String| {
+        EMPTY_NAMES.contains(&name.as_str()) || EMPTY_NAMES.iter().any(|empty| name.ends_with(&format!("-{empty}")))
+    };
     let names = packages()?.into_iter().map(|package| package.name);
     Ok(names.filter(is_empty).map(|name| format!("`{name}` says nothing of what it holds")).collect())
 }
@@ -105,5 +146,8 @@ pub(super) fn names() -> Result<Vec<String>, Fault> {
 pub(super) fn members() -> Result<Vec<String>, Fault> {
     let found: BTreeSet<_> = packages()?.into_iter().map(|package| package.name).collect();
     let expected: BTreeSet<_> = TABLE.iter().map(|(name, ..)| (*name).to_owned()).collect();
-    Ok(found.symmetric_difference(&expected).map(|name| format!("`{name}` is only in the workspace or only in the table")).collect())
+    Ok(found
+        .symmetric_difference(&expected)
+        .map(|name| format!("`{name}` is only in the workspace or only in the table"))
+        .collect())
 }

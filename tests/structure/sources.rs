@@ -45,7 +45,8 @@ pub(super) fn length() -> Result<Vec<String>, Fault> {
 pub(super) fn headers() -> Result<Vec<String>, Fault> {
     let mut offences = Vec::new();
     for (name, path) in files("daemon", &[".rs"]).into_iter().chain(files("tests", &[".rs"])) {
-        let says_something = read(&path)?.lines().next().is_some_and(|line| line.starts_with("//! ") && line.len() > 10);
+        let says_something =
+            read(&path)?.lines().next().is_some_and(|line| line.starts_with("//! ") && line.len() > 10);
         if !says_something {
             offences.push(format!("{name}:1: the first line does not say what the file is, as `//! …`"));
         }
@@ -54,16 +55,29 @@ pub(super) fn headers() -> Result<Vec<String>, Fault> {
 }
 
 pub(super) fn panics() -> Result<Vec<String>, Fault> {
-    let words = [".unwrap()", "panic!(", "todo!(", "unimplemented!(", "dbg!(", "#[allow(", "#![allow(", "thread::sleep("];
+    let words =
+        [".unwrap()", "panic!(", "todo!(", "unimplemented!(", "dbg!(", "#[allow(", "#![allow(", "thread::sleep("];
     product_offences(&words, |_| true, "not outside of tests:")
 }
 
 pub(super) fn floor_zero() -> Result<Vec<String>, Fault> {
     let words = [
-        "std::fs", "std::env", "std::net", "std::process", "std::io", "std::thread", "SystemTime", "Instant::now", "async fn", ".await", "println!(",
+        "std::fs",
+        "std::env",
+        "std::net",
+        "std::process",
+        "std::io",
+        "std::thread",
+        "SystemTime",
+        "Instant::now",
+        "async fn",
+        ".await",
+        "println!(",
         "print!(",
     ];
-    let is_floor_zero = |name: &str| ["schema", "plan", "review", "access"].iter().any(|own| name.starts_with(&format!("daemon/{own}/")));
+    let is_floor_zero = |name: &str| {
+        ["schema", "plan", "review", "access"].iter().any(|own| name.starts_with(&format!("daemon/{own}/")))
+    };
     product_offences(&words, is_floor_zero, "not on floor 0:")
 }
 
@@ -72,8 +86,11 @@ pub(super) fn type_names() -> Result<Vec<String>, Fault> {
     for (name, path) in product_files() {
         for (line, text) in product_lines(&read(&path)?) {
             let words: Vec<_> = text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
-            let types = words.windows(2).filter(|pair| ["struct", "enum", "trait"].contains(&pair[0])).map(|pair| pair[1]);
-            let empty = |ty: &&str| ["Manager", "Helper", "Helpers", "Util", "Utils", "Info", "Data"].iter().any(|word| ty.ends_with(word));
+            let types =
+                words.windows(2).filter(|pair| ["struct", "enum", "trait"].contains(&pair[0])).map(|pair| pair[1]);
+            let empty = |ty: &&str| {
+                ["Manager", "Helper", "Helpers", "Util", "Utils", "Info", "Data"].iter().any(|word| ty.ends_with(word))
+            };
             offences.extend(types.filter(empty).map(|ty| format!("{name}:{line}: `{ty}` says nothing of what it is")));
         }
     }
