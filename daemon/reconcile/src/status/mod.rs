@@ -1,0 +1,22 @@
+//! What is shown: three axes for each target, the reason, and what is next and by whom.
+//!
+//! Not the deciding. Invariant: states are enums with total functions between them, and the JSON of a status is stable.
+
+mod axes;
+mod daemon;
+mod reason;
+mod target;
+mod three_way;
+mod time;
+mod transition;
+
+pub use axes::{Health, Operation, Sync};
+pub use daemon::{DaemonStatus, RepoDiagnostic, SourceFailure, SourceStatus};
+pub use reason::Reason;
+pub use target::{
+    DriftSummary, DriftedObject, MissingConsent, Next, PlanSummary, Progress, Revisions, RunSummary, TargetStatus, Who,
+    Write,
+};
+pub use three_way::{ChangeWord, Inventory, ThreeWay};
+pub use time::{Timestamp, TimestampError};
+pub use transition::{Happening, NoTransition};

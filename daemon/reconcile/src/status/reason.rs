@@ -1,0 +1,147 @@
+//! Why a target is as it is, as a word that programs read.
+//!
+//! Not the message for people. Invariant: a word never changes its meaning.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Why a target is as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// The daemon has not come to it.
+    NotLookedAt,
+    /// It is being looked at.
+    Looking,
+    /// The database is what Git says.
+    InSync,
+    /// It changed and Git did not ask for it.
+    Drift,
+    /// It changed, and Git asks for something else: applying would also revert the drift.
+    DriftInTheWay,
+    /// Its environment is in mode `manual`.
+    ManualMode,
+    /// A hazard of the plan has no consent in Git.
+    MissingConsent,
+    /// The desired state is empty and the target is not.
+    EmptyDesired,
+    /// Objects that are not understood.
+    Unsupported,
+    /// The planner refuses the change.
+    PlanRefused,
+    /// The plan could not be proven on a scratch copy.
+    NotProven,
+    /// The desired SQL does not load.
+    BrokenSql,
+    /// Something in the schema repo is wrong for this target: a variable that is not set, ids that cannot be read.
+    BadSettings,
+    /// It does not answer.
+    Unreachable,
+    /// It refuses the login.
+    LoginRefused,
+    /// A privilege is missing.
+    MissingPrivilege,
+    /// It cannot be written.
+    ReadOnly,
+    /// Its disk is full.
+    DiskFull,
+    /// A lock was not to be had in time, or another process works on it.
+    Locked,
+    /// The connection was lost while something ran: it is inspected before anything else.
+    OutcomeUnknown,
+    /// The plan was outrun by a change of the target.
+    Superseded,
+    /// A run is under way.
+    Running,
+    /// The last run did all of its plan.
+    Applied,
+    /// A step failed and everything was undone.
+    StepFailed,
+    /// A step failed and not everything could be undone.
+    UndoIncomplete,
+    /// The daemon ended, or the journal could not be written, in the middle of a run.
+    Interrupted,
+    /// The daemon's own store cannot be written: nothing is applied.
+    StoreFailed,
+    /// Any other failure of the target.
+    Failed,
+    /// It is no longer in Git.
+    Orphaned,
+}
+
+impl Reason {
+    /// Every value.
+    pub const ALL: [Self; 29] = [
+        Self::NotLookedAt,
+        Self::Looking,
+        Self::InSync,
+        Self::Drift,
+        Self::DriftInTheWay,
+        Self::ManualMode,
+        Self::MissingConsent,
+        Self::EmptyDesired,
+        Self::Unsupported,
+        Self::PlanRefused,
+        Self::NotProven,
+        Self::BrokenSql,
+        Self::BadSettings,
+        Self::Unreachable,
+        Self::LoginRefused,
+        Self::MissingPrivilege,
+        Self::ReadOnly,
+        Self::DiskFull,
+        Self::Locked,
+        Self::OutcomeUnknown,
+        Self::Superseded,
+        Self::Running,
+        Self::Applied,
+        Self::StepFailed,
+        Self::UndoIncomplete,
+        Self::Interrupted,
+        Self::StoreFailed,
+        Self::Failed,
+        Self::Orphaned,
+    ];
+
+    /// The word that programs read.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::NotLookedAt => "not-looked-at",
+            Self::Looking => "looking",
+            Self::InSync => "in-sync",
+            Self::Drift => "drift",
+            Self::DriftInTheWay => "drift-in-the-way",
+            Self::ManualMode => "manual-mode",
+            Self::MissingConsent => "missing-consent",
+            Self::EmptyDesired => "empty-desired",
+            Self::Unsupported => "unsupported",
+            Self::PlanRefused => "plan-refused",
+            Self::NotProven => "not-proven",
+            Self::BrokenSql => "broken-sql",
+            Self::BadSettings => "bad-settings",
+            Self::Unreachable => "unreachable",
+            Self::LoginRefused => "login-refused",
+            Self::MissingPrivilege => "missing-privilege",
+            Self::ReadOnly => "read-only",
+            Self::DiskFull => "disk-full",
+            Self::Locked => "locked",
+            Self::OutcomeUnknown => "outcome-unknown",
+            Self::Superseded => "superseded",
+            Self::Running => "running",
+            Self::Applied => "applied",
+            Self::StepFailed => "step-failed",
+            Self::UndoIncomplete => "undo-incomplete",
+            Self::Interrupted => "interrupted",
+            Self::StoreFailed => "store-failed",
+            Self::Failed => "failed",
+            Self::Orphaned => "orphaned",
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
