@@ -1,0 +1,201 @@
+//! Consent in Git: `[[consent]]` of `policies/rollout.toml`.
+//!
+//! Not the question whether a plan may run. Invariant: a consent names its hazard, objects, targets and reason.
+
+use std::time::{Duration, SystemTime};
+
+use globset::GlobMatcher;
+use plan::HazardCode;
+use toml::value::{Date, Datetime, Offset};
+
+use super::code::Code;
+use super::globs::read_glob;
+use super::name::Name;
+use super::nearest::{did_you_mean, short_list};
+use super::section::{Report, Section};
+use super::source::quoted;
+use super::target::{Origin, Places, Target, read_environment};
+use super::target_set::TargetSet;
+use super::value::{Text, Value};
+
+/// Consent to one hazard on some objects of some targets.
+#[derive(Clone, Debug)]
+pub struct Consent {
+    /// The targets it holds for.
+    pub scope: ConsentScope,
+    /// The hazard.
+    pub hazard: HazardCode,
+    /// Why.
+    pub reason: String,
+    /// When it ends; never, where there is nothing.
+    pub until: Option<SystemTime>,
+    /// Where it is written.
+    pub origin: Origin,
+    object: GlobMatcher,
+}
+
+/// The targets that a consent holds for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConsentScope {
+    /// Targets by their names, or target sets by theirs.
+    Targets(Vec<String>),
+    /// Every target of an environment.
+    Environment(Name),
+}
+
+impl Consent {
+    /// Whether it holds for a hazard on an object of a target at a moment.
+    ///
+    /// The object is given by its dotted name.
+    pub fn covers(&self, target: &Target, object: &str, hazard: HazardCode, now: SystemTime) -> bool {
+        let in_scope = match &self.scope {
+            ConsentScope::Environment(name) => *name == target.kind.environment,
+            ConsentScope::Targets(names) => {
+                let named = |name: &String| target.name == name.as_str() || target.set.as_ref() == Some(name);
+                names.iter().any(named)
+            }
+        };
+        in_scope && hazard == self.hazard && !self.is_over(now) && self.object.is_match(object)
+    }
+
+    /// Whether its end has come.
+    pub fn is_over(&self, now: SystemTime) -> bool {
+        self.until.is_some_and(|until| until <= now)
+    }
+
+    /// The glob of the objects it holds for.
+    pub fn object(&self) -> &str {
+        self.object.glob().glob()
+    }
+}
+
+/// The targets that a consent may name; nothing where not all of them could be read.
+pub(super) struct Consentable<'a> {
+    pub(super) targets: Option<Vec<&'a Name>>,
+    pub(super) sets: &'a [TargetSet],
+}
+
+/// Reads one `[[consent]]`.
+pub(super) fn read_consent(
+    mut section: Section<'_>,
+    environments: Option<&[Name]>,
+    known: &Consentable<'_>,
+    report: &mut Report,
+) -> Option<Consent> {
+    let scope = read_scope(&mut section, environments, known, report);
+    let object = section.require("object", report).and_then(|value| value.string("\"public.orders\"", report));
+    let object = object.and_then(|text| read_glob(&text, report));
+    let hazard = section.require("hazard", report).and_then(|value| value.string("\"data-loss\"", report));
+    let hazard = hazard.and_then(|text| read_hazard(&text, report));
+    let reason = section.require("reason", report).and_then(|value| value.string("\"why it may be lost\"", report));
+    let reason = reason.and_then(|text| read_reason(&text, report));
+    let until = section.take("until").map(|value| read_until(&value, report));
+    let origin = Places::of(&section, None).origin();
+    section.finish(report);
+    Some(Consent { scope: scope?, hazard: hazard?, reason: reason?, until: until.map_or(Some(None), |end| end.map(Some))?, origin, object: object? })
+}
+
+fn read_scope(
+    section: &mut Section<'_>,
+    environments: Option<&[Name]>,
+    known: &Consentable<'_>,
+    report: &mut Report,
+) -> Option<ConsentScope> {
+    match (section.take("targets"), section.take("environment")) {
+        (Some(targets), None) => {
+            let texts = targets.strings("[\"shop-prod\"]", report)?;
+            if texts.is_empty() {
+                report.push(targets.error(Code::BadValue, "`targets` is empty, so the consent holds for nothing"));
+            }
+            texts.iter().for_each(|text| check_target(text, known, report));
+            Some(ConsentScope::Targets(texts.iter().map(|text| text.text.to_owned()).collect()))
+        }
+        (None, Some(value)) => {
+            let text = value.string("\"dev\"", report)?;
+            read_environment(&text, environments, report).map(ConsentScope::Environment)
+        }
+        (Some(_), Some(value)) => {
+            let message = "`[[consent]]` has both `targets` and `environment`";
+            report.push(value.at_key(Code::BadValue, message).hint("take one of them out"));
+            None
+        }
+        (None, None) => {
+            let message = "`[[consent]]` has neither `targets` nor `environment`";
+            let hint = "write targets = [\"shop-prod\"], or environment = \"dev\"";
+            report.push(section.error(Code::MissingKey, message).hint(hint));
+            None
+        }
+    }
+}
+
+fn check_target(text: &Text<'_>, known: &Consentable<'_>, report: &mut Report) {
+    let Some(targets) = &known.targets else { return };
+    let is_set = known.sets.iter().any(|set| set.name == text.text || set.could_have(text.text));
+    if is_set || targets.iter().any(|name| name.as_str() == text.text) {
+        return;
+    }
+    let names = || targets.iter().map(|name| name.as_str()).chain(known.sets.iter().map(|set| set.name.as_str()));
+    let message = format!("unknown target {}{}", quoted(text.text), did_you_mean(text.text, names()));
+    let hint = short_list(names()).map(|list| format!("the targets are {list}"));
+    report.push(text.error(Code::UnknownTarget, message).maybe_hint(hint));
+}
+
+fn read_hazard(text: &Text<'_>, report: &mut Report) -> Option<HazardCode> {
+    let found = HazardCode::parse(text.text);
+    let names = || HazardCode::ALL.into_iter().filter(|code| code.needs_consent()).map(HazardCode::name);
+    match found {
+        None => {
+            let near = did_you_mean(text.text, HazardCode::ALL.into_iter().map(HazardCode::name));
+            let message = format!("unknown hazard {}{near}", quoted(text.text));
+            let hint = short_list(names()).map(|list| format!("the hazards that need consent are {list}"));
+            report.push(text.error(Code::UnknownHazard, message).maybe_hint(hint));
+        }
+        Some(code) if !code.needs_consent() => {
+            let message = format!("a plan with the hazard `{code}` runs without consent");
+            report.push(text.source.note(Code::NotUsed, &text.span, message).hint("take the entry out"));
+        }
+        Some(_) => {}
+    }
+    found
+}
+
+fn read_reason(text: &Text<'_>, report: &mut Report) -> Option<String> {
+    let reason = text.text.trim();
+    if reason.is_empty() {
+        let message = "`reason` is empty, and a consent says why";
+        report.push(text.error(Code::BadValue, message).hint("write reason = \"why it may be lost\""));
+        return None;
+    }
+    Some(reason.to_owned())
+}
+
+/// Reads the end of a consent: a day counts to its end in UTC.
+fn read_until(value: &Value<'_>, report: &mut Report) -> Option<SystemTime> {
+    let moment = value.datetime("2026-12-31", report)?;
+    let seconds = match moment {
+        Datetime { date: Some(date), time: None, .. } => (days(date) + 1) * 86_400,
+        Datetime { date: Some(date), time: Some(time), offset: Some(offset) } => {
+            let minutes = match offset {
+                Offset::Z => 0,
+                Offset::Custom { minutes } => i64::from(minutes),
+            };
+            let of_day = i64::from(time.hour) * 3600 + i64::from(time.minute) * 60 + i64::from(time.second.unwrap_or(0));
+            days(date) * 86_400 + of_day - minutes * 60
+        }
+        _ => {
+            let message = "`until` is a time without a date or without a time zone";
+            report.push(value.error(Code::BadValue, message).hint("write until = 2026-12-31, or until = 2026-12-31T18:00:00Z"));
+            return None;
+        }
+    };
+    Some(SystemTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
+}
+
+/// The days from 1970-01-01 to a date of the Gregorian calendar.
+fn days(date: Date) -> i64 {
+    let (year, month, day) = (i64::from(date.year), i64::from(date.month), i64::from(date.day));
+    // Years that begin in March, so that the leap day is the last of its year.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let of_year = (153 * month + 2) / 5 + day - 1;
+    year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + of_year - 719_468
+}

@@ -1,0 +1,55 @@
+//! The desired state: what a schema repo says, read with types and exact places.
+//!
+//! `load` takes `Files` (a commit, a folder, memory) and gives a `DesiredState`, or everything that is wrong with the
+//! files. Not Git, not SQL, not a database, no clock and no environment: these are arguments or somebody else's.
+//!
+//! The way in: `files` → `source` → `section` and `value` (tables with places) → `project`, `target`, `target_set`,
+//! `schemas`, `rollout`, `consent` → `load`. The keys are data in `keys`: the reader, the messages and the reference page
+//! all come from there.
+
+mod code;
+mod consent;
+mod diagnostic;
+mod duration;
+mod fault;
+mod files;
+mod found;
+mod globs;
+mod keys;
+mod load;
+mod name;
+mod nearest;
+mod pages;
+mod project;
+mod redact;
+mod reference;
+mod rollout;
+mod schemas;
+mod section;
+mod shape;
+mod source;
+mod target;
+mod target_set;
+mod template;
+mod url;
+mod value;
+
+pub use code::Code;
+pub use consent::{Consent, ConsentScope};
+pub use diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, Severity};
+pub use duration::{DurationError, parse_duration, show_duration};
+pub use files::{Entry, Files, FilesError, Refusal};
+pub use globs::Globs;
+pub use keys::SHAPES;
+pub use load::{DesiredState, load};
+pub use name::{Name, NameError};
+pub use pages::{Page, explain};
+pub use project::{Defaults, FORMAT, Project};
+pub use reference::{reference, reference_of};
+pub use rollout::{DriftMode, Mode, RolloutPolicy, RolloutSettings};
+pub use schemas::{Schema, SqlFile, SqlText};
+pub use shape::{Absent, Key, Shape};
+pub use target::{Origin, Target, TargetKind};
+pub use target_set::{ExpandError, Ids, TargetSet};
+pub use template::{TemplateFile, template};
+pub use url::{DatabaseUrl, ResolveError, TargetUrl, UrlError};

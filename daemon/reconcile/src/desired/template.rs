@@ -1,0 +1,41 @@
+//! The schema repo that `groundline init` writes.
+//!
+//! The files are those of `schema-repo-template/`, held in the program. Invariant: what is written loads without a word.
+
+use schema::Dialect;
+
+/// A file of the template: its path in the schema repo, and its content.
+pub type TemplateFile = (&'static str, &'static [u8]);
+
+const COMMON: [TemplateFile; 4] = [
+    (".gitattributes", include_bytes!("../../../../schema-repo-template/common/.gitattributes")),
+    (".gitignore", include_bytes!("../../../../schema-repo-template/common/.gitignore")),
+    ("README.md", include_bytes!("../../../../schema-repo-template/common/README.md")),
+    ("policies/rollout.toml", include_bytes!("../../../../schema-repo-template/common/policies/rollout.toml")),
+];
+
+const SQLITE: [TemplateFile; 4] = [
+    ("groundline.toml", include_bytes!("../../../../schema-repo-template/sqlite/groundline.toml")),
+    ("schemas/app/tables.sql", include_bytes!("../../../../schema-repo-template/sqlite/schemas/app/tables.sql")),
+    ("schemas/app/views.sql", include_bytes!("../../../../schema-repo-template/sqlite/schemas/app/views.sql")),
+    ("targets/app.toml", include_bytes!("../../../../schema-repo-template/sqlite/targets/app.toml")),
+];
+
+const POSTGRES: [TemplateFile; 4] = [
+    ("groundline.toml", include_bytes!("../../../../schema-repo-template/postgres/groundline.toml")),
+    ("schemas/app/tables.sql", include_bytes!("../../../../schema-repo-template/postgres/schemas/app/tables.sql")),
+    ("schemas/app/views.sql", include_bytes!("../../../../schema-repo-template/postgres/schemas/app/views.sql")),
+    ("targets/app.toml", include_bytes!("../../../../schema-repo-template/postgres/targets/app.toml")),
+];
+
+/// The files of a new schema repo for an engine, in the order of their paths; nothing for an engine that is not built.
+pub fn template(engine: Dialect) -> Option<Vec<TemplateFile>> {
+    let own = match engine {
+        Dialect::Sqlite => SQLITE,
+        Dialect::Postgres => POSTGRES,
+        Dialect::MySql => return None,
+    };
+    let mut files: Vec<_> = COMMON.into_iter().chain(own).collect();
+    files.sort_unstable();
+    Some(files)
+}
