@@ -51,7 +51,7 @@ fn without_user(url: &str, http: bool) -> String {
 fn user_end(url: &str) -> Option<usize> {
     let authority = url.find(['/', '?', '#']).unwrap_or(url.len());
     if let Some(at) = url[..authority].rfind('@') {
-        return Some(at);
+        return if url[..at].contains(':') { url.rfind('@') } else { Some(at) };
     }
     let (_, after) = url[..authority].rsplit_once(':')?;
     let port = !after.is_empty() && after.bytes().all(|b| b.is_ascii_digit());
