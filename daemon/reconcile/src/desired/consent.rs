@@ -92,7 +92,14 @@ pub(super) fn read_consent(
     let until = section.take("until").map(|value| read_until(&value, report));
     let origin = Places::of(&section, None).origin();
     section.finish(report);
-    Some(Consent { scope: scope?, hazard: hazard?, reason: reason?, until: until.map_or(Some(None), |end| end.map(Some))?, origin, object: object? })
+    Some(Consent {
+        scope: scope?,
+        hazard: hazard?,
+        reason: reason?,
+        until: until.map_or(Some(None), |end| end.map(Some))?,
+        origin,
+        object: object?,
+    })
 }
 
 fn read_scope(
@@ -179,12 +186,15 @@ fn read_until(value: &Value<'_>, report: &mut Report) -> Option<SystemTime> {
                 Offset::Z => 0,
                 Offset::Custom { minutes } => i64::from(minutes),
             };
-            let of_day = i64::from(time.hour) * 3600 + i64::from(time.minute) * 60 + i64::from(time.second.unwrap_or(0));
+            let of_day =
+                i64::from(time.hour) * 3600 + i64::from(time.minute) * 60 + i64::from(time.second.unwrap_or(0));
             days(date) * 86_400 + of_day - minutes * 60
         }
         _ => {
             let message = "`until` is a time without a date or without a time zone";
-            report.push(value.error(Code::BadValue, message).hint("write until = 2026-12-31, or until = 2026-12-31T18:00:00Z"));
+            report.push(
+                value.error(Code::BadValue, message).hint("write until = 2026-12-31, or until = 2026-12-31T18:00:00Z"),
+            );
             return None;
         }
     };

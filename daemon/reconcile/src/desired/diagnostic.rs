@@ -188,7 +188,8 @@ impl std::error::Error for Diagnostics {}
 
 /// A character as a message may hold it: control characters and direction marks escaped.
 pub(super) fn printable(c: char) -> Box<dyn Iterator<Item = char>> {
-    let hidden = c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    let hidden = c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
     match hidden {
         true => Box::new(c.escape_unicode()),
         false => Box::new(std::iter::once(c)),

@@ -66,7 +66,8 @@ pub enum FilesError {
 /// Files in memory, such as the template's; an id is the digest of the content.
 impl Files for BTreeMap<String, Vec<u8>> {
     fn list(&self, folder: &str) -> Result<Vec<Entry>, FilesError> {
-        let inside = |path: &str| folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        let inside =
+            |path: &str| folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
         let entry = |(path, bytes): (&String, &Vec<u8>)| {
             let id = Digest::of_parts([bytes.as_slice()]).hex();
             Entry { path: path.clone(), id }

@@ -72,7 +72,8 @@ impl Found {
             match set.expand(ids.iter().map(Name::as_str)) {
                 Ok(targets) => targets.into_iter().for_each(|target| self.add(target, places, report)),
                 Err(error) => {
-                    let source = std::error::Error::source(&error).map(|source| format!(": {source}")).unwrap_or_default();
+                    let source =
+                        std::error::Error::source(&error).map(|source| format!(": {source}")).unwrap_or_default();
                     report.push(places.error(Code::BadId, format!("{error}{source}")));
                 }
             }

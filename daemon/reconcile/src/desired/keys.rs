@@ -294,7 +294,8 @@ const POLICY_EXCLUDE: Key = Key {
     about: "Objects that are left alone: not compared, not changed, not dropped.",
 };
 
-const LATER: &[&str] = &["stages", "parallelism", "canary", "bake", "bake_time", "window", "windows", "freeze", "freezes"];
+const LATER: &[&str] =
+    &["stages", "parallelism", "canary", "bake", "bake_time", "window", "windows", "freeze", "freezes"];
 
 /// The top of `policies/rollout.toml`.
 pub(super) static ROLLOUT: Shape = Shape {
@@ -341,16 +342,7 @@ pub(super) static ROLLOUT_ENVIRONMENT: Shape = Shape {
     header: "[environment.NAME]",
     about: "The settings of one environment, over those at the top of the file. `NAME` is one of `environments` in \
             `groundline.toml`. What is absent here is as at the top.",
-    keys: &[
-        MODE,
-        LOCK_TIMEOUT,
-        STATEMENT_TIMEOUT,
-        RETENTION,
-        DRIFT,
-        DRIFT_INTERVAL,
-        POLICY_INCLUDE,
-        POLICY_EXCLUDE,
-    ],
+    keys: &[MODE, LOCK_TIMEOUT, STATEMENT_TIMEOUT, RETENTION, DRIFT, DRIFT_INTERVAL, POLICY_INCLUDE, POLICY_EXCLUDE],
     later: LATER,
 };
 

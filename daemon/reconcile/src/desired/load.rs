@@ -45,7 +45,8 @@ pub struct DesiredState {
 impl DesiredState {
     /// The targets in the order in which a change reaches them: by environment, then by name.
     pub fn targets_in_order(&self) -> Vec<&Target> {
-        let position = |target: &Target| self.project.environments.iter().position(|name| *name == target.kind.environment);
+        let position =
+            |target: &Target| self.project.environments.iter().position(|name| *name == target.kind.environment);
         let mut targets: Vec<_> = self.targets.values().collect();
         targets.sort_by_key(|target| (position(target), &target.name));
         targets
@@ -132,8 +133,8 @@ fn project(files: &dyn Files, report: &mut Report) -> Option<ProjectDraft> {
         }
         Ok(bytes) => match Source::decode("groundline.toml", bytes) {
             Ok(source) => Some(read_project(&source, report)),
-            Err(diagnostic) => {
-                report.push(diagnostic);
+            Err(diagnostics) => {
+                report.extend(diagnostics);
                 Some(ProjectDraft::default())
             }
         },
@@ -167,7 +168,13 @@ fn listed(files: &dyn Files, folder: &str, report: &mut Report) -> Option<Vec<En
     }
 }
 
-fn rollout(files: &dyn Files, project: &ProjectDraft, found: &Found, complete: bool, report: &mut Report) -> RolloutPolicy {
+fn rollout(
+    files: &dyn Files,
+    project: &ProjectDraft,
+    found: &Found,
+    complete: bool,
+    report: &mut Report,
+) -> RolloutPolicy {
     let entries = listed(files, "policies", report).unwrap_or_default();
     for entry in &entries {
         check_policy(&entry.path, report);
@@ -230,7 +237,8 @@ fn later(path: &str, what: &str) -> Diagnostic {
 fn note_unused(files: &dyn Files, found: &Found, schemas: Option<&BTreeMap<Name, Schema>>, report: &mut Report) {
     if found.targets.is_empty() && found.sets.is_empty() {
         let message = "there are no targets, so nothing is compared and nothing is changed";
-        let near = near_folder(files, "targets").map(|near| format!("there is a folder `{near}/`: is it meant to be `targets/`?"));
+        let near = near_folder(files, "targets")
+            .map(|near| format!("there is a folder `{near}/`: is it meant to be `targets/`?"));
         let hint = near.unwrap_or_else(|| "write `[[target]]` tables into a `.toml` file in `targets/`".to_owned());
         report.push(Diagnostic::note(Code::NotUsed, "targets/", message).hint(hint));
         return;

@@ -7,7 +7,12 @@ pub(super) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a s
     let plain = plain(word);
     let allowed = (word.chars().count() / 3).max(1);
     let distance = |candidate: &'a str| (strsim::damerau_levenshtein(&plain, &self::plain(candidate)), candidate);
-    candidates.into_iter().map(distance).filter(|&(distance, _)| distance <= allowed).min().map(|(_, candidate)| candidate)
+    candidates
+        .into_iter()
+        .map(distance)
+        .filter(|&(distance, _)| distance <= allowed)
+        .min()
+        .map(|(_, candidate)| candidate)
 }
 
 /// Ends a message with the word that was probably meant.

@@ -69,9 +69,11 @@ fn project(mut top: Section<'_>, report: &mut Report) -> ProjectDraft {
 fn environments(value: &Value<'_>, report: &mut Report) -> Option<Vec<Name>> {
     let texts = value.strings("[\"dev\", \"prod\"]", report)?;
     if texts.is_empty() {
-        report.push(value.error(Code::BadValue, "`environments` is empty, and every target belongs to one").hint(
-            "write environments = [\"dev\", \"prod\"], in the order in which a change reaches them",
-        ));
+        report.push(
+            value
+                .error(Code::BadValue, "`environments` is empty, and every target belongs to one")
+                .hint("write environments = [\"dev\", \"prod\"], in the order in which a change reaches them"),
+        );
         return None;
     }
     let mut names: Vec<Name> = Vec::new();
@@ -98,8 +100,12 @@ fn read_defaults(mut section: Section<'_>, report: &mut Report) -> Defaults {
 /// Reads an engine that is built in this version.
 pub(super) fn read_engine(value: &Value<'_>, report: &mut Report) -> Option<Dialect> {
     let text = value.string("\"postgres\"", report)?;
-    let words =
-        [("sqlite", Dialect::Sqlite), ("postgres", Dialect::Postgres), ("mysql", Dialect::MySql), ("mariadb", Dialect::MySql)];
+    let words = [
+        ("sqlite", Dialect::Sqlite),
+        ("postgres", Dialect::Postgres),
+        ("mysql", Dialect::MySql),
+        ("mariadb", Dialect::MySql),
+    ];
     let engine = text.choose(&words, report)?;
     built(engine, &text, report).then_some(engine)
 }

@@ -2,27 +2,42 @@
 //!
 //! Not a URL parser: it works on any line. Invariant: when in doubt it hides more.
 
-/// What stands in place of a secret.
-const HIDDEN: &str = "***";
+use std::ops::Range;
 
-/// Returns the text with the password of every URL in it, and the value of every parameter whose name speaks of a
-/// password, replaced by `***`.
+/// What stands in place of a secret.
+pub(super) const HIDDEN: &str = "***";
+
+/// Returns the text with its secrets replaced by `***`.
 pub(super) fn redact(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find("://") {
-        let (before, after) = rest.split_at(at + 3);
-        out.push_str(before);
-        let end = after.find(ends_url).unwrap_or(after.len());
-        out.push_str(&without_password(&after[..end]));
-        rest = &after[end..];
+    let mut done = 0;
+    for range in secrets(text) {
+        out.push_str(&text[done..range.start]);
+        out.push_str(HIDDEN);
+        done = range.end;
     }
-    out.push_str(rest);
-    without_parameters(&out)
+    out.push_str(&text[done..]);
+    out
+}
+
+/// Where the secrets of a text are, in order and apart: the password of every URL, and the value of every parameter
+/// whose name speaks of a password.
+pub(super) fn secrets(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = urls(text).filter_map(|(at, url)| Some(shifted(password(url)?, at))).collect();
+    found.extend(parameters(text));
+    found.sort_by_key(|range| (range.start, range.end));
+    let mut apart: Vec<Range<usize>> = Vec::new();
+    for range in found {
+        match apart.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => apart.push(range),
+        }
+    }
+    apart
 }
 
 /// The range of the password in what follows `://`, also where it holds a bare `/`, `?` or `@`.
-pub(super) fn password(url: &str) -> Option<std::ops::Range<usize>> {
+pub(super) fn password(url: &str) -> Option<Range<usize>> {
     let authority = url.find(['/', '?', '#']).unwrap_or(url.len());
     let end = match url[..authority].rfind('@') {
         Some(at) => at,
@@ -39,37 +54,34 @@ pub(super) fn password(url: &str) -> Option<std::ops::Range<usize>> {
     Some(colon + 1..end).filter(|range| !range.is_empty())
 }
 
-/// Whether the name of a parameter says that its value is a secret.
-pub(super) fn is_secret(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    ["pass", "pwd", "secret", "token"].iter().any(|word| lower.contains(word))
+/// What follows each `://`, to the end of the URL, and where it begins.
+fn urls(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.match_indices("://").map(|(at, _)| {
+        let rest = &text[at + 3..];
+        (at + 3, &rest[..rest.find(ends_url).unwrap_or(rest.len())])
+    })
 }
 
-fn without_password(url: &str) -> String {
-    match password(url) {
-        Some(range) => format!("{}{HIDDEN}{}", &url[..range.start], &url[range.end..]),
-        None => url.to_owned(),
-    }
+/// The values of `name=value` after `?` or `&` where the name speaks of a secret.
+fn parameters(text: &str) -> impl Iterator<Item = Range<usize>> {
+    text.match_indices(['?', '&']).filter_map(|(at, _)| {
+        let rest = &text[at + 1..];
+        let end = rest.find(|c: char| ends_url(c) || matches!(c, '&' | '#' | '?')).unwrap_or(rest.len());
+        let (name, value) = rest[..end].split_once('=')?;
+        let start = name.len() + 1;
+        (is_secret(name) && !value.is_empty()).then(|| shifted(start..end, at + 1))
+    })
+}
+
+fn is_secret(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    ["pass", "pwd", "secret", "token"].iter().any(|word| lower.contains(word))
 }
 
 fn ends_url(c: char) -> bool {
     c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>')
 }
 
-/// Hides `name=value` after `?` or `&` where the name speaks of a secret.
-fn without_parameters(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(['?', '&']) {
-        let (before, after) = rest.split_at(at + 1);
-        out.push_str(before);
-        let end = after.find(|c: char| ends_url(c) || matches!(c, '&' | '#' | '?')).unwrap_or(after.len());
-        match after[..end].split_once('=') {
-            Some((name, _)) if is_secret(name) => out.push_str(&format!("{name}={HIDDEN}")),
-            _ => out.push_str(&after[..end]),
-        }
-        rest = &after[end..];
-    }
-    out.push_str(rest);
-    out
+fn shifted(range: Range<usize>, by: usize) -> Range<usize> {
+    range.start + by..range.end + by
 }

@@ -37,7 +37,8 @@ pub fn reference() -> String {
 
 /// The part of the reference about one file: `groundline.toml`, `targets` or `rollout.toml`.
 pub fn reference_of(topic: &str) -> Option<String> {
-    let wanted = topic.trim_start_matches("policies/").trim_end_matches(".toml").trim_end_matches("/*").to_ascii_lowercase();
+    let wanted =
+        topic.trim_start_matches("policies/").trim_end_matches(".toml").trim_end_matches("/*").to_ascii_lowercase();
     let is_it = |shape: &&&Shape| {
         let file = shape.file.trim_start_matches("policies/").trim_end_matches(".toml").trim_end_matches("/*");
         file == wanted

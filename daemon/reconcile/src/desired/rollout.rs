@@ -142,7 +142,8 @@ fn settings(section: &mut Section<'_>, base: &RolloutSettings, report: &mut Repo
     let exclude = section.take("exclude").and_then(|value| read_globs(&value, report));
     RolloutSettings {
         mode: mode(section, report).unwrap_or(base.mode),
-        lock_timeout: duration(section, "lock_timeout", millisecond..=3600 * SECOND, report).unwrap_or(base.lock_timeout),
+        lock_timeout: duration(section, "lock_timeout", millisecond..=3600 * SECOND, report)
+            .unwrap_or(base.lock_timeout),
         statement_timeout: duration(section, "statement_timeout", Duration::ZERO..=20 * DAY, report)
             .unwrap_or(base.statement_timeout),
         retention: duration(section, "retention", Duration::ZERO..=3650 * DAY, report).unwrap_or(base.retention),

@@ -94,7 +94,9 @@ pub(super) fn read_schemas(entries: Vec<Entry>, report: &mut Report) -> BTreeMap
         match is_sql(file) {
             true => files.push(SqlFile { path: entry.path, id: entry.id }),
             false if is_silent(file) => {}
-            false => report.push(Diagnostic::note(Code::NotRead, &entry.path, "not read: a schema is its `.sql` files")),
+            false => {
+                report.push(Diagnostic::note(Code::NotRead, &entry.path, "not read: a schema is its `.sql` files"))
+            }
         }
     }
     folders.into_iter().filter_map(|(folder, files)| schema(&folder, files, report)).collect()
@@ -118,14 +120,19 @@ fn schema(folder: &str, mut files: Vec<SqlFile>, report: &mut Report) -> Option<
 
 fn empty(name: &str, why: &str) -> Diagnostic {
     let message = format!("the desired schema `{name}` is empty: {why}");
-    Diagnostic::file(Code::EmptySchema, &format!("schemas/{name}"), message)
-        .hint("an empty desired schema would drop everything; write the schema, or `groundline import` it from a database")
+    Diagnostic::file(Code::EmptySchema, &format!("schemas/{name}"), message).hint(
+        "an empty desired schema would drop everything; write the schema, or `groundline import` it from a database",
+    )
 }
 
 fn homeless(path: &str) -> Diagnostic {
     let file = path.rsplit('/').next().unwrap_or(path);
-    Diagnostic::file(Code::UnknownFile, path, "the file belongs to no schema, because it stands in no folder of `schemas/`")
-        .hint(format!("move it to `schemas/<name>/{file}`"))
+    Diagnostic::file(
+        Code::UnknownFile,
+        path,
+        "the file belongs to no schema, because it stands in no folder of `schemas/`",
+    )
+    .hint(format!("move it to `schemas/<name>/{file}`"))
 }
 
 fn is_sql(file: &str) -> bool {

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::code::Code;
 use super::diagnostic::{Diagnostic, Excerpt, Place, Severity, printable};
 use super::files::{Files, FilesError, Refusal};
-use super::redact::redact;
+use super::redact::{HIDDEN, redact, secrets};
 
 /// The most characters of a line that a diagnostic shows.
 const WIDEST: usize = 160;
@@ -26,20 +26,20 @@ impl Source {
     /// Reads a file as text.
     pub(super) fn read(files: &dyn Files, path: &str, limit: u64) -> Result<Self, Vec<Diagnostic>> {
         let bytes = files.read(path, limit).map_err(|error| unreadable(path, &error))?;
-        Self::decode(path, bytes).map_err(|diagnostic| vec![diagnostic])
+        Self::decode(path, bytes)
     }
 
     /// Takes bytes as text; a byte-order mark is dropped.
-    pub(super) fn decode(path: &str, bytes: Vec<u8>) -> Result<Self, Diagnostic> {
+    pub(super) fn decode(path: &str, bytes: Vec<u8>) -> Result<Self, Vec<Diagnostic>> {
         let text = match String::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => {
                 let offset = error.utf8_error().valid_up_to();
-                return Err(not_text(path, &error.into_bytes(), offset));
+                return Err(vec![not_text(path, &error.into_bytes(), offset)]);
             }
         };
         if let Some(offset) = text.find('\0') {
-            return Err(not_text(path, text.as_bytes(), offset));
+            return Err(vec![not_text(path, text.as_bytes(), offset)]);
         }
         let text = match text.strip_prefix('\u{feff}') {
             Some(rest) => rest.to_owned(),
@@ -88,47 +88,34 @@ impl Source {
         let start = self.lines[place.line - 1];
         let end = self.lines.get(place.line).map_or(self.text.len(), |next| next - 1);
         let line = self.text[start..end].trim_end_matches('\r');
-        let length = line.chars().count();
-        let caret_end = if place.end_line == place.line { place.end_column - 1 } else { length };
+        let hidden: Vec<_> =
+            secrets(line).iter().map(|range| column(line, range.start)..column(line, range.end)).collect();
+        let caret_end = if place.end_line == place.line { place.end_column - 1 } else { line.chars().count() };
+        let (from, to) = (shown_column(place.column - 1, &hidden), shown_column(caret_end, &hidden));
         let shown: Vec<char> = redact(line).chars().map(|c| if is_plain(c) { c } else { '·' }).collect();
-        let shift = Shift::between(line, &shown);
-        let (from, to) = (shift.apply(place.column - 1), shift.apply(caret_end));
         let skipped = from.saturating_sub(WIDEST / 2);
         let window: String = shown.iter().skip(skipped).take(WIDEST).collect();
-        let before = from - skipped;
+        let before = from.min(shown.len()) - skipped.min(shown.len());
         let room = window.chars().count().saturating_sub(before).max(1);
         Excerpt { line: window, before, width: to.saturating_sub(from).clamp(1, room) }
     }
 }
 
-/// How columns move when passwords in the middle of a line are hidden.
-struct Shift {
-    same_before: usize,
-    length: usize,
-    same_after: usize,
-    shown: usize,
+/// How many characters stand before a byte of a line.
+fn column(line: &str, byte: usize) -> usize {
+    line[..byte].chars().count()
 }
 
-impl Shift {
-    fn between(line: &str, shown: &[char]) -> Self {
-        let line: Vec<char> = line.chars().collect();
-        let same = |(a, b): &(&char, &char)| a == b || **b == '·';
-        let same_before = line.iter().zip(shown).take_while(same).count();
-        let left = line.len().min(shown.len()) - same_before;
-        let same_after = line.iter().rev().zip(shown.iter().rev()).take(left).take_while(same).count();
-        Self { same_before, length: line.len(), same_after, shown: shown.len() }
-    }
-
-    fn apply(&self, column: usize) -> usize {
-        let column = column.min(self.length);
-        if column <= self.same_before {
-            column
-        } else if column >= self.length - self.same_after {
-            self.shown - (self.length - column)
-        } else {
-            self.same_before
+/// Where a column of a line is when the ranges are hidden; inside a range it is the range's beginning.
+fn shown_column(column: usize, hidden: &[Range<usize>]) -> usize {
+    let mut shown = column;
+    for range in hidden.iter().take_while(|range| range.start < column) {
+        shown -= column.min(range.end) - range.start;
+        if range.end <= column {
+            shown += HIDDEN.len();
         }
     }
+    shown
 }
 
 /// A value as a message quotes it: one line, not long, without passwords.
@@ -170,5 +157,6 @@ pub(super) fn unreadable(path: &str, error: &FilesError) -> Vec<Diagnostic> {
 
 fn refused(refusal: &Refusal) -> Diagnostic {
     let message = format!("it is {}, which is not followed and not read", refusal.reason);
-    Diagnostic::file(Code::Unreadable, &refusal.path, message).hint("a schema repo holds plain files and folders; put a copy in its place")
+    Diagnostic::file(Code::Unreadable, &refusal.path, message)
+        .hint("a schema repo holds plain files and folders; put a copy in its place")
 }

@@ -87,7 +87,11 @@ pub(super) struct Known<'a> {
 }
 
 /// Reads one `[[target]]`.
-pub(super) fn read_target(mut section: Section<'_>, known: &Known<'_>, report: &mut Report) -> Option<(Target, Places)> {
+pub(super) fn read_target(
+    mut section: Section<'_>,
+    known: &Known<'_>,
+    report: &mut Report,
+) -> Option<(Target, Places)> {
     let name = section.require("name", report).and_then(|value| value.string("\"shop-prod\"", report));
     let parsed = name.as_ref().and_then(|text| text.parse(Name::parse, report));
     let (kind, url) = read_kind(&mut section, known, report);

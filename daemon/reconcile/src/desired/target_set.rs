@@ -179,7 +179,9 @@ fn read_file(path: &Text<'_>, files: &dyn Files, report: &mut Report) -> Option<
     let outside = path.text.starts_with('/') || path.text.split(['/', '\\']).any(|part| part == "..");
     if outside || path.text.is_empty() {
         let message = format!("`file`: {} is no path inside the schema repo", quoted(path.text));
-        report.push(path.error(Code::Unreadable, message).hint("write the path from the root of the schema repo, without `..`"));
+        report.push(
+            path.error(Code::Unreadable, message).hint("write the path from the root of the schema repo, without `..`"),
+        );
         return None;
     }
     match files.read(path.text, LARGEST) {
@@ -194,8 +196,8 @@ fn read_file(path: &Text<'_>, files: &dyn Files, report: &mut Report) -> Option<
         }
         Ok(bytes) => match Source::decode(path.text, bytes) {
             Ok(source) => checked(lines(&source), report).map(Ids::Known),
-            Err(diagnostic) => {
-                report.push(diagnostic);
+            Err(diagnostics) => {
+                report.extend(diagnostics);
                 None
             }
         },

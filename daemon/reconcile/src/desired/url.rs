@@ -192,13 +192,17 @@ impl UrlError {
     /// What to do.
     pub fn hint(&self) -> String {
         match self {
-            Self::Password => "keep the URL in an environment variable of the daemon and write `env:NAME`; the password \
+            Self::Password => {
+                "keep the URL in an environment variable of the daemon and write `env:NAME`; the password \
                                that was committed is known to others now: change it"
-                .to_owned(),
-            Self::Scheme(text) if text.starts_with(['$', '%']) => match text.trim_matches(['$', '{', '}', '%', '(', ')']) {
-                name if is_variable(name) => format!("write `env:{name}`"),
-                _ => FORMS.to_owned(),
-            },
+                    .to_owned()
+            }
+            Self::Scheme(text) if text.starts_with(['$', '%']) => {
+                match text.trim_matches(['$', '{', '}', '%', '(', ')']) {
+                    name if is_variable(name) => format!("write `env:{name}`"),
+                    _ => FORMS.to_owned(),
+                }
+            }
             Self::Variable(name) => match name.trim().trim_matches(['$', '{', '}', '%']) {
                 trimmed if is_variable(trimmed) => format!("write `env:{trimmed}`"),
                 _ => "a variable has ASCII letters, digits and `_`, and does not begin with a digit".to_owned(),
@@ -263,7 +267,9 @@ fn check_sqlite(rest: &str) -> Result<(), UrlError> {
         path if path.starts_with("file:") || path.contains('?') => {
             Err(UrlError::Form("a SQLite URL is a plain path, without options".to_owned()))
         }
-        path if path.chars().any(char::is_control) => Err(UrlError::Form("the path has a control character".to_owned())),
+        path if path.chars().any(char::is_control) => {
+            Err(UrlError::Form("the path has a control character".to_owned()))
+        }
         _ => Ok(()),
     }
 }

@@ -43,7 +43,12 @@ pub(super) trait Fault: Display {
 }
 
 impl<'s> Value<'s> {
-    pub(super) fn new(source: &'s Source, key: &'s str, key_span: Range<usize>, value: &'s Spanned<DeValue<'s>>) -> Self {
+    pub(super) fn new(
+        source: &'s Source,
+        key: &'s str,
+        key_span: Range<usize>,
+        value: &'s Spanned<DeValue<'s>>,
+    ) -> Self {
         Self { source, key, key_span, span: value.span(), value: value.get_ref() }
     }
 
@@ -94,7 +99,12 @@ impl<'s> Value<'s> {
     /// Reads a list of strings; a value of another type in it is reported and left out.
     pub(super) fn strings(&self, example: &str, report: &mut Report) -> Option<Vec<Text<'s>>> {
         let items = self.items("a list of strings", example, report)?;
-        Some(items.iter().filter_map(|item| item.string(&format!("{example}, whose items are strings"), report)).collect())
+        Some(
+            items
+                .iter()
+                .filter_map(|item| item.string(&format!("{example}, whose items are strings"), report))
+                .collect(),
+        )
     }
 
     /// Reads a list of tables, written as `[[key]]` or `[{…}, …]`.
@@ -115,7 +125,10 @@ impl<'s> Value<'s> {
     pub(super) fn entries(&self, example: &str, report: &mut Report) -> Option<Vec<Value<'s>>> {
         match self.value {
             DeValue::Table(table) => Some(
-                table.iter().map(|(key, value)| Self::new(self.source, key.get_ref().as_ref(), key.span(), value)).collect(),
+                table
+                    .iter()
+                    .map(|(key, value)| Self::new(self.source, key.get_ref().as_ref(), key.span(), value))
+                    .collect(),
             ),
             _ => self.wrong("a table", example, report),
         }
@@ -153,9 +166,9 @@ impl<'s> Value<'s> {
 
     fn items(&self, expected: &str, example: &str, report: &mut Report) -> Option<Vec<Value<'s>>> {
         match self.value {
-            DeValue::Array(items) => Some(
-                items.iter().map(|item| Self::new(self.source, self.key, self.key_span.clone(), item)).collect(),
-            ),
+            DeValue::Array(items) => {
+                Some(items.iter().map(|item| Self::new(self.source, self.key, self.key_span.clone(), item)).collect())
+            }
             _ => self.wrong(expected, example, report),
         }
     }
@@ -168,7 +181,11 @@ impl<'s> Text<'s> {
     }
 
     /// Reads the text with a parser; what the parser says is reported.
-    pub(super) fn parse<T, E: Fault>(&self, parse: impl FnOnce(&str) -> Result<T, E>, report: &mut Report) -> Option<T> {
+    pub(super) fn parse<T, E: Fault>(
+        &self,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+        report: &mut Report,
+    ) -> Option<T> {
         match parse(self.text) {
             Ok(value) => Some(value),
             Err(fault) => {

@@ -1,0 +1,11 @@
+//! The reading of a schema repo, through its public face.
+
+mod accepted;
+mod addresses;
+mod documents;
+mod mutation;
+mod places;
+mod refused;
+mod repo;
+mod sets;
+mod template;
