@@ -1,37 +1,33 @@
-//! The PostgreSQL engine.
+//! The PostgreSQL engine: 14 and later.
+//!
+//! Everything that is said to a PostgreSQL server is said in this folder.
+
+mod batch;
+mod fault;
+mod inspect;
+mod load;
+mod scratch;
+mod session;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use plan::{Kept, Plan, Step, TableSize};
-use schema::{Database, ObjectId};
+use schema::ObjectId;
 
 use crate::ledger::{Run, RunId, RunState, StepState};
-use crate::live::{Finding, LockState, Options, Token, Version};
-use crate::source::SqlDiagnostic;
-use crate::{Error, Result, Scope, Source, Url};
+use crate::live::{Finding, LockState, Token};
+use crate::{Error, Result};
 
-/// One session with a PostgreSQL database.
-pub struct Session;
-
-/// A scratch PostgreSQL database.
-pub struct Scratch;
+pub use self::scratch::Scratch;
+pub use self::session::Session;
 
 fn missing<T>() -> Result<T> {
     Err(Error::Refused { what: "postgres".to_owned(), reason: "being built".to_owned() })
 }
 
 impl Session {
-    pub(crate) async fn connect(_url: &Url, _options: &Options) -> Result<Self> {
-        missing()
-    }
-    pub(crate) async fn version(&mut self) -> Result<Version> {
-        missing()
-    }
     pub(crate) async fn token(&mut self) -> Result<Token> {
-        missing()
-    }
-    pub(crate) async fn inspect(&mut self, _scope: &Scope) -> Result<Database> {
         missing()
     }
     pub(crate) async fn sizes(&mut self) -> Result<BTreeMap<ObjectId, TableSize>> {
@@ -79,27 +75,6 @@ impl Session {
         missing()
     }
     pub(crate) async fn purge(&mut self, _now: i64) -> Result<Vec<Kept>> {
-        missing()
-    }
-    pub(crate) async fn close(self) -> Result<()> {
-        missing()
-    }
-}
-
-impl Scratch {
-    pub(crate) async fn create(_like: Option<&mut Session>, _url: Option<&Url>) -> Result<Self> {
-        missing()
-    }
-    pub(crate) async fn load(&mut self, _sources: &[Source]) -> Result<(), Vec<SqlDiagnostic>> {
-        Ok(())
-    }
-    pub(crate) async fn run(&mut self, _statements: &[String]) -> Result<()> {
-        missing()
-    }
-    pub(crate) async fn inspect(&mut self, _scope: &Scope) -> Result<Database> {
-        missing()
-    }
-    pub(crate) async fn discard(self) -> Result<()> {
         missing()
     }
 }

@@ -1,0 +1,69 @@
+//! Inspection: the whole scope read from the catalogs in one consistent snapshot, one query per catalog.
+//!
+//! Nothing is asked per object. What belongs to the system, to an extension or to Groundline is left out; what is left and
+//! not understood is reported by name.
+
+mod columns;
+mod comments;
+mod constraints;
+mod depends;
+mod extensions;
+mod grants;
+mod indexes;
+mod named;
+mod policies;
+mod reading;
+mod relations;
+mod routines;
+mod schemas;
+mod sequences;
+mod settings;
+mod triggers;
+mod types;
+mod unsupported;
+
+use schema::Database;
+
+use self::reading::Reading;
+use super::session::Session;
+use crate::{Result, Scope};
+
+/// One snapshot for all queries; names are printed with their schema, and values as in every other session.
+const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \
+    SET LOCAL search_path = pg_catalog; SET LOCAL jit = off; SET LOCAL timezone = 'UTC'; \
+    SET LOCAL datestyle = 'ISO, MDY'; SET LOCAL intervalstyle = postgres; SET LOCAL extra_float_digits = 1; \
+    SET LOCAL bytea_output = hex; SET LOCAL quote_all_identifiers = off; SET LOCAL standard_conforming_strings = on; \
+    SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '30s'";
+
+impl Session {
+    pub(crate) async fn inspect(&mut self, scope: &Scope) -> Result<Database> {
+        self.batch(BEGIN).await?;
+        let read = self.read_all().await;
+        let ended = self.batch("ROLLBACK").await;
+        let mut database = read?;
+        ended?;
+        scope.narrow(&mut database);
+        Ok(database)
+    }
+
+    async fn read_all(&mut self) -> Result<Database> {
+        let mut reading = Reading::new(self);
+        let r = &mut reading;
+        r.schemas().await?;
+        r.extensions().await?;
+        r.comments().await?;
+        r.types().await?;
+        r.relations().await?;
+        r.sequences().await?;
+        r.columns().await?;
+        r.routines().await?;
+        r.constraints().await?;
+        r.indexes().await?;
+        r.triggers().await?;
+        r.policies().await?;
+        r.grants().await?;
+        r.dependencies().await?;
+        r.unsupported().await?;
+        Ok(reading.found.finish())
+    }
+}

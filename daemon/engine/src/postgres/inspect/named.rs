@@ -1,0 +1,37 @@
+//! Objects as `ALTER`, `GRANT` and `COMMENT` name them.
+
+use schema::{Dialect, Ident, Kind, ObjectId};
+
+/// The object with the word that says what it is. `GRANT` calls every relation but a sequence a table.
+pub(super) fn described(id: &ObjectId, for_grant: bool) -> String {
+    let word = match id.kind {
+        Kind::Schema => "SCHEMA",
+        Kind::Extension => "EXTENSION",
+        Kind::Domain => "DOMAIN",
+        Kind::Enum | Kind::Composite | Kind::Range => "TYPE",
+        Kind::Sequence => "SEQUENCE",
+        Kind::Aggregate if !for_grant => "AGGREGATE",
+        Kind::Function | Kind::Aggregate => "FUNCTION",
+        Kind::Procedure => "PROCEDURE",
+        Kind::View if !for_grant => "VIEW",
+        Kind::MaterializedView if !for_grant => "MATERIALIZED VIEW",
+        Kind::Table | Kind::View | Kind::MaterializedView | Kind::VirtualTable => "TABLE",
+        Kind::Index => "INDEX",
+        Kind::Constraint => "CONSTRAINT",
+        Kind::Rule => "RULE",
+        Kind::Trigger => "TRIGGER",
+        Kind::Policy => "POLICY",
+    };
+    format!("{word} {}", qualified(id))
+}
+
+/// The name with its schema and, for routines, its argument types, as SQL.
+fn qualified(id: &ObjectId) -> String {
+    let shown = |name: &Ident| name.display(Dialect::Postgres).to_string();
+    let parts: Vec<_> = [id.schema.as_ref(), Some(&id.name)].into_iter().flatten().map(shown).collect();
+    let name = parts.join(".");
+    match (&id.arguments, id.kind) {
+        (Some(arguments), _) => format!("{name}({arguments})"),
+        _ => name,
+    }
+}

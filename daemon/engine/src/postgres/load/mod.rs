@@ -1,0 +1,36 @@
+//! Desired SQL into a scratch database, whatever the order of files and statements.
+//!
+//! Statements are sorted by what they mention, so that one pass usually does; what still misses something is tried again
+//! until nothing moves.
+
+use crate::source::{Source, SqlDiagnostic};
+
+use super::session::Session;
+
+/// Makes a session independent of the settings of role and database. Bodies of functions are looked at when they run, not
+/// when they are made: they may name what is made later.
+pub(super) const BASE: &str = "RESET ALL; SET search_path = public; SET check_function_bodies = off; \
+    SET client_min_messages = warning; SET default_tablespace = ''; SET default_table_access_method = heap; \
+    SET statement_timeout = 0; SET lock_timeout = 0; SET timezone = 'UTC'; SET datestyle = 'ISO, MDY'; \
+    SET intervalstyle = postgres; SET jit = off; SET synchronous_commit = off; SET default_transaction_read_only = off";
+
+/// Loads desired SQL.
+///
+/// # Errors
+/// Every statement that does not elaborate, with its place.
+pub(super) async fn load(session: &mut Session, sources: &[Source]) -> Result<(), Vec<SqlDiagnostic>> {
+    for source in sources {
+        for statement in schema::sql::split(schema::Dialect::Postgres, &source.text).flatten() {
+            session.batch(statement.text).await.map_err(|error| {
+                vec![SqlDiagnostic {
+                    path: source.path.clone(),
+                    line: statement.position.line,
+                    column: statement.position.column,
+                    message: error.to_string(),
+                    hint: None,
+                }]
+            })?;
+        }
+    }
+    Ok(())
+}
