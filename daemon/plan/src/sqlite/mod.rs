@@ -1,4 +1,10 @@
-//! The planner of sqlite.
+//! The planner of SQLite.
+//!
+//! The cheapest safe way for each object: `ADD COLUMN`, `DROP COLUMN`, or the rebuild of a table; dropping and creating
+//! for indexes, views and triggers. Steps are run with foreign keys off and `legacy_alter_table` on.
+
+mod render;
+mod tokens;
 
 use schema::{Database, Object};
 
@@ -14,12 +20,14 @@ pub(crate) fn rename_steps(_: &Database, _: &[Rename], _: Timeouts) -> Result<Ve
     Ok(Vec::new())
 }
 
-pub(crate) fn create(_object: &Object) -> Vec<String> {
-    Vec::new()
+pub(crate) fn create(object: &Object) -> Vec<String> {
+    render::create(object)
 }
 
-pub(crate) fn build(_database: &Database) -> Vec<String> {
-    Vec::new()
+pub(crate) fn build(database: &Database) -> Vec<String> {
+    let mut objects: Vec<&Object> = database.objects.values().collect();
+    objects.sort_by_key(|object| render::rank(object.id.kind));
+    objects.into_iter().flat_map(create).collect()
 }
 
 /// The statements that make, in a scratch copy without snapshots, an empty table of the form that `keep` has in the target

@@ -1,0 +1,7 @@
+//! The ledger inside a SQLite database: three tables named `groundline_…`.
+
+mod rows;
+mod steps;
+
+pub(super) use rows::{begin_run, kept, now, runs, set_run_state, settle};
+pub(super) use steps::{mark_step, step_state};

@@ -1,0 +1,18 @@
+//! The names that belong to Groundline inside a target.
+//!
+//! Objects of these names are never inspected, and desired SQL may not use them.
+
+/// The ledger's table of runs.
+pub(super) const RUNS: &str = "groundline_run";
+/// The ledger's table of steps.
+pub(super) const STEPS: &str = "groundline_step";
+/// The ledger's table of snapshots.
+pub(super) const SNAPSHOTS: &str = "groundline_snapshot";
+
+/// Whether an object of that name is Groundline's own: the ledger, a kept thing, or a table being rebuilt.
+pub(super) fn is_own(name: &str) -> bool {
+    let folded = name.to_ascii_lowercase();
+    [RUNS, STEPS, SNAPSHOTS].contains(&folded.as_str())
+        || folded.starts_with("groundline_kept_")
+        || folded.starts_with("groundline_new_")
+}

@@ -1,0 +1,96 @@
+//! Running and undoing one step: guards, statements, snapshots and ledger row in one transaction.
+//!
+//! A step that the ledger says is done is not run again.
+
+use plan::{Guard, Step};
+use sqlx::SqliteConnection;
+
+use super::environment::{self, timed};
+use super::ledger::{mark_step, step_state};
+use super::statement::{execute, first_value};
+use super::{foreign, snapshot};
+use crate::ledger::{RunId, StepState};
+use crate::{Error, Result};
+
+/// Runs a step once.
+pub(super) async fn run_step(connection: &mut SqliteConnection, run: RunId, step: &Step) -> Result<()> {
+    around(connection, step, async |connection| {
+        if step_state(connection, run, step.id).await? == StepState::Done {
+            return Ok(());
+        }
+        let concerned = foreign::concerns(step);
+        let violations = if concerned { foreign::violations(connection).await? } else { None };
+        for guard in &step.guards {
+            ask(connection, guard).await?;
+        }
+        snapshot::make_way(connection, run, step).await?;
+        for statement in &step.statements {
+            timed(connection, statement, step.timeouts.statement_ms).await?;
+        }
+        foreign::must_not_grow(connection, violations).await?;
+        snapshot::record(connection, run, step).await?;
+        mark_step(connection, run, step.id, StepState::Done).await
+    })
+    .await
+}
+
+/// Undoes a step that is done.
+pub(super) async fn undo_step(connection: &mut SqliteConnection, run: RunId, step: &Step) -> Result<()> {
+    if let plan::Undo::Irreversible { reason } = &step.undo {
+        return Err(Error::Refused { what: format!("undoing step {} of run {run}", step.id), reason: reason.clone() });
+    }
+    around(connection, step, async |connection| {
+        if step_state(connection, run, step.id).await? != StepState::Done {
+            return Ok(());
+        }
+        let concerned = foreign::concerns(step);
+        let violations = if concerned { foreign::violations(connection).await? } else { None };
+        snapshot::claim(connection, run, step).await?;
+        for statement in step.undo.statements() {
+            timed(connection, statement, step.timeouts.statement_ms).await?;
+        }
+        foreign::must_not_grow(connection, violations).await?;
+        snapshot::unrecord(connection, run, step).await?;
+        mark_step(connection, run, step.id, StepState::Undone).await
+    })
+    .await
+}
+
+/// Does the work in one transaction, in a step's environment, which is left whatever happened.
+async fn around<F>(connection: &mut SqliteConnection, step: &Step, work: F) -> Result<()>
+where
+    F: AsyncFnOnce(&mut SqliteConnection) -> Result<()>,
+{
+    let before = environment::enter(connection, step.timeouts).await?;
+    let done = transaction(connection, work).await;
+    let left = environment::leave(connection, before).await;
+    done.and(left)
+}
+
+async fn transaction<F>(connection: &mut SqliteConnection, work: F) -> Result<()>
+where
+    F: AsyncFnOnce(&mut SqliteConnection) -> Result<()>,
+{
+    execute(connection, "BEGIN IMMEDIATE").await?;
+    let done = match work(connection).await {
+        Ok(()) => execute(connection, "COMMIT").await,
+        Err(error) => Err(error),
+    };
+    if done.is_err() {
+        // A full disk ends the transaction by itself: then there is nothing to roll back.
+        let _ = execute(connection, "ROLLBACK").await;
+    }
+    done
+}
+
+/// A guard's first column, where it is a number, is how many rows it is about.
+async fn ask(connection: &mut SqliteConnection, guard: &Guard) -> Result<()> {
+    match first_value(connection, &guard.query).await? {
+        None => Ok(()),
+        Some(value) => {
+            let counted = value.parse::<i64>().is_ok();
+            let message = if counted { format!("{value} {}", guard.message) } else { guard.message.clone() };
+            Err(Error::Guard { message })
+        }
+    }
+}
