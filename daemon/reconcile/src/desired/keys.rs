@@ -65,7 +65,7 @@ pub(super) static DEFAULTS: Shape = Shape {
             kind: "database URL without password, or `env:NAME`",
             default: Words("a scratch database on the target's own server"),
             example: "\"env:SCRATCH_URL\"",
-            about: "Where scratch databases are made for the targets of `defaults.engine`.",
+            about: "Where scratch databases are made for targets that are not SQLite, whose scratch databases are in memory.",
         },
     ],
     later: &[],

@@ -16,6 +16,9 @@ use super::shape::Shape;
 use super::source::{Source, quoted};
 use super::value::Value;
 
+/// The most complaints about the TOML of a file or the keys of a table: what follows is usually more of the same.
+const MOST: usize = 20;
+
 /// What was found wrong so far.
 pub(super) type Report = Vec<Diagnostic>;
 
@@ -30,7 +33,7 @@ pub(super) fn document<T>(
     if errors.is_empty() {
         return Some(read(Section::new(source, shape, 0..0, document.get_ref()), report));
     }
-    for error in errors {
+    for error in errors.iter().take(MOST) {
         let span = error.span().unwrap_or(0..0);
         let message = format!("it is not TOML: {}", error.message().trim_end());
         report.push(source.error(Code::BrokenToml, &span, message).maybe_hint(syntax_hint(error.message())));
@@ -94,9 +97,7 @@ impl<'s> Section<'s> {
 
     /// Ends the reading: what is left is not known.
     pub(super) fn finish(self, report: &mut Report) {
-        for (key, value) in &self.left {
-            report.push(self.unknown(key, value));
-        }
+        report.extend(self.left.iter().take(MOST).map(|(key, value)| self.unknown(key, value)));
     }
 
     fn unknown(&self, key: &str, value: &Value<'_>) -> Diagnostic {

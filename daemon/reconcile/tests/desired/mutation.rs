@@ -110,6 +110,23 @@ fn two_thousand_broken_repos_are_read_or_refused_and_never_end_the_program() {
     assert!(read > 100 && refused > 100, "both happen: {read} read, {refused} refused");
 }
 
+#[test]
+fn nesting_without_end_is_refused_and_does_not_end_the_program() {
+    let deep = 20_000;
+    for text in [
+        format!("a = {}", "[".repeat(deep)),
+        format!("a = {}", "{a=".repeat(deep)),
+        format!("a{} = 1\n", ".a".repeat(deep)),
+        format!("[a{}]\n", ".a".repeat(deep)),
+        format!("a = {{ a{} = 1 }}\n", ".a".repeat(deep)),
+        "[[a]]\n".repeat(deep),
+    ] {
+        let mut files = files(Dialect::Sqlite);
+        files.insert("targets/deep.toml".to_owned(), text.into_bytes());
+        print(&load(&files).expect_err("it is no target"));
+    }
+}
+
 /// Prints in every form; places are inside their files.
 fn print(diagnostics: &Diagnostics) {
     let text = format!(
