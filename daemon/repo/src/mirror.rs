@@ -43,6 +43,7 @@ impl Mirror {
         let host: String = host.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(40).collect();
         let digits: String = hash.to_string().chars().take(16).collect();
         let mirror = Self { path: cache.join(format!("{host}-{digits}.git")) };
+        private_folder(&mirror.path).map_err(|e| SourceError::mirror(&mirror.path, e))?;
         mirror.make().map_err(|e| SourceError::mirror(&mirror.path, e))?;
         Ok(mirror)
     }
@@ -132,6 +133,14 @@ impl Mirror {
         }
         Ok(turn)
     }
+}
+
+/// Makes a folder that only we read, because the remote may be private; one that is there is left as it is.
+fn private_folder(path: &Path) -> std::io::Result<()> {
+    let mut folder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.recursive(true).create(path)
 }
 
 /// Moves checked objects to where readers find them: few as single files, many as the pack that they are.

@@ -177,11 +177,44 @@ async fn a_pack_that_is_cut_or_wrong_never_enters_the_mirror() {
         assert!(said.contains(expected), "{said}");
         let mirror = source.read(|r| r.path().to_owned()).await.expect("a mirror");
         assert!(!mirror.join("refs/groundline/fetched").exists());
-        let left = std::fs::read_dir(&mirror)
-            .expect("a folder")
-            .filter(|e| e.as_ref().is_ok_and(|e| e.file_name().to_string_lossy().starts_with("incoming")));
-        assert_eq!(left.count(), 0, "{said}");
+        assert_eq!(incoming(&mirror), 0, "{said}");
     }
+}
+
+/// Starts a server that says this much and then nothing more, without closing.
+fn holding(bytes: Vec<u8>) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("its address").port();
+    std::thread::spawn(move || {
+        let mut held = Vec::new();
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("a connection");
+            stream.write_all(&bytes).expect("it takes bytes");
+            held.push(stream);
+        }
+    });
+    port
+}
+
+#[tokio::test]
+async fn a_look_that_is_dropped_in_the_middle_of_a_pack_leaves_nothing_behind() {
+    let refs = pkt(&format!("{} refs/heads/main\0side-band-64k\n", "1".repeat(40))) + "0000" + &pkt("NAK\n");
+    let port = holding((refs + &pkt("\u{1}PACK\0\0\0\u{2}")).into_bytes());
+    let cache = tempfile::tempdir().expect("a folder");
+    let access = Access { patience: Duration::from_secs(2), ..Access::default() };
+    let source = follow(&format!("git://127.0.0.1:{port}/x.git"), cache.path(), access, None).await;
+    assert!(tokio::time::timeout(Duration::from_millis(300), source.look()).await.is_err(), "it is under way");
+    assert_eq!(source.state().failure.map(|f| f.attempts), None);
+    let said = source.look().await.expect_err("the next look waits in vain too").to_string();
+    assert!(said.contains("silent"), "{said}");
+    let mirror = source.read(|r| r.path().to_owned()).await.expect("a mirror");
+    assert_eq!(incoming(&mirror), 0);
+}
+
+/// Counts packs that were begun and not cleared away.
+fn incoming(mirror: &std::path::Path) -> usize {
+    let names = std::fs::read_dir(mirror).expect("a folder").map(|e| e.expect("an entry").file_name());
+    names.filter(|name| name.to_string_lossy().starts_with("incoming")).count()
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 //! The same story over every transport, each with a real server.
 
-use repo::{Access, Credentials, Look, Secret};
+use repo::{Access, Credentials, Look, Secret, SourceError};
 
-use crate::servers::{GitDaemon, Sshd, Web};
+use crate::servers::{GitDaemon, Sshd, Web, free_port};
 use crate::support::{Upstream, follow, follow_reference, git, skipped};
 
 /// First commit, nothing new, next commit, a big step, a rewrite, the way back, a tag, a fresh mirror.
@@ -57,6 +57,38 @@ async fn git_daemon() {
 }
 
 #[tokio::test]
+async fn a_server_that_is_gone_keeps_the_last_good_revision_until_it_is_back() {
+    let upstream = Upstream::new();
+    let port = free_port();
+    let server = GitDaemon::start_at(upstream.root(), port);
+    let source = follow(&format!("{}/work", server.url), &upstream.root().join("cache"), Access::default(), None).await;
+    source.look().await.expect("a look");
+    let good = upstream.tip("HEAD");
+    drop(server);
+    let next = upstream.commit(&[("a.sql", "1")]);
+    let error = source.look().await.expect_err("it is gone");
+    assert!(matches!(&*error, SourceError::Unreachable { .. }), "{error}");
+    let state = source.state();
+    assert!(state.revision == Some(good) && state.failure.is_some() && state.last_success.is_some());
+    source.files(good).await.expect("its files").list("").expect("a listing");
+    let _server = GitDaemon::start_at(upstream.root(), port);
+    assert!(matches!(source.look().await.expect("a look"), Look::Moved { to, .. } if to.revision == next));
+    assert!(source.state().failure.is_none());
+}
+
+#[tokio::test]
+async fn a_crafted_tree_comes_through_and_is_refused_when_it_is_read() {
+    let upstream = Upstream::new();
+    let sql = upstream.blob("SELECT 1;");
+    let head = upstream.commit_entries(&[("100644", b"../../escape.sql", sql), ("120000", b"link.sql", sql)]);
+    let server = GitDaemon::start(upstream.root());
+    let source = follow(&format!("{}/work", server.url), &upstream.root().join("cache"), Access::default(), None).await;
+    source.look().await.expect("a look");
+    let said = source.files(head).await.expect("its files").list("").expect_err("it is refused").to_string();
+    assert!(said.contains("`../../escape.sql` is named") && said.contains("`link.sql` is a symbolic link"), "{said}");
+}
+
+#[tokio::test]
 async fn ssh_with_a_url_and_in_the_short_form() {
     let server = match Sshd::start() {
         Ok(server) => server,
@@ -89,11 +121,7 @@ async fn https_with_a_token_and_an_own_authority() {
     assert!(matches!(source.look().await.expect("a look"), Look::Moved { .. }));
     let bearer = Access { credentials: Some(Credentials::Bearer(secret)), ..access };
     let url = format!("https://localhost:{}/work", server.port);
-    source_looks(&follow(&url, &upstream.root().join("cache"), bearer, None).await).await;
-}
-
-async fn source_looks(source: &repo::Source) {
-    source.look().await.expect("a look");
+    follow(&url, &upstream.root().join("cache"), bearer, None).await.look().await.expect("a look");
 }
 
 #[tokio::test]
@@ -124,7 +152,7 @@ async fn a_redirect_is_followed_and_the_token_stays_with_its_host() {
     let start = Web::http(upstream.root(), "-", &there).expect("it starts where https did");
     let url = format!("http://bot:s3cret@127.0.0.1:{}/moved/work", start.port);
     let access = Access { ca_file: Some(end.ca_file()), ..Access::default() };
-    source_looks(&follow(&url, &upstream.root().join("cache"), access, None).await).await;
+    follow(&url, &upstream.root().join("cache"), access, None).await.look().await.expect("a look");
     assert_eq!(start.log().trim(), "GET /moved/work/info/refs?service=git-upload-pack yes");
     let expected = "GET /work/info/refs?service=git-upload-pack no\nPOST /work/git-upload-pack no\n";
     assert_eq!(end.log(), expected);
@@ -138,6 +166,6 @@ async fn a_redirect_on_the_same_host_keeps_the_token() {
         Err(because) => return skipped("redirects over http", &because),
     };
     let url = format!("http://bot:s3cret@127.0.0.1:{}/moved/work", server.port);
-    source_looks(&follow(&url, &upstream.root().join("cache"), Access::default(), None).await).await;
+    follow(&url, &upstream.root().join("cache"), Access::default(), None).await.look().await.expect("a look");
     assert!(server.log().lines().all(|line| line.ends_with(" yes")), "{}", server.log());
 }

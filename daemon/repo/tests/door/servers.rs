@@ -27,11 +27,14 @@ pub(crate) struct GitDaemon {
 
 impl GitDaemon {
     pub(crate) fn start(root: &Path) -> Self {
-        let port = free_port();
+        Self::start_at(root, free_port())
+    }
+
+    pub(crate) fn start_at(root: &Path, port: u16) -> Self {
         let programs = Command::new("git").arg("--exec-path").output().expect("git runs").stdout;
         let program = PathBuf::from(String::from_utf8_lossy(&programs).trim()).join("git-daemon");
         let mut command = Command::new(program);
-        command.args(["--verbose", "--export-all", "--listen=127.0.0.1"]).arg(format!("--port={port}"));
+        command.args(["--verbose", "--export-all", "--reuseaddr", "--listen=127.0.0.1"]).arg(format!("--port={port}"));
         command.arg(format!("--base-path={}", root.display())).arg(root);
         Self { _running: wait_for(command, "Ready to rumble"), url: format!("git://127.0.0.1:{port}") }
     }
