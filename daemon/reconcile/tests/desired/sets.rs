@@ -112,3 +112,17 @@ error: targets/shop.toml:8:8: the target `shop-dev` is already at targets/shop.t
 hint: give each target its own name",
     );
 }
+
+#[test]
+fn twenty_thousand_targets_are_read_at_once() {
+    let one = |at: usize| {
+        format!("[[target]]\nname = \"t-{at}\"\nenvironment = \"dev\"\nschema = \"shop\"\nurl = \"sqlite:{at}.db\"\n")
+    };
+    let text: String = (0..10_000).map(one).collect();
+    let ids: String = (0..10_000).map(|at| format!("{at}\n")).collect();
+    let repo = shop()
+        .with("targets/shop.toml", text)
+        .with("targets/set.toml", format!("{SET}ids = {{ file = \"targets/ids.txt\" }}\n"))
+        .with("targets/ids.txt", ids);
+    assert_eq!(repo.loads().targets.len(), 20_000);
+}
