@@ -62,7 +62,8 @@ fn sqlite_differences() -> Result<(), Fault> {
 fn sqlite_own() -> Result<(), Fault> {
     let plain = sqlite("CREATE TABLE t (a);")?;
     let marked =
-        sqlite("CREATE TABLE t (a); CREATE TABLE groundline_run (id); CREATE INDEX i ON groundline_run (id);")?;
+        sqlite("CREATE TABLE t (a); CREATE TABLE groundline_run (id INTEGER PRIMARY KEY AUTOINCREMENT); CREATE INDEX i ON groundline_run (id);
+        INSERT INTO groundline_run DEFAULT VALUES;")?;
     assert_eq!(plain.observer()?, marked.observer()?);
     assert_eq!(plain.rows()?, marked.rows()?);
     Ok(())

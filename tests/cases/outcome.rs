@@ -67,9 +67,11 @@ impl Outcome {
     pub(crate) fn counted(self, group: &str, name: &str, demand: Demand) -> Result<(), Failed> {
         let (word, reason) = self.word_and_reason();
         if let Some(file) = std::env::var_os("GROUNDLINE_TEST_TALLY") {
-            let first_line = reason.lines().find(|line| !line.trim().is_empty()).unwrap_or("").replace('\t', " ");
+            let line =
+                reason.lines().find(|line| line.to_lowercase().contains("error:")).or_else(|| reason.lines().next());
+            let line = line.unwrap_or("").replace('\t', " ");
             let mut tally = std::fs::OpenOptions::new().append(true).create(true).open(file)?;
-            tally.write_all(format!("{group}\t{word}\t{name}\t{first_line}\n").as_bytes())?;
+            tally.write_all(format!("{group}\t{word}\t{name}\t{line}\n").as_bytes())?;
         }
         match self {
             Self::Passed => Ok(()),

@@ -28,12 +28,16 @@ fn judged(case: &Case) -> Result<(), Outcome> {
     let program = Program::fresh()?;
     let file = program.home().join("desired.sql");
     std::fs::write(&file, &case.desired)?;
-    let live =
-        Judge { case, program: &program, file: &file, database: loaded(case.engine, &[&case.live, &case.rows])? };
+    let live = Judge {
+        case,
+        program: &program,
+        file: &file,
+        database: loaded(case.engine, &format!("{}\n{}", case.live, case.rows))?,
+    };
     if let Some(text) = &case.expectation.refused {
         return live.is_refused(text);
     }
-    let direct = Judge { case, program: &program, file: &file, database: loaded(case.engine, &[&case.desired])? };
+    let direct = Judge { case, program: &program, file: &file, database: loaded(case.engine, &case.desired)? };
     direct.plan_is_empty("what was built directly from desired")?;
     let before = live.seen()?;
     let plan = live.plan()?;
@@ -51,11 +55,9 @@ fn judged(case: &Case) -> Result<(), Outcome> {
     Ok(())
 }
 
-fn loaded(engine: Engine, scripts: &[&str]) -> Result<Database, Outcome> {
+fn loaded(engine: Engine, script: &str) -> Result<Database, Outcome> {
     let database = Database::fresh(engine)?;
-    for script in scripts {
-        database.run(script).map_err(|fault| Outcome::Unusable(format!("it does not load: {fault}")))?;
-    }
+    database.run(script).map_err(|fault| Outcome::Unusable(format!("it does not load: {fault}")))?;
     Ok(database)
 }
 

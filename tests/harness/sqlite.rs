@@ -83,7 +83,15 @@ impl Sqlite {
             let values: Vec<_> = columns.iter().map(|column| format!("quote({})", name(column))).collect();
             format!("SELECT json_array('{}', {}) FROM {};", table.replace('\'', "''"), values.join(", "), name(table))
         };
-        Rows::read(|sql| self.run(sql), COLUMNS, query)
+        let mut rows = Rows::read(|sql| self.run(sql), COLUMNS, query)?;
+        // SQLite makes this table with the first AUTOINCREMENT, keeps it for ever, and counts in it for everybody.
+        if let Some(counters) = rows.0.get_mut("sqlite_sequence") {
+            counters.rows.retain(|row| row.first().is_some_and(|name| !name.starts_with("'groundline_")));
+            if counters.rows.is_empty() {
+                rows.0.remove("sqlite_sequence");
+            }
+        }
+        Ok(rows)
     }
 
     /// Where each table begins in the file: this changes when a table is rebuilt.
