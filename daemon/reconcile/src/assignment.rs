@@ -3,6 +3,7 @@
 //! The daemon and the commands share it, so that both see the same target. No environment is read here: it is an argument.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use engine::{Options, Scope, ScopeError, Source, Url};
@@ -35,7 +36,7 @@ pub struct Assignment {
     /// How it is planned.
     pub planning: Planning,
     /// Its desired SQL.
-    pub sources: Vec<Source>,
+    pub sources: Arc<[Source]>,
 }
 
 /// Why a target cannot be worked on, though the files are right.
@@ -87,11 +88,6 @@ impl Assignment {
         surroundings: &Surroundings<'_>,
     ) -> Result<Self, AssignError> {
         let name = || target.name.to_string();
-        let settings = state.settings_of(target);
-        let resolve = |url: &TargetUrl| resolved(target, url, surroundings);
-        let globs = target.kind.globs(settings);
-        let scope = Scope::new(&globs.include, &globs.exclude)
-            .map_err(|source| AssignError::Scope { target: name(), source })?;
         let texts = match state.schema_of(target) {
             Some(schema) => {
                 schema.read(files).map_err(|diagnostics| AssignError::Sql { target: name(), diagnostics })?
@@ -99,6 +95,25 @@ impl Assignment {
             None => Vec::new(),
         };
         let source = |text: crate::desired::SqlText| Source { path: text.path, id: text.id, text: text.text.into() };
+        Self::with_sources(state, texts.into_iter().map(source).collect(), target, surroundings)
+    }
+
+    /// Resolves a target whose desired SQL was read before, such as for another target of the same schema.
+    ///
+    /// # Errors
+    /// A variable that is not set, or a bad URL.
+    pub fn with_sources(
+        state: &DesiredState,
+        sources: Arc<[Source]>,
+        target: &Target,
+        surroundings: &Surroundings<'_>,
+    ) -> Result<Self, AssignError> {
+        let name = || target.name.to_string();
+        let settings = state.settings_of(target);
+        let resolve = |url: &TargetUrl| resolved(target, url, surroundings);
+        let globs = target.kind.globs(settings);
+        let scope = Scope::new(&globs.include, &globs.exclude)
+            .map_err(|source| AssignError::Scope { target: name(), source })?;
         let millis = |duration: std::time::Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
         Ok(Self {
             mode: settings.mode,
@@ -118,7 +133,7 @@ impl Assignment {
                 },
                 cache: surroundings.cache.map(|folder| (PathBuf::from(folder), cache_name(state, target))),
             },
-            sources: texts.into_iter().map(source).collect(),
+            sources,
             target: target.clone(),
         })
     }

@@ -23,6 +23,8 @@ pub struct Memory {
     pub failures: u32,
     /// When the next attempt is due after a failure.
     pub next_attempt: Option<Timestamp>,
+    /// When expired snapshots were last looked for.
+    pub purged: Option<Timestamp>,
     /// The plan that failed and is not tried again, with the commit it failed at.
     pub barred: Option<Barred>,
 }

@@ -1,0 +1,219 @@
+//! What is done about a difference: nothing, shown, blocked, left to a person, or run.
+//!
+//! Pure: no clock, no store, no database. Invariant: whatever is not plainly allowed is not run.
+
+use std::fmt::Write as _;
+use std::time::SystemTime;
+
+use plan::{Consent, Plan};
+
+use super::goal::Goal;
+use crate::desired::{DriftMode, Mode};
+use crate::status::{MissingConsent, Next, Reason, Sync, ThreeWay};
+
+/// Everything that a decision rests on.
+pub(super) struct Case<'a> {
+    pub(super) goal: &'a Goal,
+    pub(super) plan: &'a Plan,
+    pub(super) three_way: &'a ThreeWay,
+    /// Whether nothing is desired and something is live.
+    pub(super) would_empty: bool,
+    pub(super) allow_empty: bool,
+    /// Whether the plan failed before at this commit.
+    pub(super) barred: bool,
+    /// Why nothing is applied at all.
+    pub(super) halted: Option<&'a str>,
+    pub(super) now: SystemTime,
+    /// The schema repo as a person types it.
+    pub(super) repo: &'a str,
+}
+
+/// What is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Decision {
+    /// There is nothing to do.
+    InSync,
+    /// Drift is shown; nothing else is to be done.
+    ShowDrift(Said),
+    /// It must not run.
+    Block(Said),
+    /// A person runs it.
+    Wait(Said),
+    /// It failed at this commit and is not run again.
+    Barred,
+    /// It runs.
+    Run,
+}
+
+/// Why, and what is next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Said {
+    pub(super) reason: Reason,
+    pub(super) message: String,
+    pub(super) next: Next,
+}
+
+impl Said {
+    fn new(reason: Reason, message: impl Into<String>, next: Next) -> Self {
+        Self { reason, message: message.into(), next }
+    }
+}
+
+/// Decides.
+pub(super) fn decide(case: &Case<'_>) -> Decision {
+    let sync = case.three_way.sync();
+    let looks_for_drift = case.goal.settings.drift != DriftMode::Off;
+    if !case.plan.unsupported.is_empty() {
+        return Decision::Block(unsupported(case));
+    }
+    if case.plan.empty {
+        return Decision::InSync;
+    }
+    if sync == Sync::Drifted {
+        return Decision::ShowDrift(drifted(case));
+    }
+    if case.would_empty && !case.allow_empty {
+        return Decision::Block(would_empty(case));
+    }
+    let missing = missing_consent(case.goal, case.plan, case.now);
+    if !missing.is_empty() {
+        return Decision::Block(no_consent(case, &missing));
+    }
+    match case.goal.settings.mode {
+        Mode::Manual => Decision::Wait(manual(case, sync)),
+        Mode::Auto if sync == Sync::Diverged && looks_for_drift => Decision::Block(in_the_way(case)),
+        Mode::Auto if case.barred => Decision::Barred,
+        Mode::Auto => match case.halted {
+            Some(why) => Decision::Block(halted(why)),
+            None => Decision::Run,
+        },
+    }
+}
+
+/// The hazards of a plan that nobody consented to.
+pub(super) fn missing_consent(goal: &Goal, plan: &Plan, now: SystemTime) -> Vec<MissingConsent> {
+    let needed = Consent::default().missing(plan);
+    let open = needed.into_iter().filter(|need| !goal.is_consented(&need.object, need.hazard.code, now));
+    open.map(|need| MissingConsent {
+        step: need.step,
+        object: need.object,
+        hazard: need.hazard.code,
+        message: need.hazard.message,
+    })
+    .collect()
+}
+
+/// The command by which a person applies the plan.
+fn apply_command(case: &Case<'_>) -> String {
+    format!("groundline apply --repo {} --target {}", case.repo, case.goal.name())
+}
+
+fn unsupported(case: &Case<'_>) -> Said {
+    let first = case.plan.unsupported.first().map(|one| format!("{}: {}", one.object, one.reason)).unwrap_or_default();
+    let more = match case.plan.unsupported.len() {
+        0 | 1 => String::new(),
+        count => format!(" (and {} more)", count - 1),
+    };
+    let next = Next::by_committer("leave the objects out with `exclude` in the target or the rollout policy");
+    Said::new(Reason::Unsupported, format!("not understood, so nothing is changed: {first}{more}"), next)
+}
+
+fn drifted(case: &Case<'_>) -> Said {
+    let name = case.goal.name();
+    let what = "take the change over into Git, or revert it in the database";
+    let next = Next::by_operator(what).with_command(format!("groundline drift --target {name}"));
+    Said::new(Reason::Drift, format!("drifted from Git: {}", listed(case.three_way)), next)
+}
+
+fn in_the_way(case: &Case<'_>) -> Said {
+    let message = format!("Git asks for a change, and applying it would also revert drift: {}", listed(case.three_way));
+    let what = "take the drift over into Git or revert it in the database; or apply both by hand";
+    Said::new(Reason::DriftInTheWay, message, Next::by_operator(what).with_command(apply_command(case)))
+}
+
+fn would_empty(case: &Case<'_>) -> Said {
+    let message = format!(
+        "the desired schema `{}` has no object at all, and would drop everything",
+        case.goal.target.kind.schema
+    );
+    let next = Next::by_committer(
+        "write the schema; if the database is really to be emptied, start the daemon with `--allow-empty`",
+    );
+    Said::new(Reason::EmptyDesired, message, next)
+}
+
+fn no_consent(case: &Case<'_>, missing: &[MissingConsent]) -> Said {
+    let first = &missing[0];
+    let more = match missing.len() {
+        1 => String::new(),
+        count => format!(" (and {} more)", count - 1),
+    };
+    let message =
+        format!("step {} needs consent to {} on {}: {}{more}", first.step, first.hazard, first.object, first.message);
+    let next = Next::by_committer("write the consent into the schema repo, with the reason, and commit")
+        .with_text("policies/rollout.toml", consent_entries(case.goal.name(), missing));
+    Said::new(Reason::MissingConsent, message, next)
+}
+
+/// Ready `[[consent]]` entries: one for each object and hazard.
+fn consent_entries(target: &str, missing: &[MissingConsent]) -> String {
+    let mut wanted: Vec<_> = missing.iter().map(|need| (&need.object, need.hazard)).collect();
+    wanted.sort();
+    wanted.dedup();
+    let mut text = String::new();
+    for (object, hazard) in wanted {
+        let _ = write!(
+            text,
+            "\n[[consent]]\ntargets = [{}]\nobject = {}\nhazard = \"{hazard}\"\nreason = \"\"  # why it may be\n",
+            quoted(target),
+            quoted(&as_glob(object)),
+        );
+    }
+    text
+}
+
+/// A name as a glob that matches it alone.
+fn as_glob(name: &str) -> String {
+    name.chars().flat_map(|c| if "*?[]{}\\!".contains(c) { vec!['\\', c] } else { vec![c] }).collect()
+}
+
+/// A basic string of TOML.
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+fn manual(case: &Case<'_>, sync: Sync) -> Said {
+    let steps = case.plan.steps.len();
+    let message = match sync {
+        Sync::Diverged => {
+            format!("{steps} step(s) wait to be applied, and would also revert drift: {}", listed(case.three_way))
+        }
+        _ => format!(
+            "{steps} step(s) wait to be applied: {}",
+            case.plan.steps.first().map(|step| step.summary.as_str()).unwrap_or_default()
+        ),
+    };
+    Said::new(
+        Reason::ManualMode,
+        message,
+        Next::by_operator("look at the plan and apply it").with_command(apply_command(case)),
+    )
+}
+
+fn halted(why: &str) -> Said {
+    let next = Next::by_operator("mend the daemon's store; it goes on by itself then");
+    Said::new(Reason::StoreFailed, format!("nothing is applied: {why}"), next)
+}
+
+/// The drifted objects, the first few of them.
+fn listed(three_way: &ThreeWay) -> String {
+    let mut text = String::new();
+    for (at, (id, word)) in three_way.drifted.iter().take(3).enumerate() {
+        let comma = if at > 0 { ", " } else { "" };
+        let _ = write!(text, "{comma}{id} {}", word.word());
+    }
+    match three_way.drifted.len() {
+        0..=3 => text,
+        count => format!("{text} and {} more", count - 3),
+    }
+}

@@ -1,0 +1,189 @@
+//! Following the schema repo: which commit is in force, and what is wrong with the one that is not.
+//!
+//! Not Git: that is in `repo`. Invariant: the commit in force is always a good one; a broken or rewritten head is shown and
+//! changes nothing.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use repo::{Commit, Failure, Look, Pace, Revision, Source, SourceError, SourceOptions, Watch};
+use serde_json::json;
+
+use super::accepted::{Accepted, shown};
+use super::error::{DaemonError, chain};
+use super::settings::Settings;
+use crate::desired::Diagnostics;
+use crate::status::{RepoDiagnostic, SourceFailure, SourceStatus, Timestamp};
+use crate::store::{Actor, EventKind, NewEvent, SourceRecord, Store};
+
+/// The followed reference and the commit in force.
+pub(super) struct Follow {
+    settings: Arc<Settings>,
+    source: Source,
+    watch: Watch,
+    pace: Pace,
+    record: SourceRecord,
+    pub(super) accepted: Option<Arc<Accepted>>,
+    broken: Option<Broken>,
+}
+
+/// A head whose content is not good.
+struct Broken {
+    revision: String,
+    diagnostics: Vec<RepoDiagnostic>,
+}
+
+/// What a look at the source brought, for the record of events.
+pub(super) type News = Vec<NewEvent>;
+
+impl Follow {
+    /// Opens the source, from where the store left off.
+    pub(super) async fn open(settings: Arc<Settings>, store: &Store) -> Result<Self, DaemonError> {
+        let (location, reference) = (settings.location.to_string(), settings.reference.to_string());
+        let known = store.reader().sources().await?;
+        let same = |record: &SourceRecord| record.location == location && record.reference == reference;
+        let fresh =
+            SourceRecord { location: location.clone(), reference: reference.clone(), ..SourceRecord::default() };
+        let record = known.into_iter().find(same).unwrap_or(fresh);
+        let last = record.good_revision.as_deref().and_then(|revision| revision.parse::<Revision>().ok());
+        let options = SourceOptions {
+            reference: settings.reference.clone(),
+            cache: settings.state.join("mirrors"),
+            access: settings.access.clone(),
+            last,
+        };
+        let source = Source::open(settings.location.clone(), options).await?;
+        let pace = Pace::default();
+        let watch = Watch::start(&source, pace).await;
+        let mut follow = Self { settings, source, watch, pace, record, accepted: None, broken: None };
+        if let Some(last) = last {
+            follow.resume(last).await;
+        }
+        Ok(follow)
+    }
+
+    /// Waits until the source is worth a look.
+    pub(super) async fn changed(&mut self) {
+        self.watch.changed().await;
+    }
+
+    /// Looks at the source; the commit in force may change.
+    pub(super) async fn look(&mut self) -> News {
+        match self.source.look().await {
+            Ok(Look::Unchanged(commit) | Look::Moved { to: commit, .. }) => {
+                self.record.last_success = Some(Timestamp::now());
+                (self.record.failure, self.record.failed_since) = (None, None);
+                self.consider(&commit).await
+            }
+            Err(error) => self.failed(&error),
+        }
+    }
+
+    /// What the store is to remember.
+    pub(super) const fn record(&self) -> &SourceRecord {
+        &self.record
+    }
+
+    /// How the source stands.
+    pub(super) fn status(&self) -> SourceStatus {
+        let state = self.source.state();
+        let failure = |failure: Failure| SourceFailure {
+            message: chain(&*failure.error),
+            since: moment(failure.since),
+            attempts: failure.attempts,
+        };
+        let mut diagnostics = self.broken.as_ref().map(|broken| broken.diagnostics.clone()).unwrap_or_default();
+        diagnostics.extend(self.accepted.as_ref().map(|accepted| accepted.notes()).unwrap_or_default());
+        SourceStatus {
+            location: self.record.location.clone(),
+            reference: self.record.reference.clone(),
+            revision: self.accepted.as_ref().map(|accepted| accepted.revision.clone()),
+            broken_revision: self.broken.as_ref().map(|broken| broken.revision.clone()),
+            last_success: self.record.last_success,
+            age_seconds: self.record.last_success.map(|then| Timestamp::now().since(then).as_secs()),
+            failure: state.failure.map(failure),
+            diagnostics,
+        }
+    }
+
+    /// Brings the last good commit into force before the source answered.
+    async fn resume(&mut self, last: Revision) {
+        match self.load(last).await {
+            Ok(Ok(accepted)) => self.accept(accepted).await,
+            Ok(Err(diagnostics)) => {
+                tracing::warn!(revision = %last, %diagnostics, "the last good commit is not good any more")
+            }
+            Err(error) => {
+                tracing::warn!(revision = %last, error = %chain(&error), "the last good commit cannot be read")
+            }
+        }
+    }
+
+    async fn consider(&mut self, commit: &Commit) -> News {
+        let revision = commit.revision.to_string();
+        let in_force = self.accepted.as_ref().is_some_and(|accepted| accepted.revision == revision);
+        if in_force {
+            self.broken = None;
+            return News::new();
+        }
+        if self.broken.as_ref().is_some_and(|broken| broken.revision == revision) {
+            return News::new();
+        }
+        match self.load(commit.revision).await {
+            Ok(Ok(accepted)) => {
+                self.accept(accepted).await;
+                (self.record.good_revision, self.record.good_at) = (Some(revision.clone()), Some(Timestamp::now()));
+                tracing::info!(%revision, summary = %commit.summary, "commit in force");
+                let actor = Actor::commit_author(&commit.author.name, &commit.author.email);
+                let detail = json!({ "revision": revision, "summary": commit.summary });
+                vec![NewEvent { actor, kind: EventKind::RevisionAccepted, target: None, detail }]
+            }
+            Ok(Err(diagnostics)) => self.refuse(revision, commit, &diagnostics),
+            Err(error) => self.failed(&Arc::new(error)),
+        }
+    }
+
+    fn refuse(&mut self, revision: String, commit: &Commit, diagnostics: &Diagnostics) -> News {
+        let list: Vec<RepoDiagnostic> = diagnostics.as_slice().iter().map(shown).collect();
+        tracing::warn!(%revision, errors = diagnostics.errors().count(), "commit refused, the last good one stays in force");
+        let actor = Actor::commit_author(&commit.author.name, &commit.author.email);
+        let detail = json!({ "revision": revision, "summary": commit.summary, "diagnostics": list });
+        self.broken = Some(Broken { revision, diagnostics: list });
+        vec![NewEvent { actor, kind: EventKind::RevisionRefused, target: None, detail }]
+    }
+
+    /// Keeps what is in force; the same failure is told once.
+    fn failed(&mut self, error: &Arc<SourceError>) -> News {
+        let message = chain(&**error);
+        if self.record.failure.as_ref() == Some(&message) {
+            return News::new();
+        }
+        tracing::warn!(error = %message, "the schema repo is not followed, the last good commit stays in force");
+        self.record.failed_since.get_or_insert_with(Timestamp::now);
+        self.record.failure = Some(message.clone());
+        vec![NewEvent::by_daemon(EventKind::RevisionRefused, None, json!({ "error": message }))]
+    }
+
+    async fn load(&self, revision: Revision) -> Result<Result<Accepted, Diagnostics>, SourceError> {
+        let files = self.source.files(revision).await?;
+        let (settings, before) = (self.settings.clone(), self.accepted.clone());
+        let name = revision.to_string();
+        let load = move || Accepted::load(&files, &name, &settings, before.as_deref());
+        tokio::task::spawn_blocking(load).await.map_err(|_| SourceError::Ending)
+    }
+
+    async fn accept(&mut self, accepted: Accepted) {
+        let interval = accepted.state.rollout.poll_interval;
+        self.broken = None;
+        self.accepted = Some(Arc::new(accepted));
+        if interval != self.pace.interval {
+            self.pace.interval = interval;
+            self.watch = Watch::start(&self.source, self.pace).await;
+        }
+    }
+}
+
+fn moment(time: SystemTime) -> Timestamp {
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}

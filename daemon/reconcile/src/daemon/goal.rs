@@ -1,0 +1,128 @@
+//! What one target is to be at a commit: its assignment, its desired files as one digest, and what may be done to it.
+//!
+//! Not the looking. Invariant: it is made from one commit, and never changes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use engine::Source;
+use plan::HazardCode;
+use schema::Digest;
+
+use super::settings::Settings;
+use crate::assignment::{AssignError, Assignment, Surroundings};
+use crate::desired::{
+    Consent, ConsentScope, DesiredState, Diagnostics, Files, Name, RolloutSettings, Schema, SqlText, Target,
+};
+use crate::planning::Planning;
+use crate::rollout::Site;
+
+/// What one target is to be at a commit.
+#[derive(Clone, Debug)]
+pub(super) struct Goal {
+    /// The target as Git has it.
+    pub(super) target: Target,
+    /// The commit.
+    pub(super) revision: String,
+    /// Where it is.
+    pub(super) site: Site,
+    /// How it is planned.
+    pub(super) planning: Planning,
+    /// Its desired files.
+    pub(super) sources: Arc<[Source]>,
+    /// The digest of the desired files and of what is looked at.
+    pub(super) tree: Digest,
+    /// How changes reach it.
+    pub(super) settings: RolloutSettings,
+    /// The consents that name it.
+    consents: Vec<Consent>,
+}
+
+/// The texts of desired schemas by name.
+pub(super) type Texts = BTreeMap<Name, Arc<[Source]>>;
+
+/// Reads the texts of every schema; those that are as before are taken over.
+///
+/// # Errors
+/// Every file that cannot be read.
+pub(super) fn read_texts(
+    state: &DesiredState,
+    files: &dyn Files,
+    before: Option<(&DesiredState, &Texts)>,
+) -> Result<Texts, Diagnostics> {
+    let mut texts = Texts::new();
+    let mut wrong = Vec::new();
+    for (name, schema) in &state.schemas {
+        match known(schema, before).map_or_else(|| schema.read(files).map(sources), Ok) {
+            Ok(sources) => drop(texts.insert(name.clone(), sources)),
+            Err(diagnostics) => wrong.extend(diagnostics.as_slice().to_vec()),
+        }
+    }
+    if wrong.is_empty() { Ok(texts) } else { Err(Diagnostics::new(wrong)) }
+}
+
+fn sources(texts: Vec<SqlText>) -> Arc<[Source]> {
+    texts.into_iter().map(|text| Source { path: text.path, id: text.id, text: text.text.into() }).collect()
+}
+
+fn known(schema: &Schema, before: Option<(&DesiredState, &Texts)>) -> Option<Arc<[Source]>> {
+    let (state, texts) = before?;
+    let same = state.schemas.get(&schema.name)? == schema;
+    if same { texts.get(&schema.name).cloned() } else { None }
+}
+
+impl Goal {
+    /// What a target is to be at a commit.
+    ///
+    /// # Errors
+    /// A variable that is not set, a bad URL.
+    pub(super) fn of(
+        target: &Target,
+        revision: &str,
+        state: &DesiredState,
+        texts: &Texts,
+        settings: &Settings,
+    ) -> Result<Self, AssignError> {
+        let cache = settings.state.join("cache");
+        let surroundings = Surroundings { variable: &*settings.variables, base: settings.base(), cache: Some(&cache) };
+        let sources = texts.get(&target.kind.schema).cloned().unwrap_or_else(|| Arc::from([]));
+        let Assignment { target, mut site, planning, sources, .. } =
+            Assignment::with_sources(state, sources, target, &surroundings)?;
+        (site.options, site.retry) = (settings.options.clone(), settings.retry);
+        let files = state.schema_of(&target).map(|schema| schema.digest().hex()).unwrap_or_default();
+        let parts = [files.as_str(), planning.scope.key(), target.kind.engine.name()];
+        let tree = Digest::of_parts(parts.map(str::as_bytes));
+        let consents = state.rollout.consents.iter().filter(|consent| names(consent, &target)).cloned().collect();
+        let (settings, revision) = (state.settings_of(&target).clone(), revision.to_owned());
+        Ok(Self { target, revision, site, planning, sources, tree, settings, consents })
+    }
+
+    /// The name of the target.
+    pub(super) fn name(&self) -> &str {
+        self.target.name.as_str()
+    }
+
+    /// The digest of everything that a decision rests on besides the target itself and the commit's name.
+    pub(super) fn inputs(&self) -> Digest {
+        let policy = (self.settings.mode, self.settings.drift, self.planning.timeouts, self.settings.retention);
+        let consents: Vec<_> =
+            self.consents.iter().map(|consent| (consent.hazard, consent.object(), consent.until)).collect();
+        let parts = [self.tree.hex(), self.site.url.to_string(), format!("{policy:?}"), format!("{consents:?}")];
+        Digest::of_parts(parts.iter().map(String::as_bytes))
+    }
+
+    /// Whether a hazard on an object may be at a moment.
+    pub(super) fn is_consented(&self, object: &str, hazard: HazardCode, now: SystemTime) -> bool {
+        self.consents.iter().any(|consent| consent.covers(&self.target, object, hazard, now))
+    }
+}
+
+fn names(consent: &Consent, target: &Target) -> bool {
+    match &consent.scope {
+        ConsentScope::Environment(name) => *name == target.kind.environment,
+        ConsentScope::Targets(names) => {
+            names.iter().any(|name| target.name == name.as_str() || target.set.as_ref() == Some(name))
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! The loop itself: woken by the repository, by a timer or by somebody, it looks at Git, then at every target that is due.
+//!
+//! Wake-ups carry no data: each turn works from the commit in force and the live targets. Invariant: one task owns the
+//! board; when told to end, it starts nothing and waits for what runs.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::json;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep_until};
+use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
+
+use super::accepted::{Accepted, Assigned};
+use super::board::Board;
+use super::error::{DaemonError, chain};
+use super::follow::Follow;
+use super::goal::Goal;
+use super::queue::Queue;
+use super::recorder::{Report, Reports};
+use super::settings::Settings;
+use super::visit::{Visit, Visited};
+use crate::status::{DaemonStatus, Timestamp};
+use crate::store::{EventKind, NewEvent, Store, StoreError, TargetRecord};
+
+/// How often the store is tried while it cannot be written.
+const PROBE: Duration = Duration::from_secs(5);
+/// How often statuses that only got older are written down.
+const KEEP: Duration = Duration::from_secs(60);
+
+/// What the loop owns.
+pub(super) struct Turn {
+    settings: Arc<Settings>,
+    store: Store,
+    follow: Follow,
+    board: Board,
+    queue: Queue,
+    visits: JoinSet<(Arc<Goal>, Visited)>,
+    reports: Reports,
+    told: UnboundedReceiver<Report>,
+    halted: Option<String>,
+    started: Timestamp,
+    cancel: CancellationToken,
+    status: watch::Sender<Arc<DaemonStatus>>,
+}
+
+impl Turn {
+    pub(super) async fn open(
+        settings: Arc<Settings>,
+        store: Store,
+        status: watch::Sender<Arc<DaemonStatus>>,
+        follow: Follow,
+    ) -> Result<Self, DaemonError> {
+        let board = Board::restored(store.reader().targets().await?);
+        let (reports, told) = unbounded_channel();
+        let queue = Queue::new(settings.parallel);
+        let (started, cancel) = (Timestamp::now(), CancellationToken::new());
+        let visits = JoinSet::new();
+        let turn = Self {
+            settings,
+            store,
+            follow,
+            board,
+            queue,
+            visits,
+            reports,
+            told,
+            halted: None,
+            started,
+            cancel,
+            status,
+        };
+        turn.publish();
+        Ok(turn)
+    }
+
+    /// Runs until told to end, and ends in order.
+    pub(super) async fn run(mut self, wake: &Notify, cancel: CancellationToken) -> Result<(), DaemonError> {
+        self.cancel = cancel.clone();
+        self.event(NewEvent::by_daemon(EventKind::DaemonStarted, None, json!({ "process": std::process::id() }))).await;
+        if let Some(accepted) = self.follow.accepted.clone() {
+            self.adopt(&accepted).await;
+        }
+        self.look_at_git().await;
+        self.ask_all();
+        let mut keep = tokio::time::interval(KEEP);
+        let mut probe = tokio::time::interval(PROBE);
+        loop {
+            self.start_visits();
+            self.publish();
+            let due = self.queue.next_due();
+            tokio::select! {
+                () = cancel.cancelled() => break,
+                () = self.follow.changed() => self.look_at_git().await,
+                () = wake.notified() => {
+                    self.look_at_git().await;
+                    self.ask_all();
+                }
+                Some(report) = self.told.recv() => self.board.show(report, Timestamp::now()),
+                Some(joined) = self.visits.join_next() => self.joined(joined).await,
+                () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {}
+                _ = keep.tick() => self.keep().await,
+                _ = probe.tick(), if self.halted.is_some() => self.probe().await,
+            }
+        }
+        self.end().await
+    }
+
+    /// Starts what is due; nothing while it is to end.
+    fn start_visits(&mut self) {
+        let Some(accepted) = self.follow.accepted.clone() else { return };
+        while let Some(name) = self.queue.take(Instant::now()) {
+            let ready = match accepted.targets.get(&name) {
+                Some(Assigned::Ready(goal)) => Some(goal.clone()),
+                Some(Assigned::Not { .. }) | None => None,
+            };
+            let (Some(goal), Some(entry)) = (ready, self.board.entries.get(&name)) else {
+                self.queue.done(&name);
+                continue;
+            };
+            let visit = Visit {
+                goal: goal.clone(),
+                settings: self.settings.clone(),
+                store: self.store.clone(),
+                memory: entry.record.memory.clone(),
+                is_known: entry.is_known,
+                halted: self.halted.clone(),
+                reports: self.reports.clone(),
+                cancel: self.cancel.clone(),
+            };
+            let span = tracing::info_span!("target", name = %name, revision = %goal.revision);
+            self.visits.spawn(async move { (goal, visit.run().await) }.instrument(span));
+        }
+    }
+
+    async fn joined(&mut self, joined: Result<(Arc<Goal>, Visited), tokio::task::JoinError>) {
+        // What the visit told was sent before it ended.
+        while let Ok(report) = self.told.try_recv() {
+            self.board.show(report, Timestamp::now());
+        }
+        match joined {
+            Ok((goal, visited)) => self.visited(&goal, visited).await,
+            Err(error) => tracing::error!(%error, "a visit did not end in order"),
+        }
+    }
+
+    async fn visited(&mut self, goal: &Goal, visited: Visited) {
+        let name = goal.name();
+        self.queue.done(name);
+        let Some(entry) = self.board.entries.get_mut(name) else { return };
+        let is_news = !matches!(visited, Visited::Unchanged);
+        let now = Timestamp::now();
+        let purge_due = |then| now.since(then) >= self.settings.purge_interval;
+        if !matches!(visited, Visited::Troubled(_)) && entry.record.memory.purged.is_none_or(purge_due) {
+            entry.record.memory.purged = Some(now);
+        }
+        let after = entry.visited(visited, goal, &self.settings.backoff, now);
+        if let Some(at) = after.again {
+            self.queue.ask(name, at);
+        }
+        if let Some(why) = after.halt {
+            self.halt(why);
+        }
+        for event in after.events {
+            self.event(event).await;
+        }
+        if is_news {
+            self.keep().await;
+        }
+    }
+
+    /// Looks at Git; when the commit in force changed, every target is asked for.
+    async fn look_at_git(&mut self) {
+        let before = self.follow.accepted.as_ref().map(|accepted| accepted.revision.clone());
+        let news = self.follow.look().await;
+        for event in news {
+            self.event(event).await;
+        }
+        let kept = self.store.keep_source(self.follow.record()).await;
+        self.noticed(kept);
+        let Some(accepted) = self.follow.accepted.clone() else { return };
+        if before.as_ref() != Some(&accepted.revision) {
+            self.adopt(&accepted).await;
+            self.ask_all();
+        }
+    }
+
+    async fn adopt(&mut self, accepted: &Accepted) {
+        for event in self.board.adopt(accepted, Timestamp::now()) {
+            if let Some(name) = &event.target {
+                self.queue.forget(name);
+            }
+            self.event(event).await;
+        }
+        self.keep().await;
+    }
+
+    fn ask_all(&mut self) {
+        let Some(accepted) = &self.follow.accepted else { return };
+        let now = Instant::now();
+        for (name, assigned) in &accepted.targets {
+            if matches!(assigned, Assigned::Ready(_)) {
+                self.queue.ask(name, now);
+            }
+        }
+    }
+
+    /// Writes down what the store does not have yet.
+    async fn keep(&mut self) {
+        let changed = self.board.entries.values_mut().filter(|entry| !entry.is_kept);
+        let records: Vec<TargetRecord> = changed.map(|entry| entry.record.clone()).collect();
+        if records.is_empty() {
+            return;
+        }
+        let kept = self.store.keep_targets(&records, Timestamp::now()).await;
+        if kept.is_ok() {
+            for record in &records {
+                if let Some(entry) = self.board.entries.get_mut(&record.status.name) {
+                    entry.is_kept = true;
+                }
+            }
+        }
+        self.noticed(kept);
+    }
+
+    async fn event(&mut self, event: NewEvent) {
+        let written = self.store.append(&event, Timestamp::now()).await;
+        self.noticed(written);
+    }
+
+    /// A store that cannot be written stops every applying.
+    fn noticed(&mut self, written: Result<(), StoreError>) {
+        if let Err(error) = written {
+            self.halt(chain(&error));
+        }
+    }
+
+    fn halt(&mut self, why: String) {
+        if self.halted.is_none() {
+            tracing::error!(why, "nothing is applied until the store can be written");
+        }
+        self.halted = Some(why);
+    }
+
+    async fn probe(&mut self) {
+        if self.store.probe().await.is_ok() {
+            tracing::info!("the store can be written again");
+            self.halted = None;
+            for entry in self.board.entries.values_mut() {
+                entry.record.memory.token = None;
+            }
+            self.ask_all();
+        }
+    }
+
+    fn publish(&self) {
+        let mut source = self.follow.status();
+        source.diagnostics.extend(self.board.sql_diagnostics());
+        let mut status = DaemonStatus::starting(source, self.started);
+        status.at = Timestamp::now();
+        status.halted.clone_from(&self.halted);
+        status.targets = self.board.statuses();
+        self.status.send_replace(Arc::new(status));
+    }
+
+    /// Waits for what runs, writes everything down.
+    async fn end(mut self) -> Result<(), DaemonError> {
+        tracing::info!(running = !self.queue.is_quiet(), "ending: what runs is brought to a safe point first");
+        while let Some(joined) = self.visits.join_next().await {
+            self.joined(joined).await;
+            self.publish();
+        }
+        self.event(NewEvent::by_daemon(EventKind::DaemonEnded, None, json!({ "process": std::process::id() }))).await;
+        self.keep().await;
+        self.publish();
+        self.store.close().await;
+        Ok(())
+    }
+}

@@ -1,0 +1,334 @@
+//! One visit to one target: bring an interrupted run to its end, look cheaply, compare, plan, decide, and run.
+//!
+//! Not the status: a visit tells what it found. Invariant: nothing runs that was not decided, an unchanged target costs one
+//! query, and errors stay with their target.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use engine::{Live, LockState, RunState, Token};
+use plan::{HazardCode, Plan};
+use serde_json::json;
+use tokio_util::sync::CancellationToken;
+
+use super::decide::{Case, Decision, decide, missing_consent};
+use super::error::chain;
+use super::goal::Goal;
+use super::recorder::{Recorder, Report, Reports};
+use super::settings::Settings;
+use super::trouble::Trouble;
+use crate::desired::DriftMode;
+use crate::planning::{Planned, elaborate, plan_target};
+use crate::rollout::{self, Ended, RolloutError};
+use crate::status::{DriftedObject, Happening, Inventory, MissingConsent, PlanSummary, Sync, ThreeWay, Timestamp};
+use crate::store::{EventKind, Memory, NewEvent, Store};
+
+/// How many runs of a ledger are looked at.
+const RUNS: u32 = 20;
+
+/// Everything that one visit needs.
+pub(super) struct Visit {
+    pub(super) goal: Arc<Goal>,
+    pub(super) settings: Arc<Settings>,
+    pub(super) store: Store,
+    pub(super) memory: Memory,
+    /// Whether this process has compared the target before.
+    pub(super) is_known: bool,
+    /// Why nothing is applied at all.
+    pub(super) halted: Option<String>,
+    pub(super) reports: Reports,
+    pub(super) cancel: CancellationToken,
+}
+
+/// What a visit found.
+#[derive(Debug)]
+pub(super) enum Visited {
+    /// Neither the target nor what is desired changed.
+    Unchanged,
+    /// Compared and decided; nothing was run.
+    Compared(Box<Compared>),
+    /// A run ended.
+    Ran(Box<Ran>),
+    /// Something changed meanwhile: it is to be visited again at once.
+    Again,
+    /// The visit was cut short because the daemon ends.
+    Stopped,
+    /// Something went wrong.
+    Troubled(Box<Trouble>),
+}
+
+/// A comparison and the decision about it.
+#[derive(Debug)]
+pub(super) struct Compared {
+    pub(super) token: Token,
+    pub(super) sync: Sync,
+    pub(super) decision: Decision,
+    pub(super) plan: Option<PlanSummary>,
+    pub(super) drifted: Vec<DriftedObject>,
+}
+
+/// A run that ended.
+#[derive(Debug)]
+pub(super) struct Ran {
+    pub(super) ended: Ended,
+    pub(super) plan: schema::Digest,
+    pub(super) recovered: bool,
+    /// Whether its step gave up only because it was tried too often.
+    pub(super) tired: bool,
+}
+
+type Fallible<T> = Result<T, Trouble>;
+
+impl Visit {
+    /// Visits.
+    pub(super) async fn run(self) -> Visited {
+        match self.visit().await {
+            Ok(visited) => visited,
+            Err(_) if self.cancel.is_cancelled() => Visited::Stopped,
+            Err(trouble) => Visited::Troubled(Box::new(trouble)),
+        }
+    }
+
+    async fn visit(&self) -> Fallible<Visited> {
+        let site = &self.goal.site;
+        let mut live = Live::connect(&site.url, &site.options).await.map_err(|e| Trouble::of_engine(&e))?;
+        self.purge(&mut live).await?;
+        let token = live.token().await.map_err(|e| Trouble::of_engine(&e))?;
+        if self.is_unchanged(&token) {
+            self.close(live).await;
+            return Ok(Visited::Unchanged);
+        }
+        self.report(Happening::LookBegins);
+        if live.open_run().await.map_err(|e| Trouble::of_engine(&e))?.is_some() {
+            self.close(live).await;
+            return self.recover().await;
+        }
+        self.take_over_runs(&mut live).await?;
+        let planned = self.plan(&mut live, &token).await?;
+        self.close(live).await;
+        if self.cancel.is_cancelled() {
+            return Ok(Visited::Stopped);
+        }
+        self.judge(planned, token).await
+    }
+
+    /// Whether the last conclusion still holds: one query told.
+    fn is_unchanged(&self, token: &Token) -> bool {
+        let same_target = self.memory.token.as_ref() == Some(token);
+        let looks = self.goal.settings.drift != DriftMode::Off;
+        let same_inputs = self.memory.inputs == Some(self.goal.inputs());
+        let may_rest = self.memory.barred.as_ref().is_none_or(|bar| bar.revision == self.goal.revision);
+        let concluded = self.memory.token.is_some();
+        self.is_known && concluded && same_inputs && may_rest && (same_target || !looks)
+    }
+
+    /// Drops expired snapshots; nothing while another process works on the target.
+    async fn purge(&self, live: &mut Live) -> Fallible<()> {
+        let now = Timestamp::now();
+        let is_due = self.memory.purged.is_none_or(|then| now.since(then) >= self.settings.purge_interval);
+        if !is_due || self.halted.is_some() {
+            return Ok(());
+        }
+        let failed = |error: engine::Error| Trouble::of_engine(&error);
+        if live.kept().await.map_err(failed)?.is_empty() {
+            return Ok(());
+        }
+        if live.lock().await.map_err(failed)? != LockState::Held {
+            return Ok(());
+        }
+        let purged = live.purge(now.seconds()).await.map_err(failed)?;
+        live.unlock().await.map_err(failed)?;
+        if purged.is_empty() {
+            return Ok(());
+        }
+        let names: Vec<String> =
+            purged.iter().map(|kept| format!("{} of run {}", kept.keep.table.dotted(), kept.run)).collect();
+        self.event(EventKind::SnapshotsPurged, json!({ "snapshots": names })).await
+    }
+
+    async fn recover(&self) -> Fallible<Visited> {
+        if let Some(why) = &self.halted {
+            return Err(Trouble::halted(why));
+        }
+        let mut recorder = self.recorder();
+        let recovered = rollout::recover(&self.goal.site, &mut recorder).await;
+        match recovered.map_err(|error| Trouble::of_rollout(&error))? {
+            Some(ended) => {
+                let detail = json!({ "run": ended.run.0, "state": ended.state.word(), "failure": ended.failure });
+                self.event(EventKind::RunRecovered, detail).await?;
+                self.ran(ended, None, true, false).await
+            }
+            // Another process finished it meanwhile.
+            None => Ok(Visited::Again),
+        }
+    }
+
+    /// Takes over what others ran, such as `groundline apply` beside the daemon.
+    async fn take_over_runs(&self, live: &mut Live) -> Fallible<()> {
+        let runs = live.runs(RUNS).await.map_err(|e| Trouble::of_engine(&e))?;
+        let known = self.store.keep_runs(self.goal.name(), &runs).await.map_err(|e| Trouble::store(&e))?;
+        match runs.first().filter(|_| known > 0) {
+            Some(run) => self.event(EventKind::RunFound, json!({ "run": run.id.0, "state": run.state.word() })).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn plan(&self, live: &mut Live, token: &Token) -> Fallible<Planned> {
+        let Goal { sources, planning, .. } = &*self.goal;
+        let elaborated = elaborate(live, sources, planning).await.map_err(|e| Trouble::of_engine(&e).at(token))?;
+        let planned = plan_target(live, self.goal.name(), &elaborated, planning).await;
+        planned.map_err(|error| Trouble::of_plan(&error).at(token))
+    }
+
+    async fn judge(&self, planned: Planned, token: Token) -> Fallible<Visited> {
+        let three_way = self.compare(&planned).await?;
+        let plan = &planned.plan;
+        let barred = self.memory.barred.as_ref();
+        let now = SystemTime::now();
+        let decision = decide(&Case {
+            goal: &self.goal,
+            plan,
+            three_way: &three_way,
+            would_empty: planned.desired.objects.is_empty() && !planned.observed.objects.is_empty(),
+            allow_empty: self.settings.allow_empty,
+            barred: barred.is_some_and(|bar| bar.plan == plan.digest && bar.revision == self.goal.revision),
+            halted: self.halted.as_deref(),
+            now,
+            repo: &self.settings.location.to_string(),
+        });
+        let missing = missing_consent(&self.goal, plan, now);
+        let drifted = self.remember(&planned, &three_way, &decision).await?;
+        if decision == Decision::Run {
+            return self.apply(&planned.plan).await;
+        }
+        let summary = (!plan.empty).then(|| summary(plan, missing));
+        let sync = three_way.sync();
+        Ok(Visited::Compared(Box::new(Compared { token, sync, decision, plan: summary, drifted })))
+    }
+
+    /// The three-way comparison. While the desired files are those that were applied, what they say is what was applied.
+    async fn compare(&self, planned: &Planned) -> Fallible<ThreeWay> {
+        let last = match (self.goal.settings.drift, self.memory.applied_tree) {
+            (DriftMode::Off, _) | (_, None) => None,
+            (_, Some(tree)) if tree == self.goal.tree => Some(Inventory::of(&planned.desired)),
+            (_, Some(_)) => self.store.reader().inventory(self.goal.name()).await.map_err(|e| Trouble::store(&e))?,
+        };
+        Ok(ThreeWay::compare(last.as_ref(), &planned.observed, &planned.desired))
+    }
+
+    /// Writes into the store what the comparison came to, and says which objects drifted.
+    async fn remember(
+        &self,
+        planned: &Planned,
+        three_way: &ThreeWay,
+        decision: &Decision,
+    ) -> Fallible<Vec<DriftedObject>> {
+        let (name, now) = (self.goal.name(), Timestamp::now());
+        let failed = |error| Trouble::store(&error);
+        if *decision == Decision::InSync {
+            self.store.supersede_plans(name, now).await.map_err(failed)?;
+            if self.memory.applied_tree != Some(self.goal.tree) {
+                self.store.keep_inventory(name, &Inventory::of(&planned.desired), now).await.map_err(failed)?;
+            }
+        } else if !planned.plan.empty {
+            let revision = Some(self.goal.revision.as_str());
+            if self.store.keep_plan(&planned.plan, revision, now).await.map_err(failed)? {
+                let steps: Vec<&str> = planned.plan.steps.iter().map(|step| step.summary.as_str()).collect();
+                self.event(EventKind::PlanReady, json!({ "plan": planned.plan.digest, "steps": steps })).await?;
+            }
+        }
+        self.remember_drift(planned, three_way).await
+    }
+
+    async fn remember_drift(&self, planned: &Planned, three_way: &ThreeWay) -> Fallible<Vec<DriftedObject>> {
+        let (name, now) = (self.goal.name(), Timestamp::now());
+        let failed = |error| Trouble::store(&error);
+        let objects: Vec<DriftedObject> = three_way
+            .drifted
+            .iter()
+            .map(|(id, change)| DriftedObject { object: id.to_string(), change: *change })
+            .collect();
+        if objects.is_empty() {
+            if self.store.end_drift(name, now).await.map_err(failed)? {
+                self.event(EventKind::DriftEnded, json!({})).await?;
+            }
+            return Ok(objects);
+        }
+        let ids = three_way.drifted.keys().collect();
+        let diff =
+            plan::show::unified_diff(&planned.observed.restricted_to(&ids), &planned.desired.restricted_to(&ids));
+        if self.store.keep_drift(name, &objects, &diff, now).await.map_err(failed)? {
+            self.event(EventKind::DriftFound, json!({ "objects": objects, "diff": diff })).await?;
+            if self.goal.settings.drift == DriftMode::Alert {
+                tracing::warn!(objects = objects.len(), "drift found");
+            }
+        }
+        Ok(objects)
+    }
+
+    async fn apply(&self, plan: &Plan) -> Fallible<Visited> {
+        let mut recorder = self.recorder();
+        let site = &self.goal.site;
+        let applied = rollout::apply(site, plan, Some(&self.goal.revision), &mut recorder).await;
+        let attempts = recorder.last_attempt();
+        match applied {
+            Ok(ended) => {
+                let tired = attempts > 1 && attempts >= site.retry.attempts;
+                self.ran(ended, Some(plan.digest), false, tired).await
+            }
+            Err(error) => {
+                if let RolloutError::Journal(inner) = &error {
+                    tracing::error!(error = %chain(inner), "the run stopped: nothing runs unrecorded");
+                }
+                Err(Trouble::of_rollout(&error))
+            }
+        }
+    }
+
+    async fn ran(&self, ended: Ended, plan: Option<schema::Digest>, recovered: bool, tired: bool) -> Fallible<Visited> {
+        let name = self.goal.name();
+        if let Some(failure) = &ended.failure {
+            self.store.keep_failure(name, ended.run.0, failure).await.map_err(|e| Trouble::store(&e))?;
+        }
+        let detail = json!({
+            "run": ended.run.0, "state": ended.state.word(), "failure": ended.failure, "left": ended.left,
+            "revision": self.goal.revision,
+        });
+        self.event(EventKind::RunEnded, detail).await?;
+        let happening = if ended.state == RunState::Failed { Happening::RunFailed } else { Happening::RunSucceeded };
+        self.report(happening);
+        let plan = plan.unwrap_or_else(|| schema::Digest::of_parts([]));
+        Ok(Visited::Ran(Box::new(Ran { ended, plan, recovered, tired })))
+    }
+
+    fn recorder(&self) -> Recorder {
+        let checkpoint = self.settings.checkpoint.clone();
+        Recorder::new(self.store.clone(), self.goal.name(), self.reports.clone(), self.cancel.clone(), checkpoint)
+    }
+
+    fn report(&self, happening: Happening) {
+        // The receiver is gone only when the loop has ended, and then nobody reads the status either.
+        let _ = self.reports.send(Report { target: self.goal.name().to_owned(), happening, progress: None });
+    }
+
+    async fn event(&self, kind: EventKind, detail: serde_json::Value) -> Fallible<()> {
+        let event = NewEvent::by_daemon(kind, Some(self.goal.name()), detail);
+        self.store.append(&event, Timestamp::now()).await.map_err(|error| Trouble::store(&error))
+    }
+
+    /// Ends the session; what was read is read, so that a failure here changes nothing.
+    async fn close(&self, live: Live) {
+        if let Err(error) = live.close().await {
+            tracing::debug!(error = %chain(&error), "the session did not end in order");
+        }
+    }
+}
+
+fn summary(plan: &Plan, missing_consent: Vec<MissingConsent>) -> PlanSummary {
+    let mut hazards: Vec<HazardCode> =
+        plan.steps.iter().flat_map(|step| &step.hazards).map(|hazard| hazard.code).collect();
+    hazards.sort_unstable();
+    hazards.dedup();
+    let steps = plan.steps.iter().map(|step| step.summary.clone()).collect();
+    PlanSummary { digest: plan.digest, steps, hazards, missing_consent }
+}
