@@ -4,7 +4,10 @@
 //! it all a status. No HTTP, no terminal, no environment variables.
 
 pub mod assignment;
+pub mod checkout;
+pub mod daemon;
 pub mod desired;
+pub mod found;
 pub mod planning;
 pub mod rollout;
 pub mod single;

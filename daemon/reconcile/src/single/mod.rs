@@ -12,6 +12,7 @@ pub use difference::{Difference, difference};
 pub use import::{ImportedFile, import};
 pub use source::{FILE_LIMIT, SchemaSource, SourceError};
 
+use crate::assignment::Assignment;
 use crate::planning::{PlanError, Planned, Planning, elaborate, plan_target};
 use crate::rollout::{self, Ended, Journal, RolloutError, Site};
 
@@ -69,13 +70,31 @@ pub async fn plan(site: &Site, schema: &SchemaSource, planning: &Planning) -> Re
     Ok(planned)
 }
 
+/// Plans a target of a schema repo.
+///
+/// # Errors
+/// As planning.
+pub async fn plan_assignment(assignment: &Assignment) -> Result<Planned, SingleError> {
+    let mut live = Live::connect(&assignment.site.url, &assignment.site.options).await?;
+    let elaborated = elaborate(&mut live, &assignment.sources, &assignment.planning).await?;
+    let name = assignment.target.name.to_string();
+    let planned = plan_target(&mut live, &name, &elaborated, &assignment.planning).await?;
+    live.close().await?;
+    Ok(planned)
+}
+
 /// Runs a plan; an interrupted run is brought to its end first, and the plan is then superseded if that changed anything.
 ///
 /// # Errors
 /// As the rollout.
-pub async fn apply(site: &Site, plan: &Plan, journal: &mut impl Journal) -> Result<Ended, SingleError> {
+pub async fn apply(
+    site: &Site,
+    plan: &Plan,
+    revision: Option<&str>,
+    journal: &mut impl Journal,
+) -> Result<Ended, SingleError> {
     rollout::recover(site, journal).await?;
-    Ok(rollout::apply(site, plan, None, journal).await?)
+    Ok(rollout::apply(site, plan, revision, journal).await?)
 }
 
 /// Undoes the last run, or that one.
@@ -108,8 +127,6 @@ async fn desired(live: &mut Live, schema: &SchemaSource, planning: &Planning) ->
             other.close().await?;
             Ok(Elaborated::of_database(database))
         }
-        SchemaSource::Database(url) => {
-            Err(SingleError::OtherDialect { live: live.dialect(), desired: url.dialect() })
-        }
+        SchemaSource::Database(url) => Err(SingleError::OtherDialect { live: live.dialect(), desired: url.dialect() }),
     }
 }

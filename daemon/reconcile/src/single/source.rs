@@ -24,7 +24,9 @@ pub enum SourceError {
     #[error(transparent)]
     Url(#[from] UrlError),
     /// There is nothing there.
-    #[error("`{0}` is not there; a schema is a database URL, a folder of .sql files, one .sql file, or REPO@REV:target")]
+    #[error(
+        "`{0}` is not there; a schema is a database URL, a folder of .sql files, one .sql file, or REPO@REV:target"
+    )]
     Absent(String),
     /// A folder without SQL.
     #[error("`{0}` holds no .sql file; a schema that is meant to be empty is an empty file")]

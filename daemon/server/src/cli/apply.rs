@@ -1,34 +1,41 @@
 //! `groundline apply`.
 
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use clap::Args;
 use engine::RunState;
-use plan::{Consent, HazardCode, Plan};
+use plan::{Consent, HazardCode, NeedsConsent, Plan};
 use reconcile::rollout::{Ended, Retry, Site};
 use reconcile::single;
 
 use super::options::{Format, PlanningArgs, schema_source, site, source_name};
 use super::plan::refuse_unsupported;
+use super::schema_repo::RepoArgs;
 use crate::output::{Exit, Failure, Narrator, json, print};
 
 /// Takes a database to a schema: plans, proves, checks consent, runs, verifies.
 ///
-/// What a step destroys is saved first; `groundline undo` brings it back. A hazard that loses data or breaks readers runs
-/// only when it is named in `--allow`.
+/// With `--url` and `--schema` or `--plan`: one database, no schema repo. Without them: the targets of the schema repo in
+/// `--repo`; consents in its `policies/rollout.toml` count beside `--allow`. What a step destroys is saved first;
+/// `groundline undo` brings it back. A hazard that loses data or breaks readers runs only with consent.
 ///
 /// Example: groundline apply --url sqlite:shop.db --schema schemas/shop --yes --allow data-loss
+///
+/// Example: groundline apply --repo shop-schemas --target shop-prod --yes
 #[derive(Args)]
 pub(crate) struct Apply {
     /// The database: `postgres://…`, `sqlite:path`, or `env:NAME`
-    #[arg(long)]
-    url: String,
+    #[arg(long, conflicts_with_all = ["repo", "target"])]
+    url: Option<String>,
     /// What it should be: a folder of .sql files, one .sql file, or the URL of another database
-    #[arg(long, value_name = "SOURCE", required_unless_present = "plan")]
+    #[arg(long, value_name = "SOURCE", requires = "url")]
     schema: Option<String>,
     /// Run this saved plan (of `groundline plan --save`) instead of planning anew
-    #[arg(long, value_name = "FILE", conflicts_with = "schema")]
+    #[arg(long, value_name = "FILE", conflicts_with = "schema", requires = "url")]
     plan: Option<PathBuf>,
+    #[command(flatten)]
+    repo: RepoArgs,
     /// Really do it; without it the plan is only shown
     #[arg(long)]
     yes: bool,
@@ -48,10 +55,10 @@ pub(crate) struct Apply {
 impl Apply {
     pub(crate) async fn run(self) -> Result<Exit, Failure> {
         let consent = consent(&self.allow)?;
+        let Some(url) = &self.url else { return self.run_in_repo(&consent).await };
         let name = self.schema.as_deref().map(source_name).unwrap_or_default();
         let planning = self.planning.planning(&name)?;
-        let retry = Retry { attempts: self.attempts.max(1), ..Retry::default() };
-        let site = site(&self.url, planning.scope.clone(), retry)?;
+        let site = site(url, planning.scope.clone(), self.retry())?;
         let plan = match (&self.schema, &self.plan) {
             (Some(schema), _) => {
                 let planned = single::plan(&site, &schema_source(schema)?, &planning).await?;
@@ -61,21 +68,56 @@ impl Apply {
             (None, Some(file)) => read_plan(file)?,
             (None, None) => return Err(Failure::error("nothing says what to apply; give `--schema` or `--plan`")),
         };
-        if plan.empty {
-            return done(self.format, &plan, None);
+        let missing = consent.missing(&plan);
+        self.finish(&site, &plan, missing, None).await
+    }
+
+    /// Applies to the chosen targets in the order in which a change reaches them; stops at the first that fails.
+    async fn run_in_repo(&self, consent: &Consent) -> Result<Exit, Failure> {
+        let chosen = self.repo.choose()?;
+        for assignment in &chosen.assignments {
+            let name = assignment.target.name.as_str();
+            let planned =
+                single::plan_assignment(assignment).await.map_err(|error| Failure::from(error).about(name))?;
+            refuse_unsupported(&planned)?;
+            let mut missing = assignment.missing_consent(&chosen.checkout.state, &planned.plan, SystemTime::now());
+            missing.retain(|needs| !consent.covers(needs.hazard.code));
+            let mut site = assignment.site.clone();
+            site.retry = self.retry();
+            let revision = chosen.checkout.clean_revision();
+            self.finish(&site, &planned.plan, missing, revision.as_deref())
+                .await
+                .map_err(|failure| failure.about(name))?;
         }
-        refuse_without_consent(&plan, &consent)?;
+        Ok(Exit::Done)
+    }
+
+    async fn finish(
+        &self,
+        site: &Site,
+        plan: &Plan,
+        missing: Vec<NeedsConsent>,
+        revision: Option<&str>,
+    ) -> Result<Exit, Failure> {
+        if plan.empty {
+            return done(self.format, plan, None);
+        }
+        refuse_without_consent(&missing)?;
         if !self.yes {
-            print(&plan::show::plan_text(&plan))?;
+            print(&plan::show::plan_text(plan))?;
             return Err(Failure::refused("nothing was changed: `--yes` is missing"));
         }
-        run_plan(&site, &plan, self.format).await
+        run_plan(site, plan, revision, self.format).await
+    }
+
+    fn retry(&self) -> Retry {
+        Retry { attempts: self.attempts.max(1), ..Retry::default() }
     }
 }
 
 /// Runs a plan on a site and says how it ended.
-pub(crate) async fn run_plan(site: &Site, plan: &Plan, format: Format) -> Result<Exit, Failure> {
-    let ended = single::apply(site, plan, &mut Narrator::new()).await?;
+async fn run_plan(site: &Site, plan: &Plan, revision: Option<&str>, format: Format) -> Result<Exit, Failure> {
+    let ended = single::apply(site, plan, revision, &mut Narrator::new()).await?;
     match ended.state {
         RunState::Succeeded => done(format, plan, Some(&ended)),
         _ => Err(failed(&ended)),
@@ -123,8 +165,7 @@ fn consent(list: &str) -> Result<Consent, Failure> {
 }
 
 /// Refuses a plan that loses data or breaks readers without consent, naming every step.
-pub(crate) fn refuse_without_consent(plan: &Plan, consent: &Consent) -> Result<(), Failure> {
-    let missing = consent.missing(plan);
+fn refuse_without_consent(missing: &[NeedsConsent]) -> Result<(), Failure> {
     if missing.is_empty() {
         return Ok(());
     }
@@ -141,7 +182,10 @@ pub(crate) fn refuse_without_consent(plan: &Plan, consent: &Consent) -> Result<(
     codes.sort();
     codes.dedup();
     let codes: Vec<_> = codes.iter().map(|code| code.name()).collect();
-    let hint = format!("nothing was changed; consent with `--allow {}`", codes.join(","));
+    let hint = format!(
+        "nothing was changed; consent with `--allow {}`, or with a `[[consent]]` entry in Git",
+        codes.join(",")
+    );
     Err(Failure { exit: Exit::Refused, messages, hints: vec![hint] })
 }
 

@@ -3,10 +3,16 @@
 mod apply;
 mod diff;
 mod doctor;
+mod drift;
 mod explain;
+mod history;
 mod import;
+mod init;
 mod options;
 mod plan;
+mod schema_repo;
+mod state;
+mod status;
 mod undo;
 
 use std::process::ExitCode;
@@ -27,11 +33,15 @@ struct Groundline {
 
 #[derive(clap::Subcommand)]
 enum Command {
+    Init(init::Init),
     Import(import::Import),
     Plan(plan::PlanCommand),
     Diff(diff::Diff),
     Apply(apply::Apply),
     Undo(undo::Undo),
+    Status(status::Status),
+    History(history::History),
+    Drift(drift::DriftCommand),
     Doctor(doctor::Doctor),
     Explain(explain::Explain),
 }
@@ -39,11 +49,15 @@ enum Command {
 impl Command {
     async fn run(self) -> Result<Exit, Failure> {
         match self {
+            Self::Init(command) => command.run(),
             Self::Import(command) => command.run().await,
             Self::Plan(command) => command.run().await,
             Self::Diff(command) => command.run().await,
             Self::Apply(command) => command.run().await,
             Self::Undo(command) => command.run().await,
+            Self::Status(command) => command.run().await,
+            Self::History(command) => command.run().await,
+            Self::Drift(command) => command.run().await,
             Self::Doctor(command) => command.run().await,
             Self::Explain(command) => command.run(),
         }

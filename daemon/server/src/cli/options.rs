@@ -112,12 +112,12 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     reconcile::desired::parse_duration(text).map_err(|error| format!("{error}; write it like `100ms`, `3s` or `20m`"))
 }
 
-fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
 /// `$XDG_CACHE_HOME/groundline` or `~/.cache/groundline`; none where neither is known.
-fn cache_folder() -> Option<PathBuf> {
+pub(crate) fn cache_folder() -> Option<PathBuf> {
     let base = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
     let base = base.or_else(|| std::env::home_dir().map(|home| home.join(".cache")))?;
     Some(base.join("groundline"))

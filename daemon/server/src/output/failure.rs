@@ -9,16 +9,18 @@ use reconcile::rollout::RolloutError;
 use reconcile::single::SingleError;
 
 /// The exit codes; fixed, because scripts depend on them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// The order is that of gravity: of several targets the gravest exit code is that of the command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Exit {
     /// Done, or nothing to do.
     Done,
-    /// An error.
-    Error,
     /// There is a difference.
     Difference,
     /// Refused.
     Refused,
+    /// An error.
+    Error,
 }
 
 impl From<Exit> for ExitCode {
@@ -57,6 +59,14 @@ impl Failure {
     /// The same with a hint.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
+        self
+    }
+
+    /// The same, said of one target.
+    pub(crate) fn about(mut self, target: &str) -> Self {
+        for message in &mut self.messages {
+            *message = format!("{target}: {message}");
+        }
         self
     }
 

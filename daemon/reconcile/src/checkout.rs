@@ -1,0 +1,108 @@
+//! A schema repo on this machine: its work tree as it is now, uncommitted edits included, or one of its commits.
+
+use std::path::{Path, PathBuf};
+
+use repo::{Files, Repository, RepositoryError, WorkTree};
+
+use crate::assignment::{AssignError, Assignment, Surroundings};
+use crate::desired::{DesiredState, Diagnostics, Target, load};
+
+/// A schema repo that was read.
+pub struct Checkout {
+    files: Files,
+    /// What it says.
+    pub state: DesiredState,
+    base: PathBuf,
+}
+
+/// Why a schema repo cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckoutError {
+    /// It is not right.
+    #[error("the schema repo at `{path}` has errors")]
+    Broken {
+        /// Its folder.
+        path: String,
+        /// Every one, with its place.
+        diagnostics: Diagnostics,
+    },
+    /// It has no commit of that name.
+    #[error(transparent)]
+    Git(#[from] RepositoryError),
+    /// It has no such target.
+    #[error("the schema repo has no target `{name}`; it has {known}")]
+    NoTarget {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        known: String,
+    },
+    /// It has a target that cannot be worked on.
+    #[error(transparent)]
+    Assign(#[from] AssignError),
+}
+
+impl Checkout {
+    /// Reads the work tree in a folder.
+    ///
+    /// # Errors
+    /// Everything that is wrong with its files.
+    pub fn of_folder(folder: &Path) -> Result<Self, CheckoutError> {
+        Self::read(Files::Folder(WorkTree::open(folder)), folder)
+    }
+
+    /// Reads a commit of the repository in a folder; a full reference or object id names it.
+    ///
+    /// # Errors
+    /// Not a repository, no such commit, or everything that is wrong with its files.
+    pub fn of_commit(folder: &Path, revision: &str) -> Result<Self, CheckoutError> {
+        let repository = Repository::open(folder)?;
+        let commit = if revision == "HEAD" {
+            repository.commit_at(repository.head()?.revision)?
+        } else {
+            repository.resolve(revision)?
+        };
+        Self::read(repository.files_at(commit.revision)?, folder)
+    }
+
+    fn read(files: Files, folder: &Path) -> Result<Self, CheckoutError> {
+        let broken = |diagnostics| CheckoutError::Broken { path: folder.display().to_string(), diagnostics };
+        let state = load(&files).map_err(broken)?;
+        Ok(Self { files, state, base: folder.to_owned() })
+    }
+
+    /// The commit that the files are of; none where they are a work tree's, which may hold uncommitted edits.
+    pub fn clean_revision(&self) -> Option<String> {
+        self.files.revision().map(|revision| revision.to_string())
+    }
+
+    /// The targets of that name, or all in the order in which a change reaches them.
+    ///
+    /// # Errors
+    /// No target of that name.
+    pub fn targets(&self, name: Option<&str>) -> Result<Vec<&Target>, CheckoutError> {
+        let targets = self.state.targets_in_order();
+        let chosen: Vec<_> = targets.iter().copied().filter(|t| name.is_none_or(|name| t.name == *name)).collect();
+        match (name, chosen.is_empty()) {
+            (Some(name), true) => {
+                let known: Vec<_> = targets.iter().map(|target| format!("`{}`", target.name)).collect();
+                Err(CheckoutError::NoTarget { name: name.to_owned(), known: known.join(", ") })
+            }
+            _ => Ok(chosen),
+        }
+    }
+
+    /// A target as planning and rollout need it.
+    ///
+    /// # Errors
+    /// As `Assignment::of`.
+    pub fn assign(
+        &self,
+        target: &Target,
+        variable: &(dyn Fn(&str) -> Option<String> + Send + Sync),
+        cache: Option<&Path>,
+    ) -> Result<Assignment, CheckoutError> {
+        let surroundings = Surroundings { variable, base: &self.base, cache };
+        Ok(Assignment::of(&self.state, &self.files, target, &surroundings)?)
+    }
+}
