@@ -3,6 +3,12 @@
 //! Statements are sorted by what they mention, so that one pass usually does; what still misses something is tried again
 //! until nothing moves.
 
+mod explain;
+mod order;
+mod piece;
+mod refuse;
+mod run;
+
 use crate::source::{Source, SqlDiagnostic};
 
 use super::session::Session;
@@ -19,18 +25,14 @@ pub(super) const BASE: &str = "RESET ALL; SET search_path = public; SET check_fu
 /// # Errors
 /// Every statement that does not elaborate, with its place.
 pub(super) async fn load(session: &mut Session, sources: &[Source]) -> Result<(), Vec<SqlDiagnostic>> {
-    for source in sources {
-        for statement in schema::sql::split(schema::Dialect::Postgres, &source.text).flatten() {
-            session.batch(statement.text).await.map_err(|error| {
-                vec![SqlDiagnostic {
-                    path: source.path.clone(),
-                    line: statement.position.line,
-                    column: statement.position.column,
-                    message: error.to_string(),
-                    hint: None,
-                }]
-            })?;
-        }
+    let (pieces, mut wrong) = piece::read(sources);
+    wrong.extend(explain::duplicates(&pieces));
+    if wrong.is_empty() {
+        let order = order::sorted(&pieces);
+        let failures = run::run(session, &pieces, order).await;
+        wrong.extend(explain::explain(&pieces, failures));
     }
-    Ok(())
+    wrong.sort();
+    wrong.dedup();
+    if wrong.is_empty() { Ok(()) } else { Err(wrong) }
 }

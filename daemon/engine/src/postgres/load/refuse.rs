@@ -1,0 +1,123 @@
+//! What desired SQL may not hold, and what to do about it.
+//!
+//! Invariant: nothing that reaches beyond the scratch database is run: no roles, no databases, no server settings.
+
+use schema::Dialect;
+use schema::sql::lex::{Lexer, TokenKind};
+use schema::sql::{StatementClass, classify};
+
+/// What is done with a statement.
+pub(super) enum Verdict {
+    /// It is run.
+    Run,
+    /// It is set before each statement after it in its file.
+    Setting,
+    /// It has no effect on what is made.
+    Ignore,
+    /// It is not taken.
+    Refuse { message: String, hint: &'static str },
+}
+
+/// Settings that make no difference to what a schema is, or that the program chooses itself.
+const IGNORED: &[&str] = &[
+    "STATEMENT_TIMEOUT",
+    "LOCK_TIMEOUT",
+    "IDLE_IN_TRANSACTION_SESSION_TIMEOUT",
+    "TRANSACTION_TIMEOUT",
+    "CLIENT_ENCODING",
+    "CLIENT_MIN_MESSAGES",
+    "ROW_SECURITY",
+    "CHECK_FUNCTION_BODIES",
+    "SYNCHRONIZE_SEQSCANS",
+    "EXTRA_FLOAT_DIGITS",
+    "DEFAULT_WITH_OIDS",
+    "ESCAPE_STRING_WARNING",
+];
+
+/// Kinds that belong to the whole server.
+const SERVER_WIDE: &[&str] = &["ROLE", "USER", "GROUP", "DATABASE", "TABLESPACE", "SYSTEM", "SUBSCRIPTION"];
+
+/// Judges one statement.
+pub(super) fn judge(statement: &str) -> Verdict {
+    let words = leading_words(statement);
+    let word = |at: usize| words.get(at).map_or("", String::as_str);
+    let said = words.iter().take(2).cloned().collect::<Vec<_>>().join(" ");
+    let refuse = |what: &str, hint| Verdict::Refuse { message: format!("`{said}` {what}"), hint };
+    match classify(Dialect::Postgres, statement) {
+        StatementClass::Create | StatementClass::Alter | StatementClass::Comment => {
+            let subject = if word(0) == "COMMENT" { word(2) } else { word(1) };
+            if SERVER_WIDE.contains(&subject) {
+                return refuse(
+                    "concerns the whole server, not one database",
+                    "remove it; roles belong to `access/roles.toml`",
+                );
+            }
+            if word(0) == "CREATE" && matches!(word(1), "TEMP" | "TEMPORARY") {
+                return refuse("makes what ends with the session", "remove it");
+            }
+            match owner_change(statement, word(0)) {
+                true => refuse(
+                    "… OWNER TO gives an object away",
+                    "remove it; owners and privileges belong to `access/roles.toml`",
+                ),
+                false => Verdict::Run,
+            }
+        }
+        StatementClass::Grant => {
+            refuse("gives or takes privileges", "remove it; privileges belong to `access/roles.toml`")
+        }
+        StatementClass::Session => session(&words, statement),
+        StatementClass::Transaction => {
+            refuse("begins or ends a transaction", "remove it; the program decides what is one transaction")
+        }
+        StatementClass::DataChange => refuse("changes data, not the schema", "remove it, or move it to a changelist"),
+        StatementClass::Query => refuse("is a query: it describes nothing", "remove it"),
+        StatementClass::Drop => refuse(
+            "removes something: desired SQL says what is there",
+            "remove it, and the definition of what should go",
+        ),
+        StatementClass::Other if word(0) == "SECURITY" => refuse("is not managed", "remove it"),
+        StatementClass::Other => {
+            refuse("does not describe a schema", "remove it; write the statements that define the objects")
+        }
+    }
+}
+
+fn session(words: &[String], statement: &str) -> Verdict {
+    let mut said = words.iter().map(String::as_str);
+    let first = said.next().unwrap_or_default();
+    if first == "SELECT" {
+        return Verdict::Setting;
+    }
+    let name = said.find(|word| !matches!(*word, "SESSION" | "LOCAL")).unwrap_or_default();
+    let is_role = matches!(name, "ROLE" | "AUTHORIZATION" | "TRANSACTION" | "CONSTRAINTS" | "CHARACTERISTICS");
+    if !matches!(first, "SET" | "RESET") || is_role {
+        return Verdict::Refuse {
+            message: format!("`{}` is not understood in desired SQL", statement.lines().next().unwrap_or_default()),
+            hint: "remove it; only settings such as `search_path` are taken",
+        };
+    }
+    if IGNORED.contains(&name) { Verdict::Ignore } else { Verdict::Setting }
+}
+
+/// `ALTER … OWNER TO …`, where the words stand outside of strings and names.
+fn owner_change(statement: &str, verb: &str) -> bool {
+    if verb != "ALTER" {
+        return false;
+    }
+    let words: Vec<_> = Lexer::new(Dialect::Postgres, statement)
+        .filter(|token| token.kind == TokenKind::Word)
+        .map(|token| token.text(statement))
+        .collect();
+    words.windows(2).any(|pair| pair[0].eq_ignore_ascii_case("OWNER") && pair[1].eq_ignore_ascii_case("TO"))
+}
+
+/// The first words, in upper case.
+fn leading_words(statement: &str) -> Vec<String> {
+    Lexer::new(Dialect::Postgres, statement)
+        .filter(|token| !token.is_trivia())
+        .take_while(|token| token.kind == TokenKind::Word)
+        .take(4)
+        .map(|token| token.text(statement).to_ascii_uppercase())
+        .collect()
+}
