@@ -1,6 +1,11 @@
 //! The reconciler through its public face: status, store, and the loop over real repositories and real databases.
 
+mod changes;
+mod drift;
+mod interruption;
+mod source;
 mod status;
 mod store;
 mod store_faults;
 mod three_way;
+mod world;
