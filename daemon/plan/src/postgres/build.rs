@@ -12,6 +12,9 @@ use crate::graph::Graph;
 /// Bodies of functions are not looked into while what they speak of may still be missing.
 pub(super) const BODIES_UNCHECKED: &str = "SET check_function_bodies = off";
 
+/// The same for one transaction only.
+pub(super) const BODIES_UNCHECKED_HERE: &str = "SET LOCAL check_function_bodies = off";
+
 /// Every statement that builds the database from nothing.
 pub(crate) fn build(database: &Database) -> Vec<String> {
     let ids: BTreeSet<&ObjectId> = database.objects.keys().collect();
@@ -87,4 +90,18 @@ pub(super) fn rank_of(object: Option<&Object>) -> u8 {
         Kind::Trigger => 12,
         Kind::Policy => 13,
     }
+}
+
+/// The statements that drop some objects of a database, each before what it needs.
+pub(super) fn demolition(database: &Database, ids: &BTreeSet<&ObjectId>) -> Vec<String> {
+    let needs = Needs::of(database, &BTreeSet::new());
+    let list: Vec<&ObjectId> = ids.iter().copied().collect();
+    let index: BTreeMap<&ObjectId, usize> = list.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+    let mut graph = Graph::new(list.len());
+    for (at, id) in list.iter().enumerate() {
+        needs.all(id).into_iter().filter_map(|needed| index.get(needed)).for_each(|&later| graph.edge(at, later));
+    }
+    let rank = |at: usize| u8::MAX - rank_of(database.get(list[at]));
+    let order = graph.order(rank).unwrap_or_else(|_| (0..list.len()).rev().collect());
+    order.into_iter().map(|at| render::drop(list[at])).collect()
 }

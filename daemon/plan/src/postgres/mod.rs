@@ -4,32 +4,92 @@
 //!
 //! Invariant: after the steps of a draft, the target is inspected as the desired database; after their undo, as before.
 
+mod act;
+mod arrange;
 mod build;
+mod casts;
+mod columns;
+mod fate;
+mod ground;
+mod inherit;
+mod keep;
 mod needs;
+mod piece;
+mod rename;
 mod render;
 mod settings;
+mod spelling;
+mod spread;
 mod sql;
+mod stand_in;
 
-use schema::Database;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
+use schema::ObjectId;
+
+use self::arrange::{Vertex, arrange};
+use self::ground::Ground;
+use self::piece::Piece;
 use crate::draft::{Draft, Refusal, Situation};
-use crate::rename::{Rename, RenameError};
-use crate::step::{Step, Timeouts};
 
 pub(crate) use build::build;
+pub(crate) use rename::rename_steps;
 pub(crate) use render::create;
+pub(crate) use stand_in::stand_in;
 
-pub(crate) fn draft(_situation: &Situation<'_>) -> Result<Draft, Refusal> {
-    Ok(Draft::default())
+/// Drafts the steps from observed to desired.
+pub(crate) fn draft(situation: &Situation<'_>) -> Result<Draft, Refusal> {
+    let pairs = spelling::pairs(situation);
+    let observed = if pairs.is_empty() {
+        Cow::Borrowed(situation.observed)
+    } else {
+        Cow::Owned(spelling::renamed(situation.observed, &pairs))
+    };
+    let mut pieces = spelling::pieces(&pairs);
+    let ground = Ground::survey(situation, &observed)?;
+    let groups = arrange(&ground)?;
+    for group in &groups {
+        pieces.extend(of_group(&ground, group)?);
+    }
+    let mut footprint = footprint(&ground, &groups);
+    for (old, new) in pairs {
+        footprint.extend([old, new]);
+    }
+    let steps = pieces.into_iter().map(|piece| piece.into_step(situation.timeouts)).collect();
+    Ok(Draft { steps, footprint })
 }
 
-pub(crate) fn rename_steps(_: &Database, _: &[Rename], _: Timeouts) -> Result<Vec<Step>, RenameError> {
-    Ok(Vec::new())
+/// A vertex that stands alone gives a step for each piece; a group gives one, and what must come apart after it.
+fn of_group(ground: &Ground<'_>, group: &[Vertex<'_>]) -> Result<Vec<Piece>, Refusal> {
+    if let [vertex] = group {
+        return act::pieces(ground, *vertex, false);
+    }
+    let (mut together, mut apart): (Option<Piece>, Vec<Piece>) = (None, Vec::new());
+    for vertex in group {
+        for piece in act::pieces(ground, *vertex, true)? {
+            together = match together {
+                _ if piece.is_apart() => {
+                    apart.push(piece);
+                    together
+                }
+                None => Some(piece),
+                Some(before) => Some(before.and(piece)),
+            };
+        }
+    }
+    Ok(together.into_iter().chain(apart).collect())
 }
 
-/// The statements that make, in a scratch copy without snapshots, an empty table of the form that `keep` has in the target
-/// (for `Table`: with exactly the constraints, indexes and sequences that moving aside leaves on it), so that a plan which
-/// restores from it can be proven there. See `crate::stand_in`.
-pub(crate) fn stand_in(_keep: &crate::Keep, _observed: &Database, _desired: &Database) -> Vec<String> {
-    Vec::new()
+/// Every live object that a step changes, with what it depends on and what needs it, and what must still be absent.
+fn footprint(ground: &Ground<'_>, groups: &[Vec<Vertex<'_>>]) -> BTreeSet<ObjectId> {
+    let mut footprint = BTreeSet::new();
+    let touched = groups.iter().flatten().map(|(_, id)| *id).chain(ground.fates.keys().copied());
+    for id in touched.collect::<BTreeSet<_>>() {
+        footprint.insert(id.clone());
+        let needed = [ground.old(id), ground.new(id)].into_iter().flatten().flat_map(|object| &object.depends_on);
+        footprint.extend(needed.filter(|needed| ground.observed.get(needed).is_some()).cloned());
+        footprint.extend(ground.dependents.get(id).into_iter().flatten().map(|id| (*id).clone()));
+    }
+    footprint
 }

@@ -14,20 +14,20 @@ const WORDS: &[&str] = &[
     "compression",
     "force_row_security",
     "inherited",
-    "local",
+    "not_null_no_inherit",
+    "not_null_not_valid",
     "replica_identity",
     "row_security",
     "statistics",
     "storage",
     "tablespace",
     "unlogged",
-    "with_data",
     "with_no_data",
 ];
 
 /// Whether the key is a storage option such as `fillfactor`.
 pub(super) fn is_option(key: &str) -> bool {
-    !WORDS.contains(&key) && !key.contains(' ')
+    !WORDS.contains(&key) && !key.starts_with("statistics.")
 }
 
 /// The storage options as they stand in `WITH (…)`, without the parentheses; empty when there are none.

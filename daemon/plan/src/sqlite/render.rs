@@ -50,12 +50,13 @@ pub(super) fn column(column: &Column) -> String {
         out.push(' ');
         out.push_str(part);
     };
+    let states = |start: &str, add: &mut dyn FnMut(&str)| {
+        column.clauses.iter().filter(|part| part.definition.starts_with(start)).for_each(|part| add(&clause(part)));
+    };
     if !column.data_type.is_empty() {
         add(&column.data_type);
     }
-    if let Some(collation) = &column.collation {
-        add(&format!("COLLATE {collation}"));
-    }
+    states("PRIMARY KEY", &mut add);
     if column.not_null {
         if let Some(name) = column.settings.get("not null name") {
             add(&format!("CONSTRAINT {name}"));
@@ -65,16 +66,19 @@ pub(super) fn column(column: &Column) -> String {
             add(conflict);
         }
     }
+    states("UNIQUE", &mut add);
     if let Some(default) = &column.default {
         add(&format!("DEFAULT {default}"));
+    }
+    if let Some(collation) = &column.collation {
+        add(&format!("COLLATE {collation}"));
     }
     if let Some(generated) = &column.generated {
         let how = if generated.stored { "STORED" } else { "VIRTUAL" };
         add(&format!("GENERATED ALWAYS AS ({}) {how}", generated.expression));
     }
-    for part in &column.clauses {
-        add(&clause(part));
-    }
+    states("CHECK", &mut add);
+    states("REFERENCES", &mut add);
     out
 }
 

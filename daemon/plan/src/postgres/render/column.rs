@@ -63,7 +63,7 @@ pub(in crate::postgres) fn column_settings(relation: &ObjectId, from: &Column, t
     for key in ["storage", "compression", "statistics"] {
         let (old, new) = (value(&from.settings, key), value(&to.settings, key));
         if old != new {
-            statements.push(format!("{alter} SET {} {}", key.to_uppercase(), new.unwrap_or(reset_word(key)).to_uppercase()));
+            statements.push(format!("{alter} SET {} {}", key.to_uppercase(), new.unwrap_or(usual(key, &to.data_type))));
         }
     }
     let set: Vec<_> = to
@@ -87,10 +87,12 @@ pub(in crate::postgres) fn column_settings(relation: &ObjectId, from: &Column, t
     statements
 }
 
-/// What stands for "as it is without a word": storage has no such word before PostgreSQL 16, so the planner says it.
-fn reset_word(key: &str) -> &'static str {
+/// What a column has when nothing is said; storage has no word for it before PostgreSQL 16.
+fn usual(key: &str, data_type: &str) -> &'static str {
     match key {
         "statistics" => "-1",
+        "storage" if data_type.starts_with("numeric") => "MAIN",
+        "storage" => "EXTENDED",
         _ => "DEFAULT",
     }
 }

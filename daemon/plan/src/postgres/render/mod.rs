@@ -12,14 +12,14 @@ use schema::{Facts, Kind, Object, ObjectId};
 
 use super::sql::{comment, described, name, owner};
 
-pub(super) use column::{column_clause, column_comment, column_settings, generated_clause, identity_clause, type_clause};
+pub(super) use column::{column_clause, column_comment, column_settings, generated_clause, identity_clause, serial_sequence, type_clause};
 pub(super) use relation::{
-    add_constraint, attach_index, constraint_settings, create_index, create_sequence, create_view, index_settings,
-    own_sequence, placeholder, view_columns,
+    add_constraint, attach_index, constraint_settings, create_index, create_sequence, create_view, index_changes,
+    index_settings, is_populated, own_sequence, placeholder, view_columns,
 };
-pub(super) use routine::{define, set_trigger_state};
-pub(super) use table::{attach_partition, create_table, default_statements, table_settings};
-pub(super) use types::{create_domain, domain_check};
+pub(super) use routine::define;
+pub(super) use table::{attach_partition, create_table, default_statements, option_changes, table_settings};
+pub(super) use types::{create_domain, domain_check, domain_check_comment};
 
 /// The statements that create the object as it is, its comment included.
 pub(crate) fn create(object: &Object) -> Vec<String> {

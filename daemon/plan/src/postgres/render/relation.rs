@@ -1,11 +1,14 @@
 //! What stands beside tables as SQL: constraints, indexes, views, sequences.
 
+use std::collections::BTreeSet;
+
 use schema::object::{Constraint, Index, Sequence, Settings, View};
 use schema::{Kind, ObjectId};
 
 use super::column::column_comment;
+use super::table::option_changes;
 use crate::postgres::settings::{option_value, value, with_clause};
-use crate::postgres::sql::{ident, name, owner};
+use crate::postgres::sql::{ident, name, owner, within};
 
 /// `ADD CONSTRAINT`; nothing for one that comes from a parent table.
 pub(in crate::postgres) fn add_constraint(id: &ObjectId, constraint: &Constraint) -> Vec<String> {
@@ -18,11 +21,28 @@ pub(in crate::postgres) fn add_constraint(id: &ObjectId, constraint: &Constraint
 
 /// What is said of a constraint after it exists.
 pub(in crate::postgres) fn constraint_settings(id: &ObjectId, constraint: &Constraint) -> Vec<String> {
-    of_index(&owner(id), &ident(&id.name), &Settings::new(), &constraint.settings)
+    index_changes(&owner(id), id, &Settings::new(), &constraint.settings)
+}
+
+/// The statements that take the settings of an index, or of a constraint's index, from one state to another.
+pub(in crate::postgres) fn index_changes(table: &str, id: &ObjectId, from: &Settings, to: &Settings) -> Vec<String> {
+    let alter = format!("ALTER INDEX {}", within(id.schema.as_ref(), &id.name));
+    let mut statements = Vec::new();
+    // The definition of an index says its options itself; that of a constraint does not.
+    if id.kind == Kind::Constraint {
+        statements.extend(option_changes(&alter, from, to));
+    }
+    if value(from, "tablespace") != value(to, "tablespace") {
+        let space = value(to, "tablespace").unwrap_or("pg_default");
+        statements.push(format!("{alter} SET TABLESPACE {}", ident(&space.into())));
+    }
+    statements.extend(of_index(table, &ident(&id.name), from, to));
+    statements.extend(index_statistics(&alter, from, to));
+    statements
 }
 
 /// `CLUSTER ON` and `REPLICA IDENTITY USING INDEX`, from one state to another.
-pub(in crate::postgres) fn of_index(table: &str, index: &str, from: &Settings, to: &Settings) -> Vec<String> {
+fn of_index(table: &str, index: &str, from: &Settings, to: &Settings) -> Vec<String> {
     let mut statements = Vec::new();
     if from.contains_key("cluster") != to.contains_key("cluster") {
         let what = if to.contains_key("cluster") { format!("CLUSTER ON {index}") } else { "SET WITHOUT CLUSTER".to_owned() };
@@ -48,20 +68,17 @@ pub(in crate::postgres) fn attach_index(id: &ObjectId, index: &Index) -> Option<
 
 /// What is said of an index after it exists.
 pub(in crate::postgres) fn index_settings(id: &ObjectId, index: &Index) -> Vec<String> {
-    let mut statements = of_index(&name(&index.on), &ident(&id.name), &Settings::new(), &index.settings);
-    statements.extend(index_statistics(id, &Settings::new(), &index.settings));
-    statements
+    index_changes(&name(&index.on), id, &Settings::new(), &index.settings)
 }
 
-/// Statistics targets of expression columns: keys `statistics N`, N the column's number.
-pub(in crate::postgres) fn index_statistics(id: &ObjectId, from: &Settings, to: &Settings) -> Vec<String> {
-    let number = |key: &str| key.strip_prefix("statistics ").map(str::to_owned);
-    let keys = from.keys().chain(to.keys()).collect::<std::collections::BTreeSet<_>>();
+/// Statistics targets of expression columns: keys `statistics.N`, N the column's number.
+fn index_statistics(alter: &str, from: &Settings, to: &Settings) -> Vec<String> {
+    let keys: BTreeSet<_> = from.keys().chain(to.keys()).collect();
     let changed = keys.into_iter().filter(|key| from.get(*key) != to.get(*key));
     changed
         .filter_map(|key| {
             let target = value(to, key).unwrap_or("-1");
-            Some(format!("ALTER INDEX {} ALTER COLUMN {} SET STATISTICS {target}", name(id), number(key)?))
+            Some(format!("{alter} ALTER COLUMN {} SET STATISTICS {target}", key.strip_prefix("statistics.")?))
         })
         .collect()
 }
@@ -85,7 +102,7 @@ pub(in crate::postgres) fn create_view(id: &ObjectId, view: &View) -> String {
 
 /// Whether the materialized view is to hold data.
 pub(in crate::postgres) fn is_populated(settings: &Settings) -> bool {
-    !settings.contains_key("with_no_data") && !matches!(value(settings, "with_data"), Some("false" | "no" | "off"))
+    !settings.contains_key("with_no_data")
 }
 
 /// `WITH (…)` of a plain view: every option, `check_option` among them.

@@ -11,8 +11,3 @@ pub(in crate::postgres) fn define(id: &ObjectId, definition: &str) -> Vec<String
     }
     vec![definition.to_owned()]
 }
-
-/// Whether the definition ends with a statement about the state of a trigger or rule.
-pub(in crate::postgres) fn set_trigger_state(definition: &str) -> Option<&str> {
-    definition.rsplit_once(";\n").map(|(_, state)| state)
-}

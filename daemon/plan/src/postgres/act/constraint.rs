@@ -1,0 +1,187 @@
+//! Constraints: added without stopping writers where the table is not small, validated, renamed settings.
+
+use schema::object::{Constraint, ConstraintKind};
+use schema::{Object, ObjectId};
+
+use super::generic::recreated;
+use super::types::comment_piece;
+use crate::hazard::HazardCode;
+use crate::lock::Lock;
+use crate::postgres::ground::Ground;
+use crate::postgres::piece::Piece;
+use crate::postgres::render::{self, add_constraint, comment_statement, constraint_settings, index_changes};
+use crate::postgres::sql::{ident, idents, name, owner, within};
+
+/// A constraint that was not there.
+pub(super) fn create(ground: &Ground<'_>, new: &Object, constraint: &Constraint, fused: bool) -> Vec<Piece> {
+    let id = &new.id;
+    let table = ground.relation_of(id);
+    if constraint.inherited {
+        return Vec::new();
+    }
+    let is_plain = fused || !ground.is_busy(&table) || is_partitioned(ground, &table);
+    let piece = Piece::new(id, format!("add {id}"));
+    let drop = render::drop(id);
+    let splits = matches!(constraint.kind, ConstraintKind::Check | ConstraintKind::Foreign) && constraint.validated;
+    let is_busy = ground.is_busy(&table) && !is_partitioned(ground, &table);
+    if splits && is_busy {
+        return not_valid_first(new, constraint, &table);
+    }
+    if !is_plain && matches!(constraint.kind, ConstraintKind::Primary | ConstraintKind::Unique) && is_simple(constraint) {
+        return by_index(new, constraint, &table);
+    }
+    let mut piece = piece.run(render::create(new), [drop]);
+    if ground.is_new(&table) {
+        return vec![piece.lock(lock_of_referenced(ground, constraint))];
+    }
+    let lock = if constraint.kind == ConstraintKind::Foreign { Lock::ShareRowExclusive } else { Lock::AccessExclusive };
+    piece = piece.lock(lock);
+    if constraint.validated {
+        piece = guarded(piece, new, constraint, &table);
+        let scan = format!("writers of {table} wait while its rows are looked at");
+        piece = piece.hazard_if(ground.is_busy(&table), HazardCode::BlockingLock, scan);
+    }
+    vec![piece]
+}
+
+/// A foreign key of a new table still locks the table that it points to.
+fn lock_of_referenced(ground: &Ground<'_>, constraint: &Constraint) -> Lock {
+    let is_old = constraint.references.as_ref().is_some_and(|to| !ground.is_new(to));
+    if is_old { Lock::ShareRowExclusive } else { Lock::None }
+}
+
+fn is_partitioned(ground: &Ground<'_>, table: &ObjectId) -> bool {
+    ground.new(table).and_then(Object::table).is_some_and(|table| table.partition_by.is_some())
+}
+
+/// Whether an index made beforehand can become the constraint: without options beside its columns.
+fn is_simple(constraint: &Constraint) -> bool {
+    !constraint.definition.contains("WITHOUT OVERLAPS")
+}
+
+/// `NOT VALID`, then `VALIDATE` in a step of its own.
+fn not_valid_first(new: &Object, constraint: &Constraint, table: &ObjectId) -> Vec<Piece> {
+    let id = &new.id;
+    let mut statements = add_constraint(id, &Constraint { validated: false, ..constraint.clone() });
+    statements.extend(constraint_settings(id, constraint));
+    statements.extend(comment_statement(new));
+    let lock = if constraint.kind == ConstraintKind::Foreign { Lock::ShareRowExclusive } else { Lock::AccessExclusive };
+    let first = Piece::new(id, format!("add {id} for new rows")).run(statements, [render::drop(id)]).lock(lock);
+    vec![guarded(first, new, constraint, table), validate(id).apart()]
+}
+
+fn validate(id: &ObjectId) -> Piece {
+    let statement = format!("ALTER TABLE {} VALIDATE CONSTRAINT {}", owner(id), ident(&id.name));
+    Piece::new(id, format!("look whether old rows obey {id}")).run([statement], []).lock(Lock::ShareUpdateExclusive)
+}
+
+/// A unique index is built beside the writers, then becomes the constraint.
+fn by_index(new: &Object, constraint: &Constraint, table: &ObjectId) -> Vec<Piece> {
+    let id = &new.id;
+    let (word, rest) = match constraint.kind {
+        ConstraintKind::Primary => ("PRIMARY KEY", constraint.definition.strip_prefix("PRIMARY KEY")),
+        _ => ("UNIQUE", constraint.definition.strip_prefix("UNIQUE")),
+    };
+    let (keys, deferral) = apart(rest.unwrap_or_default());
+    let (nulls, keys) = match keys.trim_start().strip_prefix("NULLS NOT DISTINCT") {
+        Some(keys) => (" NULLS NOT DISTINCT", keys.trim_start()),
+        None => ("", keys.trim_start()),
+    };
+    let index = ident(&id.name);
+    let build = format!("CREATE UNIQUE INDEX CONCURRENTLY {index} ON {} {keys}{nulls}", owner(id));
+    let drop = format!("DROP INDEX CONCURRENTLY {}", within(id.schema.as_ref(), &id.name));
+    let first = Piece::new(id, format!("build the index of {id}")).one(build, drop).alone().lock(Lock::ShareUpdateExclusive);
+    let first = first.hazard(HazardCode::IndexBuild, format!("an index is built on {table}"));
+    let first = guarded(first, new, constraint, table);
+    let mut statements = vec![format!("ALTER TABLE {} ADD CONSTRAINT {index} {word} USING INDEX {index}{deferral}", owner(id))];
+    statements.extend(constraint_settings(id, constraint));
+    statements.extend(comment_statement(new));
+    // Dropping the constraint drops its index; the first piece's undo drops it, so it is made again for that one.
+    let again = format!("CREATE UNIQUE INDEX {index} ON {} {keys}{nulls}", owner(id));
+    let second = Piece::new(id, format!("add {id}")).run(statements, [render::drop(id), again]);
+    vec![first, second.lock(Lock::AccessExclusive).apart()]
+}
+
+/// The keys, and what is said of deferral after them.
+fn apart(definition: &str) -> (&str, &str) {
+    let at = [" DEFERRABLE", " INITIALLY DEFERRED"].iter().filter_map(|word| definition.find(word)).min();
+    definition.split_at(at.unwrap_or(definition.len()))
+}
+
+/// The hazard that rows may not obey, with a guard that finds them where that can be said in a query.
+fn guarded(piece: Piece, new: &Object, constraint: &Constraint, table: &ObjectId) -> Piece {
+    let piece = piece.hazard(HazardCode::DataDependent, format!("it fails if rows of {table} do not obey {}", new.id));
+    match violating(&new.id, constraint) {
+        Some(query) => {
+            let rule = &constraint.definition;
+            piece.guard(query, format!("{table} has rows that do not obey `{rule}`: mend them first, for example with a changelist"))
+        }
+        None => piece,
+    }
+}
+
+/// A query that finds a row that does not obey.
+fn violating(id: &ObjectId, constraint: &Constraint) -> Option<String> {
+    let table = owner(id);
+    let columns = &constraint.columns;
+    match constraint.kind {
+        ConstraintKind::Primary | ConstraintKind::Unique if !columns.is_empty() && !constraint.definition.contains("WITHOUT OVERLAPS") => {
+            let list = idents(columns);
+            let distinct_nulls = !constraint.definition.contains("NULLS NOT DISTINCT");
+            let not_null: Vec<_> = columns.iter().map(|column| format!("{} IS NOT NULL", ident(column))).collect();
+            let filter = if distinct_nulls { format!(" WHERE {}", not_null.join(" AND ")) } else { String::new() };
+            Some(format!("SELECT 1 FROM {table}{filter} GROUP BY {list} HAVING pg_catalog.count(*) > 1 LIMIT 1"))
+        }
+        ConstraintKind::Check => {
+            let expression = constraint.definition.strip_prefix("CHECK ")?;
+            let expression = expression.strip_suffix(" NO INHERIT").unwrap_or(expression);
+            expression.ends_with(')').then(|| format!("SELECT 1 FROM {table} WHERE NOT ({expression}) LIMIT 1"))
+        }
+        ConstraintKind::Foreign => foreign(&table, constraint),
+        _ => None,
+    }
+}
+
+/// A row whose key is in no row of the referenced table.
+fn foreign(table: &str, constraint: &Constraint) -> Option<String> {
+    if constraint.definition.contains("PERIOD ") || constraint.definition.contains("MATCH FULL") {
+        return None;
+    }
+    let referenced = constraint.references.as_ref()?;
+    let (_, rest) = constraint.definition.split_once(" REFERENCES ")?;
+    let (_, list) = rest.split_once('(')?;
+    let (list, _) = list.split_once(')')?;
+    let there: Vec<&str> = list.split(", ").collect();
+    if there.len() != constraint.columns.len() {
+        return None;
+    }
+    let pairs = constraint.columns.iter().zip(&there);
+    let same: Vec<_> = pairs.map(|(here, there)| format!("there.{there} = here.{}", ident(here))).collect();
+    let set: Vec<_> = constraint.columns.iter().map(|here| format!("here.{} IS NOT NULL", ident(here))).collect();
+    Some(format!(
+        "SELECT 1 FROM {table} AS here WHERE {} AND NOT EXISTS (SELECT FROM {} AS there WHERE {}) LIMIT 1",
+        set.join(" AND "),
+        name(referenced),
+        same.join(" AND ")
+    ))
+}
+
+/// Validation, settings and comment.
+pub(super) fn alter(ground: &Ground<'_>, old: &Object, new: &Object, from: &Constraint, to: &Constraint) -> Vec<Piece> {
+    let id = &new.id;
+    let mut pieces = Vec::new();
+    if !from.validated && to.validated && !to.inherited {
+        let table = ground.relation_of(id);
+        let again = [render::drop(id)].into_iter().chain(recreated(old));
+        let statement = format!("ALTER TABLE {} VALIDATE CONSTRAINT {}", owner(id), ident(&id.name));
+        let piece = Piece::new(id, format!("look whether old rows obey {id}")).run([statement], again);
+        pieces.push(guarded(piece, new, to, &table).lock(Lock::ShareUpdateExclusive));
+    }
+    let (forth, back) =
+        (index_changes(&owner(id), id, &from.settings, &to.settings), index_changes(&owner(id), id, &to.settings, &from.settings));
+    if !forth.is_empty() {
+        pieces.push(Piece::new(id, format!("change the settings of {id}")).run(forth, back).lock(Lock::ShareUpdateExclusive));
+    }
+    pieces.extend(comment_piece(old, new));
+    pieces
+}

@@ -1,0 +1,138 @@
+//! What is created and dropped whole: views, routines, triggers, types, schemas and the like.
+
+use schema::object::ConstraintKind;
+use schema::{Facts, Kind, Object, ObjectId};
+
+use crate::hazard::HazardCode;
+use crate::lock::Lock;
+use crate::postgres::build::BODIES_UNCHECKED_HERE;
+use crate::postgres::ground::{Fate, Ground};
+use crate::postgres::piece::Piece;
+use crate::postgres::render;
+use crate::postgres::sql::{ident, name, within};
+
+/// The object is created as desired.
+pub(super) fn create(ground: &Ground<'_>, new: &Object) -> Piece {
+    let piece = Piece::new(&new.id, format!("create {}", new.id));
+    let piece = piece.run(created(ground, new, render::create(new)), [render::drop(&new.id)]);
+    on_relation(ground, piece, &new.id)
+}
+
+/// The object is created as far as a circle allows.
+pub(super) fn begin(ground: &Ground<'_>, new: &Object) -> Piece {
+    let statements = match &new.facts {
+        Facts::View(view) => {
+            let rest = render::create(new).into_iter().skip(1);
+            std::iter::once(render::placeholder(&new.id, view)).chain(rest).collect()
+        }
+        _ => render::create_early(new),
+    };
+    Piece::new(&new.id, format!("create {}", new.id)).run(created(ground, new, statements), [render::drop(&new.id)])
+}
+
+/// What the circle made wait.
+pub(super) fn finish(_: &Ground<'_>, new: &Object) -> Vec<Piece> {
+    let (words, undo) = match &new.facts {
+        Facts::Sequence(_) => ("own", vec![format!("ALTER SEQUENCE {} OWNED BY NONE", name(&new.id))]),
+        Facts::View(view) => {
+            let placeholder = render::placeholder(&new.id, view).replacen("CREATE VIEW", "CREATE OR REPLACE VIEW", 1);
+            ("complete", vec![placeholder])
+        }
+        Facts::Table(table) => {
+            let columns = table.columns.iter().filter(|column| column.default.is_some());
+            let alter = |column: &Ident| format!("ALTER TABLE ONLY {} ALTER COLUMN {} DROP DEFAULT", name(&new.id), ident(column));
+            ("set the defaults of", columns.map(|column| alter(&column.name)).collect())
+        }
+        _ => ("complete", Vec::new()),
+    };
+    vec![Piece::new(&new.id, format!("{words} {}", new.id)).run(render::create_late(new), undo)]
+}
+
+use schema::Ident;
+
+/// With the privileges of the object that it replaces, and without a look into the bodies of routines.
+fn created(ground: &Ground<'_>, new: &Object, statements: Vec<String>) -> Vec<String> {
+    let grants = ground.old(&new.id).filter(|_| ground.fate(&new.id) == Some(Fate::Replace)).map(|old| &old.grants);
+    let mut all = unchecked(&new.id);
+    all.extend(statements);
+    all.extend(grants.into_iter().flatten().map(ToString::to_string));
+    all
+}
+
+/// The object as it was, with its privileges.
+pub(super) fn recreated(old: &Object) -> Vec<String> {
+    let mut all = unchecked(&old.id);
+    all.extend(render::create(old));
+    all.extend(old.grants.iter().map(ToString::to_string));
+    all
+}
+
+/// For routines: what their bodies speak of need not be there yet.
+pub(super) fn unchecked(id: &ObjectId) -> Vec<String> {
+    let is_routine = matches!(id.kind, Kind::Function | Kind::Procedure);
+    is_routine.then(|| BODIES_UNCHECKED_HERE.to_owned()).into_iter().collect()
+}
+
+/// Locks of what is created on an existing relation.
+fn on_relation(ground: &Ground<'_>, piece: Piece, id: &ObjectId) -> Piece {
+    if id.of.is_none() || ground.is_new(&ground.relation_of(id)) {
+        return piece;
+    }
+    match id.kind {
+        Kind::Trigger => piece.lock(Lock::ShareRowExclusive),
+        _ => piece.lock(Lock::AccessExclusive),
+    }
+}
+
+/// The object is dropped.
+pub(super) fn drop(ground: &Ground<'_>, old: &Object, fused: bool) -> Vec<Piece> {
+    let id = &old.id;
+    let is_replaced = ground.fate(id) == Some(Fate::Replace);
+    let piece = Piece::new(id, format!("drop {id}"));
+    match &old.facts {
+        Facts::Index(index) => return super::index::drop(ground, old, index, fused),
+        Facts::Constraint(constraint) => {
+            if constraint.inherited && !is_left_alone(ground, id) {
+                return Vec::new();
+            }
+            let lock = if constraint.kind == ConstraintKind::Foreign { Lock::ShareRowExclusive } else { Lock::AccessExclusive };
+            let mut undo = recreated(old);
+            if constraint.inherited {
+                undo.clear();
+            }
+            return vec![piece.run([render::drop(id)], undo).lock(lock.max(Lock::AccessExclusive))];
+        }
+        _ => {}
+    }
+    let undo = if ground.released.contains_key(id) { render::create_early(old) } else { recreated(old) };
+    let breaks = !is_replaced && !matches!(id.kind, Kind::Trigger | Kind::Rule | Kind::Policy | Kind::Extension);
+    let lock = match id.kind {
+        Kind::Trigger | Kind::Rule | Kind::Policy | Kind::View | Kind::MaterializedView | Kind::Sequence => Lock::AccessExclusive,
+        _ => Lock::None,
+    };
+    let mut undo_all = undo;
+    if let Facts::Sequence(sequence) = &old.facts
+        && let Some((table, column)) = &sequence.owned_by
+        && !is_replaced
+        && !ground.released.contains_key(id)
+    {
+        // Its position is not saved: the highest number in use is where it goes on.
+        undo_all.push(format!(
+            "SELECT pg_catalog.setval({}, pg_catalog.max({})) FROM {}",
+            crate::postgres::sql::literal(&within(id.schema.as_ref(), &id.name)),
+            ident(column),
+            name(table)
+        ));
+    }
+    vec![
+        piece
+            .run([render::drop(id)], undo_all)
+            .lock(lock)
+            .hazard_if(breaks, HazardCode::BackwardIncompatible, format!("what uses {id} stops working")),
+    ]
+}
+
+/// Whether an inherited constraint stays behind when its parent goes on without it.
+fn is_left_alone(ground: &Ground<'_>, constraint: &ObjectId) -> bool {
+    ground.detached.contains_key(&ground.relation_of(constraint))
+}

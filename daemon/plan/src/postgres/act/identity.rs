@@ -1,0 +1,182 @@
+//! Identity columns: added, dropped, changed, and made from serial columns and back with their position kept.
+
+use schema::object::{Column, Identity, Sequence};
+use schema::{Digest, Facts, Ident, Object, ObjectId};
+
+use super::column::{alter, set_default};
+use super::sequence::owned_by;
+use super::table::owned_sequence;
+use crate::lock::Lock;
+use crate::postgres::ground::{Fate, Ground};
+use crate::postgres::piece::Piece;
+use crate::postgres::render::{comment_statement, create, identity_clause, serial_sequence};
+use crate::postgres::sql::{ident, literal, name};
+
+/// The identity clause from one state to another, and the default that goes or comes with it.
+pub(super) fn change(ground: &Ground<'_>, id: &ObjectId, from: &Column, to: &Column) -> Vec<Piece> {
+    match (&from.identity, &to.identity) {
+        (None, Some(identity)) => add(ground, id, from, to, identity),
+        (Some(identity), None) => remove(ground, id, from, to, identity),
+        (Some(old), Some(new)) if old != new => vec![options(id, &to.name, old, new)],
+        _ => Vec::new(),
+    }
+}
+
+fn add(ground: &Ground<'_>, id: &ObjectId, from: &Column, to: &Column, identity: &Identity) -> Vec<Piece> {
+    let alter = alter(id, &to.name, true);
+    let mut pieces = Vec::new();
+    if let Some(sequence) = owned_sequence(ground, id, &to.name).filter(|_| from.default.is_some()) {
+        let piece = Piece::new(id, format!("make serial column {} of {id} an identity column", to.name.as_str()));
+        let undo = serial_from_identity(id, from, sequence, true);
+        return vec![piece.run(identity_from_serial(id, to, identity, sequence), undo).lock(Lock::AccessExclusive)];
+    }
+    if from.default.is_some() {
+        let without = Column { default: None, ..from.clone() };
+        pieces.push(set_default(id, from, &without));
+    }
+    let piece = Piece::new(id, format!("make column {} of {id} an identity column", to.name.as_str()));
+    let forward = format!(
+        "SELECT pg_catalog.setval({}, pg_catalog.max({})) FROM {}",
+        serial_sequence(id, &to.name),
+        ident(&to.name),
+        name(id)
+    );
+    let statements = [format!("{alter} ADD {}", identity_clause(identity)), forward];
+    pieces.push(piece.run(statements, [format!("{alter} DROP IDENTITY")]).lock(Lock::AccessExclusive));
+    pieces
+}
+
+fn remove(ground: &Ground<'_>, id: &ObjectId, from: &Column, to: &Column, identity: &Identity) -> Vec<Piece> {
+    let alter = alter(id, &to.name, true);
+    let again = vec![
+        format!("{alter} ADD {}", identity_clause(identity)),
+        format!("SELECT pg_catalog.setval({}, pg_catalog.max({})) FROM {}", serial_sequence(id, &to.name), ident(&to.name), name(id)),
+    ];
+    if let Some(sequence) = created_sequence(ground, id, &to.name).filter(|_| to.default.is_some()) {
+        let piece = Piece::new(id, format!("make identity column {} of {id} a serial column", to.name.as_str()));
+        let statements = serial_from_identity(id, to, sequence, false);
+        return vec![piece.run(statements, identity_from_serial(id, from, identity, sequence)).lock(Lock::AccessExclusive)];
+    }
+    let piece = Piece::new(id, format!("make column {} of {id} no identity column", to.name.as_str()));
+    let mut pieces = vec![piece.run([format!("{alter} DROP IDENTITY")], again).lock(Lock::AccessExclusive)];
+    if to.default.is_some() {
+        let without = Column { default: None, ..to.clone() };
+        pieces.push(set_default(id, &without, to));
+    }
+    pieces
+}
+
+/// Whether a serial column's sequence becomes an identity's or the other way round: its column's piece makes or drops it.
+pub(super) fn is_converted(ground: &Ground<'_>, sequence: &ObjectId) -> bool {
+    let side = if ground.fate(sequence) == Some(Fate::Drop) { ground.old(sequence) } else { ground.new(sequence) };
+    let Some(Facts::Sequence(Sequence { owned_by: Some((table, column)), .. })) = side.map(|object| &object.facts) else {
+        return false;
+    };
+    let before = ground.seen(table).and_then(|table| table.column(column));
+    let after = ground.new(table).and_then(Object::table).and_then(|table| table.column(column));
+    let (Some(before), Some(after)) = (before, after) else { return false };
+    match ground.fate(sequence) {
+        Some(Fate::Drop) => before.identity.is_none() && before.default.is_some() && after.identity.is_some(),
+        Some(Fate::Create) => before.identity.is_some() && after.default.is_some() && after.identity.is_none(),
+        _ => false,
+    }
+}
+
+/// The sequence that this plan creates for the column.
+fn created_sequence<'a>(ground: &Ground<'a>, table: &ObjectId, column: &Ident) -> Option<&'a Object> {
+    let mut created = ground.fates.iter().filter(|(id, fate)| id.kind == schema::Kind::Sequence && **fate == Fate::Create);
+    created.find_map(|(id, _)| {
+        let object = ground.new(id)?;
+        let Facts::Sequence(facts) = &object.facts else { return None };
+        facts.owned_by.as_ref().is_some_and(|(owner, owned)| owner == table && owned == column).then_some(object)
+    })
+}
+
+/// A name for a sequence that is on its way out, so that its own is free.
+fn aside(sequence: &ObjectId) -> ObjectId {
+    let digest = Digest::of_parts([name(sequence).as_bytes()]).short();
+    ObjectId { name: Ident::new(format!("groundline_old_{digest}")), ..sequence.clone() }
+}
+
+/// The old sequence steps aside, because its name is the one that the server gives to an identity's.
+fn identity_from_serial(id: &ObjectId, column: &Column, identity: &Identity, sequence: &Object) -> Vec<String> {
+    let (alter, aside) = (alter(id, &column.name, true), aside(&sequence.id));
+    vec![
+        format!("{alter} DROP DEFAULT"),
+        format!("ALTER SEQUENCE {} RENAME TO {}", name(&sequence.id), ident(&aside.name)),
+        format!("{alter} ADD {}", identity_clause(identity)),
+        format!(
+            "SELECT pg_catalog.setval({}, last_value, is_called) FROM {}",
+            serial_sequence(id, &column.name),
+            name(&aside)
+        ),
+        format!("DROP SEQUENCE {}", name(&aside)),
+    ]
+}
+
+/// The position of the identity's sequence is carried over; that one's name is known to the server only.
+fn serial_from_identity(id: &ObjectId, column: &Column, sequence: &Object, is_owned: bool) -> Vec<String> {
+    let (alter, aside) = (alter(id, &column.name, true), aside(&sequence.id));
+    let renamed = Object { id: aside.clone(), facts: unowned(&sequence.facts), comment: None, ..sequence.clone() };
+    let mut statements = create(&renamed);
+    statements.push(format!(
+        "SELECT pg_catalog.setval({}, pg_catalog.nextval({}), false)",
+        literal(&name(&aside)),
+        serial_sequence(id, &column.name)
+    ));
+    statements.push(format!("{alter} DROP IDENTITY"));
+    statements.push(format!("ALTER SEQUENCE {} RENAME TO {}", name(&aside), ident(&sequence.id.name)));
+    statements.extend(column.default.as_ref().map(|default| format!("{alter} SET DEFAULT {default}")));
+    if let Facts::Sequence(facts) = &sequence.facts
+        && is_owned
+    {
+        statements.push(owned_by(&sequence.id, facts.owned_by.as_ref()));
+    }
+    statements.extend(comment_statement(sequence));
+    statements.extend(sequence.grants.iter().map(ToString::to_string));
+    statements
+}
+
+fn unowned(facts: &Facts) -> Facts {
+    match facts {
+        Facts::Sequence(sequence) => {
+            Facts::Sequence(Sequence { owned_by: None, ..sequence.clone() })
+        }
+        other => other.clone(),
+    }
+}
+
+/// Changes of an identity's options in place.
+fn options(id: &ObjectId, column: &Ident, old: &Identity, new: &Identity) -> Piece {
+    let piece = Piece::new(id, format!("change the identity of column {} of {id}", column.as_str()));
+    let set = |from: &Identity, to: &Identity| format!("{} {}", alter(id, column, true), set_clauses(from, to).join(" "));
+    piece.one(set(old, new), set(new, old)).lock(Lock::AccessExclusive)
+}
+
+fn set_clauses(from: &Identity, to: &Identity) -> Vec<String> {
+    let mut clauses = Vec::new();
+    if from.always != to.always {
+        clauses.push(format!("SET GENERATED {}", if to.always { "ALWAYS" } else { "BY DEFAULT" }));
+    }
+    let before = split(&from.options);
+    clauses.extend(split(&to.options).into_iter().filter(|option| !before.contains(option)).map(|option| format!("SET {option}")));
+    clauses
+}
+
+/// The options one by one: `START WITH 1`, `INCREMENT BY 1`, `NO CYCLE` …
+pub(super) fn split(options: &str) -> Vec<String> {
+    const FIRST: &[&str] = &["AS", "START", "INCREMENT", "MINVALUE", "MAXVALUE", "CACHE", "CYCLE", "NO"];
+    let mut list: Vec<String> = Vec::new();
+    let mut after_no = false;
+    for word in options.split_whitespace() {
+        match list.last_mut() {
+            Some(last) if after_no || !FIRST.contains(&word) => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            _ => list.push(word.to_owned()),
+        }
+        after_no = word == "NO";
+    }
+    list
+}

@@ -1,0 +1,183 @@
+//! Values of columns: saved before they are dropped or converted, and brought back.
+//!
+//! Invariant: the copy is made in the transaction that destroys, after the lock that keeps writers out.
+
+use std::collections::BTreeSet;
+
+use schema::object::{Column, Table};
+use schema::{Ident, ObjectId};
+
+use super::column::{after_add, alter};
+use crate::hazard::HazardCode;
+use crate::lock::Lock;
+use crate::postgres::columns::key_of;
+use crate::postgres::ground::Ground;
+use crate::postgres::keep::{BY_KEY, BY_ROW, kept_column, of_column};
+use crate::postgres::piece::Piece;
+use crate::postgres::render::{column_clause, identity_clause, serial_sequence};
+use crate::postgres::sql::{ident, idents, name, within};
+use crate::snapshot::{Keep, KeepKind, Kept};
+
+/// The column that holds saved values, and the one that numbers rows that are alike.
+const VALUE: &str = "groundline_value";
+const NUMBER: &str = "groundline_number";
+
+/// A column is dropped; its values are copied first, unless they are computed.
+pub(super) fn drop_column(ground: &Ground<'_>, id: &ObjectId, before: &Table, column: &Column, going: &BTreeSet<Ident>) -> Vec<Piece> {
+    let stays = ground.new(id).and_then(|new| new.table()).is_some_and(|table| table.column(&column.name).is_some());
+    let piece = Piece::new(id, format!("drop column {} of {id}", column.name.as_str())).lock(Lock::AccessExclusive);
+    let drop = format!("ALTER TABLE {} DROP COLUMN {}", name(id), ident(&column.name));
+    if column.generated.is_some() {
+        let mut undo = vec![format!("ALTER TABLE {} ADD COLUMN {}", name(id), column_clause(column, true))];
+        undo.extend(after_add(id, column));
+        let breaks = format!("what reads column {} of {id} stops working", column.name.as_str());
+        return vec![piece.run([drop], undo).hazard_if(!stays, HazardCode::BackwardIncompatible, breaks)];
+    }
+    let keep = chosen(ground, KeepKind::Column, id, before, column, going);
+    let mut statements = save(id, &keep, &column.name);
+    statements.push(drop);
+    let undo = bring_back(ground, id, column, &keep);
+    let piece = piece.run(statements, undo).keep(keep);
+    let what = format!("column {} of {id} and its values disappear; they are saved first", column.name.as_str());
+    let breaks = format!("what uses column {} of {id} stops working", column.name.as_str());
+    vec![piece.hazard(HazardCode::DataLoss, what).hazard(HazardCode::BackwardIncompatible, breaks)]
+}
+
+/// The values of a column are copied before its type changes.
+pub(super) fn keep_values(ground: &Ground<'_>, piece: Piece, id: &ObjectId, before: &Table, column: &Column) -> Piece {
+    let keep = chosen(ground, KeepKind::Values, id, before, column, &BTreeSet::from([column.name.clone()]));
+    let mut undo = vec![fill(id, &keep, &column.name, &column.data_type)];
+    undo.push(discard(&keep));
+    piece.run(save(id, &keep, &column.name), undo).keep(keep)
+}
+
+fn chosen(ground: &Ground<'_>, kind: KeepKind, id: &ObjectId, before: &Table, column: &Column, going: &BTreeSet<Ident>) -> Keep {
+    let mut without = going.clone();
+    without.insert(column.name.clone());
+    match key_of(ground, id, before, &without) {
+        Some(key) => of_column(ground, kind, id, column, key, true),
+        None => {
+            let gone = |other: &Column| without.contains(&other.name) || is_going(ground, id, &other.name);
+            let rest = before.columns.iter().filter(|other| !gone(other) && other.generated.is_none());
+            let rest = rest.map(|other| other.name.clone()).collect();
+            of_column(ground, kind, id, column, rest, false)
+        }
+    }
+}
+
+/// Whether another column changes too, so that it cannot tell rows.
+fn is_going(ground: &Ground<'_>, id: &ObjectId, column: &Ident) -> bool {
+    ground.reshapes.get(id).is_some_and(|reshape| reshape.covers(column))
+}
+
+/// Where the values are.
+fn place(keep: &Keep) -> String {
+    within(keep.in_schema.as_ref(), &keep.in_table)
+}
+
+fn discard(keep: &Keep) -> String {
+    let schema = keep.in_schema.as_ref().map(ident).unwrap_or_default();
+    format!("DROP SCHEMA {schema} CASCADE")
+}
+
+/// Locks the table, and copies the values with their key.
+fn save(id: &ObjectId, keep: &Keep, column: &Ident) -> Vec<String> {
+    let schema = keep.in_schema.as_ref().map(ident).unwrap_or_default();
+    let mut shown: Vec<String> = keep.key.iter().map(ident).collect();
+    if keep.in_table == BY_ROW {
+        shown.push(format!("pg_catalog.row_number() OVER (PARTITION BY {}) AS {NUMBER}", row_text(&keep.key)));
+    }
+    shown.push(format!("{} AS {VALUE}", ident(column)));
+    vec![
+        format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", name(id)),
+        format!("CREATE SCHEMA {schema}"),
+        format!("CREATE TABLE {} AS SELECT {} FROM {}", place(keep), shown.join(", "), name(id)),
+    ]
+}
+
+/// All columns of the key as one text, by which rows are compared.
+fn row_text(key: &[Ident]) -> String {
+    if key.is_empty() { "''::text".to_owned() } else { format!("(ROW({})::text)", idents(key)) }
+}
+
+/// Puts saved values back into their rows.
+fn fill(id: &ObjectId, keep: &Keep, column: &Ident, data_type: &str) -> String {
+    let set = format!("UPDATE {} AS live SET {} = kept.{VALUE}::{data_type}", name(id), ident(column));
+    if keep.in_table == BY_KEY {
+        let same: Vec<_> = keep.key.iter().map(|key| format!("live.{0} = kept.{0}", ident(key))).collect();
+        return format!("{set} FROM {} AS kept WHERE {}", place(keep), same.join(" AND "));
+    }
+    let row = row_text(&keep.key);
+    format!(
+        "{set} FROM (SELECT ctid AS at, tableoid AS part, {row} AS line, pg_catalog.row_number() OVER (PARTITION BY {row}) AS number \
+         FROM {}) AS rows JOIN (SELECT {row} AS line, {NUMBER}, {VALUE} FROM {}) AS kept \
+         ON kept.line = rows.line AND kept.{NUMBER} = rows.number \
+         WHERE live.ctid = rows.at AND live.tableoid = rows.part",
+        name(id),
+        place(keep)
+    )
+}
+
+/// The column as it was, with its values.
+fn bring_back(ground: &Ground<'_>, id: &ObjectId, column: &Column, keep: &Keep) -> Vec<String> {
+    let bare = Column { not_null: false, identity: None, ..column.clone() };
+    let alter = alter(id, &column.name, false);
+    let mut statements = vec![format!("ALTER TABLE {} ADD COLUMN {}", name(id), column_clause(&bare, true))];
+    let _ = ground;
+    statements.push(fill(id, keep, &column.name, &column.data_type));
+    if column.not_null {
+        statements.push(format!("{alter} SET NOT NULL"));
+    }
+    if let Some(identity) = &column.identity {
+        statements.push(format!("{alter} ADD {}", identity_clause(identity)));
+        statements.push(format!(
+            "SELECT pg_catalog.setval({}, pg_catalog.max({})) FROM {}",
+            serial_sequence(id, &column.name),
+            ident(&column.name),
+            name(id)
+        ));
+    }
+    statements.extend(after_add(id, column));
+    statements.push(discard(keep));
+    statements
+}
+
+/// Kept values of a column that is wanted again, when the key of their rows is still there.
+pub(super) fn usable_kept<'a>(ground: &Ground<'a>, kind: KeepKind, id: &ObjectId, column: &Column) -> Option<&'a Kept> {
+    let (live, wanted) = (ground.seen(id)?, ground.new(id)?.table()?);
+    let has_all = |kept: &&Kept| kept.keep.key.iter().all(|key| live.column(key).is_some() && wanted.column(key).is_some());
+    kept_column(ground, kind, id, column).filter(has_all)
+}
+
+/// A column comes back with the values that were kept of it.
+pub(super) fn restore_column(ground: &Ground<'_>, id: &ObjectId, column: &Column, kept: &Kept) -> Piece {
+    let keep = &kept.keep;
+    let piece = Piece::new(id, format!("add column {} to {id} again with its values", column.name.as_str()));
+    let mut undo = save(id, keep, &column.name);
+    undo.push(format!("ALTER TABLE {} DROP COLUMN {}", name(id), ident(&column.name)));
+    let piece = piece.run(bring_back(ground, id, column, keep), undo).lock(Lock::AccessExclusive).restore(keep.clone());
+    let waits = format!("readers and writers of {id} wait while the values are put back");
+    piece.hazard_if(ground.is_busy(id), HazardCode::BlockingLock, waits)
+}
+
+/// A column that has its old type again gets the values that were kept of it.
+pub(super) fn refill(ground: &Ground<'_>, piece: Piece, id: &ObjectId, column: &Column, kept: &Kept) -> Piece {
+    let keep = &kept.keep;
+    let statements = [fill(id, keep, &column.name, &column.data_type), discard(keep)];
+    let waits = format!("readers and writers of {id} wait while the values are put back");
+    piece
+        .run(statements, save(id, keep, &column.name))
+        .restore(keep.clone())
+        .hazard_if(ground.is_busy(id), HazardCode::BlockingLock, waits)
+}
+
+/// An empty copy of what is kept, for a scratch copy of the target.
+pub(in crate::postgres) fn stand_in(keep: &Keep, key: &[Column], data_type: &str) -> Vec<String> {
+    let schema = keep.in_schema.as_ref().map(ident).unwrap_or_default();
+    let mut columns: Vec<_> = key.iter().map(|column| format!("{} {}", ident(&column.name), column.data_type)).collect();
+    if keep.in_table == BY_ROW {
+        columns.push(format!("{NUMBER} bigint"));
+    }
+    columns.push(format!("{VALUE} {data_type}"));
+    vec![format!("CREATE SCHEMA {schema}"), format!("CREATE TABLE {} ({})", place(keep), columns.join(", "))]
+}

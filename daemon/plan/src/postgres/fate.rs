@@ -1,0 +1,97 @@
+//! Whether a changed object can be changed in place.
+
+use schema::object::{Column, Routine, View};
+use schema::{Facts, Kind, Object};
+
+use super::ground::{Fate, Ground};
+use crate::draft::Refusal;
+
+/// What becomes of an object that is in both databases and differs.
+pub(super) fn of_change<'a>(ground: &mut Ground<'a>, old: &'a Object, new: &'a Object) -> Result<Fate, Refusal> {
+    let fate = match (&old.facts, &new.facts) {
+        (Facts::Enum { labels: from }, Facts::Enum { labels: to }) => {
+            anew(ground, old, !is_subsequence(from, to));
+            Fate::Alter
+        }
+        (Facts::Domain(from), Facts::Domain(to)) => {
+            anew(ground, old, from.base != to.base || from.collation != to.collation);
+            Fate::Alter
+        }
+        (Facts::Composite { attributes: from }, Facts::Composite { attributes: to }) => {
+            anew(ground, old, !can_alter_composite(ground, old, from, to));
+            Fate::Alter
+        }
+        (Facts::Defined { definition: from }, Facts::Defined { definition: to }) if old.id.kind == Kind::Range => {
+            anew(ground, old, from != to);
+            Fate::Alter
+        }
+        (Facts::Table(from), Facts::Table(to)) => {
+            if from.partition_by != to.partition_by {
+                return Err(Ground::refuse(
+                    &old.id,
+                    "how a table is partitioned cannot be changed in place; make the new table under another name, move \
+                     the rows with a changelist, then drop this one",
+                ));
+            }
+            Fate::Alter
+        }
+        (Facts::Routine(from), Facts::Routine(to)) => in_place(can_replace_routine(from, to)),
+        (Facts::View(from), Facts::View(to)) => in_place(is_extended(from, to)),
+        (Facts::MaterializedView(from), Facts::MaterializedView(to)) => {
+            in_place(from.query == to.query && is_extended(from, to) && from.columns.len() == to.columns.len())
+        }
+        (Facts::Constraint(from), Facts::Constraint(to)) => {
+            let loses_validity = from.validated && !to.validated;
+            in_place(from.kind == to.kind && from.definition == to.definition && !loses_validity)
+        }
+        (Facts::Index(from), Facts::Index(to)) => {
+            let is_plain = from.on == to.on && from.parent.is_none() && to.parent.is_none() && !is_partitioned(&from.definition);
+            in_place(from.definition == to.definition || (is_plain && from.on.kind == Kind::Table))
+        }
+        (Facts::Defined { definition: from }, Facts::Defined { definition: to }) => in_place(from == to),
+        (Facts::Schema, _) | (Facts::Extension { .. }, _) | (Facts::Sequence(_), _) => Fate::Alter,
+        _ => Fate::Replace,
+    };
+    Ok(fate)
+}
+
+/// Whether the index is one of a partitioned table, without those of its partitions.
+pub(super) fn is_partitioned(definition: &str) -> bool {
+    definition.contains(" ON ONLY ")
+}
+
+const fn in_place(can: bool) -> Fate {
+    if can { Fate::Alter } else { Fate::Replace }
+}
+
+fn anew<'a>(ground: &mut Ground<'a>, object: &'a Object, is_anew: bool) {
+    if is_anew {
+        ground.retyped.insert(&object.id);
+    }
+}
+
+/// Whether all of `short` stand in `long` in the same order.
+fn is_subsequence(short: &[Box<str>], long: &[Box<str>]) -> bool {
+    let mut rest = long.iter();
+    short.iter().all(|label| rest.any(|other| other == label))
+}
+
+/// What `CREATE OR REPLACE` cannot change: what is returned, and the arguments' names and defaults.
+fn can_replace_routine(from: &Routine, to: &Routine) -> bool {
+    from.returns == to.returns && from.arguments == to.arguments
+}
+
+/// Whether the columns before are the first columns after.
+fn is_extended(from: &View, to: &View) -> bool {
+    let mut both = from.columns.iter().zip(&to.columns);
+    from.columns.len() <= to.columns.len() && both.all(|(a, b)| a.name == b.name && a.data_type == b.data_type)
+}
+
+/// Attributes can be dropped, and added at the end; types change only where no table has a column of the type.
+fn can_alter_composite(ground: &Ground<'_>, object: &Object, from: &[Column], to: &[Column]) -> bool {
+    let staying: Vec<_> = from.iter().filter(|a| to.iter().any(|b| a.name == b.name)).collect();
+    let is_in_order = staying.iter().zip(to).all(|(a, b)| a.name == b.name);
+    let has_type_change = staying.iter().zip(to).any(|(a, b)| a.data_type != b.data_type || a.collation != b.collation);
+    let is_in_tables = ground.dependents.get(&object.id).is_some_and(|ids| ids.iter().any(|id| id.kind == Kind::Table));
+    is_in_order && (!has_type_change || !is_in_tables)
+}

@@ -1,0 +1,142 @@
+//! What tables get from their parents: partitions and `INHERITS`.
+//!
+//! A change of a parent's column is handed down by the server, so that a child needs no statement for it; defaults and
+//! settings are changed with `ONLY` and are not handed down.
+
+use schema::object::{Column, Table};
+use schema::{Kind, Object, ObjectId};
+
+use super::ground::{Fate, Ground};
+
+/// Finds the children that leave a parent, and how each child is when its own turn comes.
+pub(super) fn survey(ground: &mut Ground<'_>) {
+    let tables: Vec<_> = ground.observed.objects.values().filter(|object| is_child(object)).collect();
+    for object in &tables {
+        let left = left_parents(ground, object);
+        if !left.is_empty() {
+            ground.detached.insert(&object.id, left);
+        }
+    }
+    for object in tables {
+        if let Some(table) = handed_down(ground, object, 0) {
+            let differs = ground.new(&object.id).and_then(Object::table).is_some_and(|new| !new.is_same_as(&table));
+            ground.seen.insert(&object.id, table);
+            if differs {
+                ground.fates.entry(&object.id).or_insert(Fate::Alter);
+            }
+        }
+    }
+}
+
+fn is_child(object: &Object) -> bool {
+    object.table().is_some_and(|table| table.partition_of.is_some() || !table.inherits.is_empty())
+}
+
+/// The parents of a table, in one database.
+pub(super) fn parents(table: &Table) -> impl Iterator<Item = &ObjectId> {
+    table.partition_of.iter().map(|of| &of.parent).chain(&table.inherits)
+}
+
+/// The parents that a table has and is not to have, or that disappear while it stays, or the other way round.
+fn left_parents(ground: &Ground<'_>, object: &Object) -> Vec<ObjectId> {
+    let Some(old) = object.table() else { return Vec::new() };
+    let new = ground.new(&object.id).and_then(Object::table);
+    let stays_with = |parent: &ObjectId| match new {
+        Some(new) if new.partition_of.is_some() || old.partition_of.is_some() => new.partition_of == old.partition_of,
+        // The order of parents counts: from the first difference on all of them are left and joined again.
+        Some(new) => {
+            let same = old.inherits.iter().zip(&new.inherits).take_while(|(a, b)| a == b).count();
+            old.inherits.iter().take(same).any(|kept| kept == parent)
+        }
+        None => false,
+    };
+    parents(old).filter(|parent| !stays_with(parent)).cloned().collect()
+}
+
+/// The table after what its parents hand down; nothing when no parent changes.
+fn handed_down(ground: &Ground<'_>, object: &Object, depth: usize) -> Option<Table> {
+    let old = object.table()?;
+    let left = ground.detached.get(&object.id);
+    let mut table = None;
+    for parent in parents(old).filter(|parent| left.is_none_or(|left| !left.contains(parent))) {
+        let (Some(before), Some(after)) = (ground.old(parent), ground.new(parent).and_then(Object::table)) else { continue };
+        // Deeper than any sane hierarchy: a circle in a broken catalog.
+        let seen = if depth < 64 { handed_down(ground, before, depth + 1) } else { None };
+        let Some(before) = seen.as_ref().or_else(|| before.table()) else { continue };
+        if before.is_same_as(after) {
+            continue;
+        }
+        let is_partition = old.partition_of.is_some();
+        hand_down(table.get_or_insert_with(|| old.clone()), before, after, is_partition, ground.situation.server_version);
+    }
+    let left_all = left.is_some_and(|left| parents(old).all(|parent| left.contains(parent)));
+    if left_all {
+        // What it had from its parents is its own now.
+        let table = table.get_or_insert_with(|| old.clone());
+        for column in &mut table.columns {
+            column.settings.remove("inherited");
+        }
+    }
+    table
+}
+
+fn hand_down(table: &mut Table, before: &Table, after: &Table, is_partition: bool, version: u32) {
+    for old in &before.columns {
+        let Some(new) = after.column(&old.name) else {
+            let is_own = table.column(&old.name).is_some_and(|column| !column.settings.contains_key("inherited"));
+            if !is_own {
+                table.columns.retain(|column| column.name != old.name);
+            }
+            continue;
+        };
+        let regenerated = is_regenerated(old, new, version);
+        let Some(column) = table.columns.iter_mut().find(|column| column.name == old.name) else { continue };
+        if regenerated {
+            *column = inherited(new);
+            continue;
+        }
+        if old.data_type != new.data_type || old.collation != new.collation {
+            column.data_type = new.data_type.clone();
+            column.collation = new.collation.clone();
+        }
+        if old.not_null != new.not_null {
+            column.not_null = new.not_null;
+        }
+        if old.generated != new.generated {
+            column.generated = new.generated.clone();
+        }
+        if is_partition && version >= 170_000 && old.identity != new.identity {
+            column.identity = new.identity.clone();
+        }
+    }
+    for new in after.columns.iter().filter(|new| before.column(&new.name).is_none()) {
+        if table.column(&new.name).is_none() {
+            table.columns.push(inherited(new));
+        }
+    }
+}
+
+/// A parent's column as its child gets it: without comment, and without settings of its own.
+fn inherited(column: &Column) -> Column {
+    let mut column = Column { comment: None, ..column.clone() };
+    column.settings.retain(|key, _| key.as_ref() == "storage" || key.as_ref() == "compression");
+    column.settings.insert("inherited".into(), "".into());
+    column
+}
+
+/// Whether a column is dropped and added again because its expression cannot be changed in place.
+pub(super) fn is_regenerated(old: &Column, new: &Column, version: u32) -> bool {
+    match (&old.generated, &new.generated) {
+        (None, Some(_)) => true,
+        (Some(from), Some(to)) => {
+            from.stored != to.stored || (from.expression != to.expression && (version < 170_000 || old.data_type != new.data_type))
+        }
+        (Some(from), None) => !from.stored,
+        (None, None) => false,
+    }
+}
+
+/// Whether the object is a table that has the other among its parents.
+pub(super) fn is_child_of(object: &Object, parent: &ObjectId) -> bool {
+    object.id.kind == Kind::Table && object.table().is_some_and(|table| parents(table).any(|id| id == parent))
+}

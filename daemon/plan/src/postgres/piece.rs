@@ -1,0 +1,164 @@
+//! A piece of a plan: statements with their undo and dangers, before they are made a step.
+//!
+//! Invariant: the undo of a piece, run in the state that its statements leave, gives the state before them.
+
+use schema::ObjectId;
+
+use crate::hazard::{Hazard, HazardCode};
+use crate::lock::Lock;
+use crate::snapshot::Keep;
+use crate::step::{Guard, Mode, Step, Timeouts, Undo};
+
+/// Statements with their undo and dangers.
+#[derive(Clone, Debug)]
+pub(super) struct Piece {
+    summary: String,
+    object: ObjectId,
+    mode: Mode,
+    statements: Vec<String>,
+    /// In the order in which it is run.
+    undo: Vec<String>,
+    lock: Lock,
+    rewrite: bool,
+    hazards: Vec<Hazard>,
+    guards: Vec<Guard>,
+    keeps: Vec<Keep>,
+    restores: Vec<Keep>,
+    irreversible: Option<String>,
+    /// It never shares a step with what comes before it.
+    is_apart: bool,
+}
+
+impl Piece {
+    /// A piece that does nothing yet.
+    pub(super) fn new(object: &ObjectId, summary: impl Into<String>) -> Self {
+        Self {
+            summary: summary.into(),
+            object: object.clone(),
+            mode: Mode::Transaction,
+            statements: Vec::new(),
+            undo: Vec::new(),
+            lock: Lock::None,
+            rewrite: false,
+            hazards: Vec::new(),
+            guards: Vec::new(),
+            keeps: Vec::new(),
+            restores: Vec::new(),
+            irreversible: None,
+            is_apart: false,
+        }
+    }
+
+    /// Adds statements and what undoes them; the undo is run before the undo of what was added earlier.
+    pub(super) fn run(mut self, statements: impl IntoIterator<Item = String>, undo: impl IntoIterator<Item = String>) -> Self {
+        self.statements.extend(statements);
+        self.undo = undo.into_iter().chain(std::mem::take(&mut self.undo)).collect();
+        self
+    }
+
+    /// Adds one statement and the one that undoes it.
+    pub(super) fn one(self, statement: String, undo: String) -> Self {
+        self.run([statement], [undo])
+    }
+
+    pub(super) fn lock(mut self, lock: Lock) -> Self {
+        self.lock = self.lock.max(lock);
+        self
+    }
+
+    /// Outside of transactions; it has one statement.
+    pub(super) fn alone(mut self) -> Self {
+        self.mode = Mode::Alone;
+        self.is_apart = true;
+        self
+    }
+
+    pub(super) fn apart(mut self) -> Self {
+        self.is_apart = true;
+        self
+    }
+
+    pub(super) fn rewriting(mut self, is_rewritten: bool) -> Self {
+        self.rewrite |= is_rewritten;
+        self
+    }
+
+    pub(super) fn hazard(mut self, code: HazardCode, message: impl Into<String>) -> Self {
+        self.hazards.push(Hazard::new(code, message));
+        self
+    }
+
+    pub(super) fn hazard_if(self, holds: bool, code: HazardCode, message: impl Into<String>) -> Self {
+        if holds { self.hazard(code, message) } else { self }
+    }
+
+    pub(super) fn guard(mut self, query: impl Into<String>, message: impl Into<String>) -> Self {
+        self.guards.push(Guard { query: query.into(), message: message.into() });
+        self
+    }
+
+    pub(super) fn keep(mut self, keep: Keep) -> Self {
+        self.keeps.push(keep);
+        self
+    }
+
+    pub(super) fn restore(mut self, keep: Keep) -> Self {
+        self.restores.push(keep);
+        self
+    }
+
+    pub(super) fn is_apart(&self) -> bool {
+        self.is_apart
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.statements.is_empty()
+    }
+
+    pub(super) fn summary(&self) -> &str {
+        &self.summary
+    }
+
+    /// Adds a later piece, so that both succeed or fail together.
+    pub(super) fn and(mut self, later: Self) -> Self {
+        self.summary = format!("{}; {}", self.summary, later.summary);
+        self.lock = self.lock.max(later.lock);
+        self.rewrite |= later.rewrite;
+        self.hazards.extend(later.hazards);
+        self.guards.extend(later.guards);
+        self.keeps.extend(later.keeps);
+        self.restores.extend(later.restores);
+        self.irreversible = self.irreversible.take().or(later.irreversible);
+        let (statements, undo) = (later.statements, later.undo);
+        self.run(statements, undo)
+    }
+
+    /// The step that this piece is; its number comes when the plan is sealed.
+    pub(super) fn into_step(self, timeouts: Timeouts) -> Step {
+        let saves = !self.keeps.is_empty() || !self.restores.is_empty();
+        let undo = match self.irreversible {
+            Some(reason) => Undo::Irreversible { reason },
+            None if saves => Undo::Snapshot { statements: self.undo },
+            None => Undo::Statements { statements: self.undo },
+        };
+        let (mut hazards, mut guards) = (self.hazards, self.guards);
+        hazards.sort();
+        hazards.dedup();
+        guards.dedup();
+        Step {
+            id: 0,
+            summary: self.summary,
+            object: self.object,
+            mode: self.mode,
+            statements: self.statements,
+            lock: self.lock,
+            rewrite: self.rewrite,
+            timeouts,
+            hazards,
+            guards,
+            keeps: self.keeps,
+            restores: self.restores,
+            undo,
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Empty copies of kept things, so that a plan that restores can be proven on a scratch copy.
+
+use schema::{Database, Object};
+
+use super::act;
+use super::columns::is_of_type;
+use super::needs::is_type;
+use crate::snapshot::{Keep, KeepKind};
+
+/// The statements that make, in a scratch copy without snapshots, an empty table of the form that `keep` has in the target.
+pub(crate) fn stand_in(keep: &Keep, observed: &Database, desired: &Database) -> Vec<String> {
+    if keep.kind == KeepKind::Table {
+        return act::table_stand_in(keep, observed, desired);
+    }
+    let find = |database: &Database, column| {
+        database.get(&keep.table).and_then(Object::table).and_then(|table| table.column(column)).cloned()
+    };
+    let key: Vec<_> =
+        keep.key.iter().filter_map(|column| find(observed, column).or_else(|| find(desired, column))).collect();
+    let column = keep.column.as_ref().and_then(|column| find(desired, column));
+    let data_type = column.map_or_else(|| "text".into(), |column| column.data_type);
+    // A type that the plan itself creates is not there yet.
+    let is_made = desired
+        .objects
+        .keys()
+        .any(|id| is_type(id.kind) && observed.get(id).is_none() && is_of_type(&data_type, id));
+    act::values_stand_in(keep, &key, if is_made { "text" } else { &data_type })
+}
