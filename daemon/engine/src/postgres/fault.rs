@@ -46,11 +46,6 @@ pub(super) fn of_connect(cause: sqlx::Error, target: &Url) -> Error {
     Error::Unreachable { url, reason: cause.to_string() }
 }
 
-/// The SQLSTATE of a failure, where the server gave one.
-pub(super) fn code(cause: &sqlx::Error) -> Option<String> {
-    cause.as_database_error().and_then(|error| error.code()).map(std::borrow::Cow::into_owned)
-}
-
 /// The server's own view of a failure.
 pub(super) fn server_error(cause: &sqlx::Error) -> Option<&PgDatabaseError> {
     cause.as_database_error().and_then(|error| error.try_downcast_ref::<PgDatabaseError>())

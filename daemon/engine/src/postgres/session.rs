@@ -18,7 +18,6 @@ const OLDEST: u32 = 140_000;
 pub struct Session {
     pub(super) connection: PgConnection,
     pub(super) url: Url,
-    pub(super) options: Options,
     pub(super) version: u32,
     /// How often the target's lock was taken and not given back.
     pub(super) is_locked: bool,
@@ -43,7 +42,7 @@ impl Session {
                 return Err(Error::Unreachable { url: url.to_string(), reason });
             }
         };
-        let mut session = Self { connection, url: url.clone(), options: options.clone(), version: 0, is_locked: false };
+        let mut session = Self { connection, url: url.clone(), version: 0, is_locked: false };
         // Not as a startup parameter: poolers refuse those.
         let read_only = if options.read_only { "on" } else { "off" };
         session

@@ -1,0 +1,39 @@
+//! Dropping snapshots that expired.
+
+use plan::Kept;
+use schema::{Dialect, Ident};
+
+use super::ledger::quoted;
+use super::session::Session;
+use crate::Result;
+
+impl Session {
+    pub(crate) async fn purge(&mut self, now: i64) -> Result<Vec<Kept>> {
+        let expired = self.read_kept(&format!("expires_at <= to_timestamp({now})"), "").await?;
+        let mut purged = Vec::new();
+        for kept in expired {
+            self.batch("BEGIN; SET LOCAL lock_timeout = '5s'").await?;
+            let dropped = self.purge_one(&kept).await;
+            self.end_transaction(dropped).await?;
+            purged.push(kept);
+        }
+        Ok(purged)
+    }
+
+    /// Only schemas of Groundline are ever dropped here.
+    async fn purge_one(&mut self, kept: &Kept) -> Result<()> {
+        let name = |name: &Ident| name.display(Dialect::Postgres).to_string();
+        let schema = kept.keep.in_schema.as_ref().filter(|schema| schema.as_str().starts_with("groundline_"));
+        if let Some(schema) = schema {
+            self.batch(&format!("DROP SCHEMA IF EXISTS {} CASCADE", name(schema))).await?;
+        }
+        let text = serde_json::to_string(&kept.keep).map_err(|cause| self.spoiled(cause.to_string()))?;
+        let sql = format!(
+            "UPDATE groundline.snapshot SET purged_at = clock_timestamp() \
+             WHERE run = {} AND keep = {} AND restored_by IS NULL AND purged_at IS NULL",
+            kept.run,
+            quoted(&text)
+        );
+        self.recorded(&sql).await.map(drop)
+    }
+}
