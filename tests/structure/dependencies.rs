@@ -59,6 +59,7 @@ const TABLE: [(&str, &[&str], &[&str]); 9] = [
         &["schema", "plan", "review", "access", "repo", "engine", "reconcile"],
         &[
             "clap",
+            "futures-util",
             "http-body-util",
             "hyper",
             "hyper-util",
@@ -68,6 +69,7 @@ const TABLE: [(&str, &[&str], &[&str]); 9] = [
             "serde",
             "serde_json",
             "similar",
+            "tempfile",
             "thiserror",
             "tokio",
             "tokio-util",
