@@ -96,7 +96,6 @@ impl<'a> Change<'a> {
         }
         let key = keep::key(self.old.table, self.new.table);
         for column in self.dropped() {
-            values.hazards.push(self.hazard(HazardCode::BackwardIncompatible, column, "disappears"));
             self.save_dropped(column, key.as_deref(), &mut values);
         }
         for (before, after) in self.altered() {
@@ -134,6 +133,7 @@ impl<'a> Change<'a> {
 
     fn save_dropped(&self, column: &Column, key: Option<&[Ident]>, values: &mut Values) {
         if column.generated.is_some() {
+            values.hazards.push(self.hazard(HazardCode::BackwardIncompatible, column, "disappears"));
             return;
         }
         values.hazards.push(self.hazard(HazardCode::DataLoss, column, "disappears with its values, which are saved first"));

@@ -29,6 +29,8 @@ pub(super) struct Drafting<'a> {
     pub(super) differences: Differences<'a>,
     /// Indexes and triggers that the step of their table or view makes.
     pub(super) covered: BTreeSet<&'a ObjectId>,
+    /// Tables that come back with their rows.
+    pub(super) brought_back: BTreeSet<&'a ObjectId>,
     pub(super) steps: Vec<Step>,
 }
 
@@ -36,7 +38,13 @@ pub(super) struct Drafting<'a> {
 pub(super) fn draft(situation: &Situation<'_>) -> Result<Draft, Refusal> {
     let differences = Differences::of(situation.observed, situation.desired);
     let footprint = differences.footprint(situation);
-    let mut drafting = Drafting { situation, differences, covered: BTreeSet::new(), steps: Vec::new() };
+    let mut drafting = Drafting {
+        situation,
+        differences,
+        covered: BTreeSet::new(),
+        brought_back: BTreeSet::new(),
+        steps: Vec::new(),
+    };
     drafting.all();
     Ok(Draft { steps: drafting.steps, footprint })
 }

@@ -63,7 +63,8 @@ pub(super) fn replace_and_create(drafting: &mut Drafting<'_>) {
         for object in added {
             let summary = format!("create {}", object.id);
             let step = plain(summary, &object.id, render::create(object), vec![drop_part(object)], drafting.situation.timeouts);
-            drafting.steps.push(step.hazards(created(object)).guards(unique_guard(object)));
+            let step = if is_on_new_table(drafting, object) { step } else { step.hazards(created(object)).guards(unique_guard(object)) };
+            drafting.steps.push(step);
         }
     }
 }
@@ -92,6 +93,20 @@ fn replace<'a>(drafting: &mut Drafting<'a>, old: &'a Object, new: &'a Object) ->
         .hazards([hazard])
         .hazards(created(new))
         .guards(unique_guard(new))
+}
+
+/// What hangs on a table that the plan itself creates endangers nobody.
+fn is_on_new_table(drafting: &Drafting<'_>, object: &Object) -> bool {
+    let owner = match &object.facts {
+        Facts::Index(index) => Some(&index.on.name),
+        _ => object.id.of.as_ref(),
+    };
+    let added = |name: &schema::Ident| {
+        let is = |added: &&Object| added.id.kind == Kind::Table && added.id.name == *name;
+        let table = drafting.differences.added.values().find(|added| is(added));
+        table.is_some_and(|table| !drafting.brought_back.contains(&table.id))
+    };
+    owner.is_some_and(added)
 }
 
 fn created(object: &Object) -> Vec<Hazard> {

@@ -51,25 +51,25 @@ fn drop_one(drafting: &Drafting<'_>, object: &Object) -> Step {
     let mut undo = aside::back(object, &keep);
     undo.extend(made(&gone));
     let name = object.id.name.as_str();
-    let hazards = [
-        Hazard::new(HazardCode::DataLoss, format!("{} `{name}` disappears with its rows, which are moved aside", object.id.kind)),
-        Hazard::new(HazardCode::BackwardIncompatible, format!("{} `{name}` disappears", object.id.kind)),
-    ];
+    let hazard = Hazard::new(HazardCode::DataLoss, format!("{} `{name}` disappears with its rows, which are moved aside", object.id.kind));
     plain(format!("drop {}", object.id), &object.id, statements, undo, drafting.situation.timeouts)
-        .hazards(hazards)
+        .hazards([hazard])
         .keeps(vec![keep])
 }
 
 /// Creates tables that are new, or brings back the one that was kept.
-pub(super) fn create_added(drafting: &mut Drafting<'_>) {
-    let mut added: Vec<&Object> =
+pub(super) fn create_added<'a>(drafting: &mut Drafting<'a>) {
+    let mut added: Vec<&'a Object> =
         drafting.differences.added.values().copied().filter(|object| is_table(object.id.kind)).collect();
     added.sort_by_key(|object| render::rank(object.id.kind));
     for object in added {
         let kept = keep::find(drafting.situation.kept, KeepKind::Table, &object.id, None, object.digest());
         let timeouts = drafting.situation.timeouts;
         let step = match kept {
-            Some(keep) => bring_back(object, keep, timeouts),
+            Some(keep) => {
+                drafting.brought_back.insert(&object.id);
+                bring_back(object, keep, timeouts)
+            }
             None => {
                 plain(format!("create {}", object.id), &object.id, render::create(object), vec![drop_table(object)], timeouts)
             }

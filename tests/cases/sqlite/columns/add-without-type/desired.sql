@@ -1,0 +1,1 @@
+CREATE TABLE track (id INTEGER PRIMARY KEY, name TEXT NOT NULL, anything);

@@ -1,0 +1,2 @@
+CREATE TABLE track (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE INDEX by_name ON track (name);

@@ -1,0 +1,2 @@
+CREATE TABLE track (id INTEGER PRIMARY KEY, name TEXT NOT NULL, plays INTEGER);
+CREATE INDEX by_name ON track (name) WHERE plays > 3;

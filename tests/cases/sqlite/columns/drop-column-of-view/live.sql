@@ -1,0 +1,2 @@
+CREATE TABLE track (id INTEGER PRIMARY KEY, name TEXT NOT NULL, plays INTEGER);
+CREATE VIEW played AS SELECT name, plays FROM track;

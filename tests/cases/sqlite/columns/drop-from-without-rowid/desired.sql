@@ -1,0 +1,1 @@
+CREATE TABLE seat (hall TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (hall, number)) WITHOUT ROWID;

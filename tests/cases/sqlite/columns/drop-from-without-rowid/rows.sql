@@ -1,0 +1,1 @@
+INSERT INTO seat VALUES ('A',1,'x'),('A',2,NULL),('B',1,'z');

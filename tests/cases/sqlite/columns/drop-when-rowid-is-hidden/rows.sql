@@ -1,0 +1,1 @@
+INSERT INTO odd VALUES ('r1','a','x'),('r1','b','y');

@@ -1,0 +1,1 @@
+CREATE TABLE country (code TEXT PRIMARY KEY, name TEXT);

@@ -1,0 +1,1 @@
+CREATE TABLE country (code TEXT NOT NULL PRIMARY KEY, name TEXT);

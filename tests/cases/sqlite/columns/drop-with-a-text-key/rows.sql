@@ -1,0 +1,1 @@
+INSERT INTO country VALUES ('de','Germany','x'),('DE','again','y');

@@ -1,0 +1,1 @@
+CREATE TABLE t (a INT, b INT, c TEXT, CONSTRAINT two CHECK (a < 9));

@@ -1,0 +1,1 @@
+INSERT INTO p VALUES ('a'),('b'); INSERT INTO c VALUES (1,'a'),(2,NULL);

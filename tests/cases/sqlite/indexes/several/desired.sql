@@ -1,0 +1,3 @@
+CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT);
+CREATE INDEX two ON t (b, a);
+CREATE INDEX three ON t (a, b);

@@ -1,0 +1,1 @@
+CREATE TABLE t (a TEXT CHECK (a != "none" AND length(a)==3));

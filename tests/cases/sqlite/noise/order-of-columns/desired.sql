@@ -1,0 +1,1 @@
+CREATE TABLE t (c TEXT, a TEXT, b TEXT);

@@ -1,0 +1,2 @@
+CREATE TABLE t (a INT, b INT);
+CREATE VIEW v AS SELECT t.a, t.b FROM t WHERE t.a <> 3;

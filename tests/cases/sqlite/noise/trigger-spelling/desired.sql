@@ -1,0 +1,2 @@
+CREATE TABLE t (a INT);
+CREATE TRIGGER g BEFORE INSERT ON t begin select 1; end;

@@ -1,0 +1,1 @@
+INSERT INTO f VALUES ('x','y'); INSERT INTO r VALUES (1,0,1);

@@ -1,0 +1,5 @@
+CREATE TABLE "T" (
+  [id] INTEGER PRIMARY KEY,
+  `name` VARCHAR(10) NOT NULL DEFAULT 'x',
+  p INT
+);

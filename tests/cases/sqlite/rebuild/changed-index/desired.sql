@@ -1,0 +1,2 @@
+CREATE TABLE artist (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE UNIQUE INDEX i ON artist (name);

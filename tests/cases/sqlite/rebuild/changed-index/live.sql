@@ -1,0 +1,2 @@
+CREATE TABLE artist (id INTEGER PRIMARY KEY, name TEXT);
+CREATE INDEX i ON artist (name);

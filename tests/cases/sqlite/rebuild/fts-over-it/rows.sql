@@ -1,0 +1,1 @@
+INSERT INTO artist VALUES (1,'Can'),(2,'Neu!');INSERT INTO search(search) VALUES ('rebuild');

@@ -1,0 +1,3 @@
+CREATE TABLE artist (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE other (a INT);
+CREATE INDEX i ON other (a);

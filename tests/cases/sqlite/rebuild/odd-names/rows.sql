@@ -1,0 +1,1 @@
+INSERT INTO "order ""x"" 🎵" VALUES (1,'z');

@@ -1,0 +1,3 @@
+CREATE TABLE artist (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE request (name TEXT);
+CREATE TRIGGER r AFTER INSERT ON request BEGIN INSERT INTO artist (name) VALUES (new.name); DELETE FROM request; END;

@@ -1,0 +1,1 @@
+INSERT INTO t (id, qty) VALUES (1,5);

@@ -1,0 +1,2 @@
+-- groundline: renamed-from=a
+CREATE TABLE b (id INTEGER PRIMARY KEY);

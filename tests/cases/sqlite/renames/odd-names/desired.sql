@@ -1,0 +1,4 @@
+-- groundline: renamed-from="old ""x"""
+CREATE TABLE "new [y]" (
+  "a b" TEXT -- groundline: renamed-from="the 🎵"
+);

@@ -1,0 +1,1 @@
+INSERT INTO "old ""x""" VALUES ('v');

@@ -1,0 +1,5 @@
+CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT);
+CREATE INDEX by_name ON person (name);
+CREATE TABLE pet (id INTEGER PRIMARY KEY, owner INT REFERENCES person (id));
+CREATE VIEW names AS SELECT name FROM person;
+CREATE TRIGGER g AFTER DELETE ON person BEGIN DELETE FROM pet WHERE owner = old.id; END;

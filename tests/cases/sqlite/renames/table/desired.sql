@@ -1,0 +1,2 @@
+-- groundline: renamed-from=person
+CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT);

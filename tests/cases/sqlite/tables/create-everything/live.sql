@@ -1,0 +1,1 @@
+CREATE TABLE p (a INTEGER, b TEXT, UNIQUE (a, b));

@@ -1,0 +1,1 @@
+INSERT INTO p VALUES (1); INSERT INTO t (rowid, a) VALUES (7,1),(9,NULL);

@@ -1,0 +1,1 @@
+INSERT INTO p VALUES (1),(2); INSERT INTO c VALUES (10,1,'a'),(20,2,'b');

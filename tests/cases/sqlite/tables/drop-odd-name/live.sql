@@ -1,0 +1,1 @@
+CREATE TABLE "the ""old"" 🎵 table" ("a b" TEXT);

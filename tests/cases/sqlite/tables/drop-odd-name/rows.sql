@@ -1,0 +1,1 @@
+INSERT INTO "the ""old"" 🎵 table" VALUES ('x');

@@ -1,0 +1,1 @@
+INSERT INTO gone VALUES (1); INSERT INTO stays VALUES (1,'x'),(NULL,'y'); INSERT INTO grows VALUES (5);

@@ -1,0 +1,5 @@
+CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT);
+CREATE TABLE log (what TEXT, n INT);
+CREATE TABLE k (id INTEGER PRIMARY KEY, "key" TEXT, "desc" TEXT);
+CREATE TRIGGER g AFTER INSERT ON k BEGIN UPDATE k SET "desc" = new."key" WHERE id = new.id; END;
+CREATE VIEW v AS SELECT "key", "desc" AS about FROM k;

@@ -1,0 +1,1 @@
+INSERT INTO t VALUES (1,'x',1),(2,'X',2),(3,NULL,1);

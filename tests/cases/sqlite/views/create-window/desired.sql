@@ -1,0 +1,2 @@
+CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT);
+CREATE VIEW v AS SELECT a, row_number() OVER (PARTITION BY b ORDER BY a DESC) AS place, CASE WHEN b > 1 THEN 'many' ELSE 'one' END AS size FROM t WHERE a NOT IN ('x', 'y') OR a IS NULL;

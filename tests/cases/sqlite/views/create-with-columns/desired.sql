@@ -1,0 +1,2 @@
+CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT);
+CREATE VIEW v (x, "y z") AS SELECT a, count(*) FROM t GROUP BY a;

@@ -1,0 +1,1 @@
+INSERT INTO r VALUES (1,0.5,2),(2,1,3);

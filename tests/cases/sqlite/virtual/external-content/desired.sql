@@ -1,0 +1,2 @@
+CREATE TABLE post (id INTEGER PRIMARY KEY, title TEXT, body TEXT);
+CREATE VIRTUAL TABLE f USING fts5(title, body, content='post', content_rowid='id');
