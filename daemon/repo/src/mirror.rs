@@ -1,9 +1,10 @@
 //! A remote's objects, kept in a bare repository of ours.
 //!
-//! Not the judge of what is followed. Invariant: objects enter only whole: a pack is checked in a folder of its own, every
-//! object by its hash and every commit, folder and file by what it refers to, before the first one is seen by a reader;
-//! a marker is set last, so that a crash in between only means fetching again.
+//! Not the judge of what is followed. Invariant: objects enter only whole: a pack is indexed in a folder of its own, every
+//! object named by the hash of its content, and the history and all files of the new commit are found to be there, before
+//! the first one is seen by a reader; a marker is set last, so that a crash in between only means fetching again.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -95,15 +96,14 @@ impl Mirror {
         fs::create_dir(&packs).map_err(|e| failed(&e))?;
         let git = self.git()?;
         let odb = git.odb().map_err(|e| failed(&e))?;
-        let mut indexer = Indexer::new(Some(&odb), &packs, 0, true).map_err(|e| failed(&e))?;
+        let mut indexer = Indexer::new(Some(&odb), &packs, 0, false).map_err(|e| failed(&e))?;
         feed(&mut |bytes| indexer.write_all(bytes).map_err(|e| failed(&e)))?;
         indexer.commit().map_err(|e| failed(&e))?;
-        admit(&odb, quarantine.path(), &git.path().join("objects/pack")).map_err(|e| failed(&e))?;
-        odb.refresh().map_err(|e| failed(&e))?;
-        match odb.exists(wanted) {
-            true => self.mark(FETCHED, wanted),
-            false => Err(failed(&"the remote did not send what was asked for")),
-        }
+        let objects = git.path().join("objects");
+        let incomplete = |e| failed(&format!("the remote did not send all that was asked for: {e}"));
+        complete(&[&objects, quarantine.path()], wanted, &self.haves()?).map_err(|e| incomplete(e.to_string()))?;
+        admit(&odb, quarantine.path(), &objects.join("pack")).map_err(|e| failed(&e))?;
+        self.mark(FETCHED, wanted)
     }
 
     /// Notes the commit that is in force.
@@ -141,6 +141,37 @@ fn private_folder(path: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
     folder.recursive(true).create(path)
+}
+
+/// Checks that the history of an object reaches what we have, and that every file of its commit is there.
+///
+/// Older commits of a first fetch are checked as history only: their files are never read without being looked for.
+fn complete(places: &[&Path], wanted: Oid, haves: &[Oid]) -> Result<(), Box<dyn std::error::Error>> {
+    let odb = Odb::new()?;
+    for place in places {
+        odb.add_disk_alternate(place.to_str().ok_or("its path is not UTF-8")?)?;
+    }
+    let git = Git::from_odb(odb)?;
+    let commit = git.find_object(wanted, None)?.peel_to_commit()?;
+    let mut walk = git.revwalk()?;
+    walk.push(commit.id())?;
+    haves.iter().try_for_each(|have| walk.hide(*have))?;
+    walk.try_for_each(|step| step.map(drop))?;
+    let odb = git.odb()?;
+    let (mut seen, mut left) = (HashSet::new(), vec![commit.tree_id()]);
+    while let Some(folder) = left.pop() {
+        if seen.insert(folder) {
+            for entry in &git.find_tree(folder)? {
+                match entry.kind() {
+                    Some(ObjectType::Tree) => left.push(entry.id()),
+                    Some(ObjectType::Commit) => {}
+                    _ if odb.exists(entry.id()) => {}
+                    _ => return Err(format!("object {} is missing", entry.id()).into()),
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Moves checked objects to where readers find them: few as single files, many as the pack that they are.
