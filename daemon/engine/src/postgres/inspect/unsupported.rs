@@ -1,4 +1,5 @@
-//! What inspection met and does not understand, from every other catalog: reported by name, never touched.
+//! What inspection met and does not understand, from every other catalog: reported by name, never touched. Privileges, default
+//! ones too, are not compared and so not reported.
 
 use schema::Unsupported;
 
@@ -48,9 +49,6 @@ met(class, number, kind, name, reason) AS (
     UNION ALL SELECT 2612, oid, 'language', lanname, 'languages are not managed' FROM pg_language WHERE lanname <> 'plpgsql'
     UNION ALL SELECT 3576, t.oid, 'transform', format_type(t.trftype, NULL), 'transforms are not managed' FROM pg_transform t
     UNION ALL SELECT 2601, oid, 'access method', amname, 'access methods are not managed' FROM pg_am
-    UNION ALL SELECT 826, d.oid, 'default privileges',
-              r.rolname || coalesce('@' || n.nspname, ''), 'privileges belong to `access/roles.toml`'
-        FROM pg_default_acl d JOIN pg_roles r ON r.oid = d.defaclrole LEFT JOIN looked n ON n.oid = d.defaclnamespace
     UNION ALL SELECT DISTINCT 3596::oid, l.objoid, 'security label', l.provider || ':' || l.objoid, 'security labels are not managed'
         FROM pg_seclabel l WHERE l.objoid >= 16384)
 SELECT m.kind || ' ' || m.name, m.reason FROM met m

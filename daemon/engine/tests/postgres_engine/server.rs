@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use engine::{Live, Options, Scope, Scratch, Source, Url};
+use engine::{Scope, Scratch, Source, Url};
 use schema::{Database, Dialect, Facts, Kind, Object};
 
 /// The URL of the server; where there is none the test says that it was skipped.
-pub fn url(test: &str) -> Option<Url> {
+pub(crate) fn url(test: &str) -> Option<Url> {
     let url = std::env::var("GROUNDLINE_TEST_POSTGRES").ok();
     if url.is_none() {
         println!("skipped: {test}: GROUNDLINE_TEST_POSTGRES is not set");
@@ -15,23 +15,18 @@ pub fn url(test: &str) -> Option<Url> {
 }
 
 /// One file of desired SQL.
-pub fn source(path: &str, text: &str) -> Source {
+pub(crate) fn source(path: &str, text: &str) -> Source {
     let id = schema::Digest::of_parts([text.as_bytes()]).hex();
     Source { path: path.to_owned(), id, text: Arc::from(text) }
 }
 
 /// A scratch database at the server.
-pub async fn scratch(url: &Url) -> Scratch {
+pub(crate) async fn scratch(url: &Url) -> Scratch {
     Scratch::alone(Dialect::Postgres, Some(url)).await.expect("a scratch database")
 }
 
-/// A session with the server.
-pub async fn live(url: &Url) -> Live {
-    Live::connect(url, &Options::default()).await.expect("a session")
-}
-
 /// What the SQL makes of an empty database.
-pub async fn elaborated(url: &Url, sql: &str) -> Database {
+pub(crate) async fn elaborated(url: &Url, sql: &str) -> Database {
     let mut scratch = scratch(url).await;
     let loaded = scratch.load(&[source("test.sql", sql)]).await;
     let database = scratch.inspect(&Scope::default()).await;
@@ -41,13 +36,13 @@ pub async fn elaborated(url: &Url, sql: &str) -> Database {
 }
 
 /// The object of that kind and dotted name.
-pub fn object<'a>(database: &'a Database, kind: Kind, dotted: &str) -> &'a Object {
+pub(crate) fn object<'a>(database: &'a Database, kind: Kind, dotted: &str) -> &'a Object {
     let found = database.objects.values().find(|object| object.id.kind == kind && object.id.dotted() == dotted);
     found.unwrap_or_else(|| panic!("no {kind} {dotted} among {:?}", database.objects.keys().collect::<Vec<_>>()))
 }
 
 /// The definition of an object that is only ever replaced.
-pub fn definition(object: &Object) -> &str {
+pub(crate) fn definition(object: &Object) -> &str {
     match &object.facts {
         Facts::Defined { definition } => definition,
         other => panic!("{other:?}"),

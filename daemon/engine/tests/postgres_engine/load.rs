@@ -1,10 +1,8 @@
 //! How desired SQL is loaded, and what is said of what does not load.
 
-mod server;
-
+use crate::server::*;
 use engine::{Scope, Source, SqlDiagnostic, Url};
 use schema::{Database, Kind};
-use server::*;
 
 /// Loads files into a scratch database.
 async fn load(url: &Url, sources: &[Source]) -> Result<Database, Vec<SqlDiagnostic>> {

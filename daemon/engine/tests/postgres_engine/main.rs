@@ -1,0 +1,8 @@
+//! The PostgreSQL engine on a real server, through its public face.
+
+mod elaborate;
+mod inspect;
+mod load;
+mod place;
+mod server;
+mod steps;
