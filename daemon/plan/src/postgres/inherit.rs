@@ -4,7 +4,7 @@
 //! settings are changed with `ONLY` and are not handed down.
 
 use schema::object::{Column, Table};
-use schema::{Kind, Object, ObjectId};
+use schema::{Object, ObjectId};
 
 use super::ground::{Fate, Ground};
 
@@ -134,9 +134,4 @@ pub(super) fn is_regenerated(old: &Column, new: &Column, version: u32) -> bool {
         (Some(from), None) => !from.stored,
         (None, None) => false,
     }
-}
-
-/// Whether the object is a table that has the other among its parents.
-pub(super) fn is_child_of(object: &Object, parent: &ObjectId) -> bool {
-    object.id.kind == Kind::Table && object.table().is_some_and(|table| parents(table).any(|id| id == parent))
 }

@@ -115,13 +115,13 @@ impl Piece {
         self.statements.is_empty()
     }
 
-    pub(super) fn summary(&self) -> &str {
-        &self.summary
-    }
-
     /// Adds a later piece, so that both succeed or fail together.
     pub(super) fn and(mut self, later: Self) -> Self {
         self.summary = format!("{}; {}", self.summary, later.summary);
+        // The step is about what is written again, if anything is.
+        if later.rewrite && !self.rewrite {
+            self.object = later.object;
+        }
         self.lock = self.lock.max(later.lock);
         self.rewrite |= later.rewrite;
         self.hazards.extend(later.hazards);
