@@ -181,6 +181,41 @@ async fn a_pack_that_is_cut_or_wrong_never_enters_the_mirror() {
     }
 }
 
+/// Serves a pack of these objects of a repository as the answer to a fetch of its `main`.
+fn serving(upstream: &Upstream, objects: &[String]) -> u16 {
+    let list = upstream.root().join("objects");
+    std::fs::write(&list, objects.join("\n") + "\n").expect("a file");
+    let mut command = std::process::Command::new("git");
+    command.current_dir(upstream.path()).args(["pack-objects", "-q", "--stdout"]);
+    let pack = command.stdin(std::fs::File::open(list).expect("a file")).output().expect("git runs").stdout;
+    let refs = pkt(&format!("{} refs/heads/main\0side-band-64k\n", upstream.tip("main"))) + "0000" + &pkt("NAK\n");
+    let mut bytes = refs.into_bytes();
+    bytes.extend_from_slice(format!("{:04x}\u{1}", pack.len() + 5).as_bytes());
+    bytes.extend_from_slice(&pack);
+    bytes.extend_from_slice(b"0000");
+    saying(bytes)
+}
+
+#[tokio::test]
+async fn a_pack_in_which_a_file_a_folder_or_a_parent_is_missing_is_refused() {
+    let upstream = Upstream::new();
+    upstream.commit(&[("a.sql", "1")]);
+    let all: Vec<String> =
+        upstream.git(["rev-list", "--objects", "--no-object-names", "main"]).lines().map(str::to_owned).collect();
+    let without = |name: &str| {
+        let id = upstream.git(["rev-parse", name]).trim().to_owned();
+        all.iter().filter(|object| **object != id).cloned().collect::<Vec<_>>()
+    };
+    for name in ["main:a.sql", "main:schemas/shop", "main~1", "main"] {
+        let url = format!("git://127.0.0.1:{}/x.git", serving(&upstream, &without(name)));
+        let said = failure(&url, Access::default()).await.to_string();
+        assert!(said.contains("did not send all that was asked for"), "{name}: {said}");
+    }
+    let cache = tempfile::tempdir().expect("a folder");
+    let url = format!("git://127.0.0.1:{}/x.git", serving(&upstream, &all));
+    follow(&url, cache.path(), Access::default(), None).await.look().await.expect("the whole pack is taken");
+}
+
 /// Starts a server that says this much and then nothing more, without closing.
 fn holding(bytes: Vec<u8>) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
