@@ -3,6 +3,7 @@
 //! The command line, the pages and the API. It touches no database and no Git but through `reconcile`.
 
 mod cli;
+mod demo;
 mod http;
 mod output;
 mod pages;

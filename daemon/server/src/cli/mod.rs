@@ -2,6 +2,7 @@
 
 mod apply;
 mod diff;
+mod demo;
 mod doctor;
 mod drift;
 mod explain;
@@ -11,6 +12,7 @@ mod init;
 mod options;
 mod plan;
 mod schema_repo;
+pub(crate) mod serve;
 mod state;
 mod status;
 mod undo;
@@ -33,7 +35,9 @@ struct Groundline {
 
 #[derive(clap::Subcommand)]
 enum Command {
+    Demo(demo::DemoCommand),
     Init(init::Init),
+    Serve(serve::Serve),
     Import(import::Import),
     Plan(plan::PlanCommand),
     Diff(diff::Diff),
@@ -49,6 +53,8 @@ enum Command {
 impl Command {
     async fn run(self) -> Result<Exit, Failure> {
         match self {
+            Self::Demo(command) => command.run().await,
+            Self::Serve(command) => command.run().await,
             Self::Init(command) => command.run(),
             Self::Import(command) => command.run().await,
             Self::Plan(command) => command.run().await,

@@ -2,6 +2,9 @@
 //! journal (`run-begins`, `step-begins:2`, `step-done:1`, `verifying`, …) until it is killed.
 
 use std::future::pending;
+use std::sync::Arc;
+
+use reconcile::daemon::Checkpoint;
 
 /// Where this process stops, if it does.
 #[derive(Clone, Debug, Default)]
@@ -24,4 +27,18 @@ impl Fault {
             pending::<()>().await;
         }
     }
+}
+
+/// The same for a daemon, whose checkpoints are plain calls: the thread that reaches the point stays there.
+pub(crate) fn fault_checkpoint() -> Option<Checkpoint> {
+    let hold = Fault::of_this_process().hold?;
+    Some(Arc::new(move |_target, point| {
+        if point == hold {
+            eprintln!("fault: held at {point}");
+            loop {
+                std::thread::park();
+            }
+        }
+        Ok(())
+    }))
 }

@@ -6,5 +6,6 @@ mod narrator;
 mod result;
 
 pub(crate) use failure::{Exit, Failure, failures};
+pub(crate) use fault::fault_checkpoint;
 pub(crate) use narrator::Narrator;
 pub(crate) use result::{json, print};

@@ -14,6 +14,7 @@ use super::fault::Fault;
 /// Tells a run to a person.
 pub(crate) struct Narrator {
     bar: Option<ProgressBar>,
+    is_silent: bool,
     steps: Vec<String>,
     fault: Fault,
 }
@@ -27,7 +28,12 @@ impl Narrator {
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar.enable_steady_tick(Duration::from_millis(120));
         }
-        Self { bar, steps: Vec::new(), fault: Fault::of_this_process() }
+        Self { bar, is_silent: false, steps: Vec::new(), fault: Fault::of_this_process() }
+    }
+
+    /// A narrator that says nothing.
+    pub(crate) fn silent() -> Self {
+        Self { bar: None, is_silent: true, steps: Vec::new(), fault: Fault::default() }
     }
 
     fn begin(&mut self, plan: &Plan) {
@@ -89,7 +95,9 @@ impl Narrator {
 
 impl Journal for Narrator {
     async fn record(&mut self, entry: Entry<'_>) -> Result<(), JournalError> {
-        self.tell(&entry);
+        if !self.is_silent {
+            self.tell(&entry);
+        }
         self.fault.reach(&entry.point()).await;
         Ok(())
     }
