@@ -4,6 +4,7 @@
 //! keeps the ledger and the snapshots inside the target. It decides nothing: it runs a step or says why not. SQL reaches a
 //! target only from here.
 
+mod by_hand;
 mod cache;
 mod elaborate;
 mod error;
@@ -17,6 +18,7 @@ mod url;
 mod postgres;
 mod sqlite;
 
+pub use by_hand::{count_by_hand, run_by_hand};
 pub use cache::Cache;
 pub use elaborate::{Elaborated, Provenance, elaborate};
 pub use error::{Class, Error, Result};
