@@ -11,7 +11,7 @@ mod undo;
 
 use std::time::Duration;
 
-use engine::{Live, LockState, Options, RunId, RunState, Scope, Url};
+use engine::{Class, Live, LockState, Options, RunId, RunState, Scope, Url};
 use schema::Digest;
 
 pub use journal::{Entry, Journal, JournalError};
@@ -100,10 +100,30 @@ impl RolloutError {
 /// Opens a session and takes the target's lock, waiting for it as `retry` allows.
 async fn open_locked(site: &Site) -> Result<Live, RolloutError> {
     let mut live = Live::connect(&site.url, &site.options).await?;
+    wait_for_lock(site, &mut live).await?;
+    Ok(live)
+}
+
+/// The same after the connection was lost: the server may be starting up, which is waited for as `retry` allows.
+async fn open_again(site: &Site) -> Result<Live, RolloutError> {
+    let mut pauses = site.retry.pauses();
+    loop {
+        match open_locked(site).await {
+            Err(RolloutError::Engine(error)) if error.class() != Class::Deterministic => match pauses.next() {
+                Some(pause) => tokio::time::sleep(pause).await,
+                None => return Err(error.into()),
+            },
+            opened => return opened,
+        }
+    }
+}
+
+/// Takes the target's lock, waiting for it as `retry` allows.
+async fn wait_for_lock(site: &Site, live: &mut Live) -> Result<(), RolloutError> {
     let mut pause = site.retry.pauses();
     loop {
         match live.lock().await? {
-            LockState::Held => return Ok(live),
+            LockState::Held => return Ok(()),
             LockState::HeldByOther { who } => match pause.next() {
                 Some(pause) => tokio::time::sleep(pause).await,
                 None => return Err(RolloutError::Locked { who }),

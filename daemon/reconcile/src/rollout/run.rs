@@ -4,7 +4,7 @@ use engine::{Class, Live, Run, RunId, RunState, StepState};
 use plan::{Plan, Step};
 
 use super::undo::undo_steps;
-use super::{Ended, Entry, Journal, RolloutError, Site, open_locked};
+use super::{Ended, Entry, Journal, RolloutError, Site, open_again, open_locked};
 
 /// Runs a plan.
 ///
@@ -90,7 +90,7 @@ async fn run_step(
 
 /// Opens a new session after a lost connection and asks the ledger, and the database, what became of the step.
 async fn is_done_after_all(site: &Site, live: &mut Live, run: RunId, step: &Step) -> Result<bool, RolloutError> {
-    *live = open_locked(site).await?;
+    *live = open_again(site).await?;
     let run = live.run(run).await?.ok_or(RolloutError::NoRun(Some(run)))?;
     Ok(live.settle(&run).await?.get(&step.id) == Some(&StepState::Done))
 }

@@ -4,7 +4,7 @@ use engine::{Live, Run, RunId, RunState, StepState};
 use plan::{Plan, Step, Undo};
 
 use super::run::{chain, end};
-use super::{Ended, Entry, Journal, RolloutError, Site, open_locked};
+use super::{Ended, Entry, Journal, RolloutError, Site, open_again, open_locked};
 
 /// Undoes a run (the last that succeeded where none is named) from the ledger of its target alone.
 ///
@@ -28,7 +28,7 @@ pub async fn undo(site: &Site, run: Option<RunId>, journal: &mut impl Journal) -
     }
     live.set_run_state(run.id, RunState::Undoing).await?;
     journal.record(Entry::RunResumes { run: run.id, plan: &run.plan }).await?;
-    let ended = finish_undo(site, &mut live, &run, journal).await?;
+    let ended = finish_undo(site, &mut live, &run, RunState::Undone, journal).await?;
     live.close().await?;
     Ok(ended)
 }
@@ -51,15 +51,16 @@ fn why_not(run: &Run) -> Option<String> {
     })
 }
 
-/// Undoes what is left to undo and ends the run as undone.
+/// Undoes what is left to undo and ends the run: as `ending` when all of it is undone.
 pub(super) async fn finish_undo(
     site: &Site,
     live: &mut Live,
     run: &Run,
+    ending: RunState,
     journal: &mut impl Journal,
 ) -> Result<Ended, RolloutError> {
     let left = undo_steps(site, live, run, &run.plan, journal).await?;
-    let state = if left.is_empty() { RunState::Undone } else { RunState::Failed };
+    let state = if left.is_empty() { ending } else { RunState::Failed };
     let failure = (!left.is_empty()).then(|| "some steps could not be undone".to_owned());
     end(live, run.id, state, failure, left, journal).await
 }
@@ -98,7 +99,7 @@ async fn undo_step(
         journal.record(Entry::UndoBegins { run, step: step.id }).await?;
         let Err(error) = live.undo_step(run, step).await else { break };
         if error.class() == engine::Class::Unknown {
-            *live = open_locked(site).await?;
+            *live = open_again(site).await?;
             let ledger = live.run(run).await?.ok_or(RolloutError::NoRun(Some(run)))?;
             if live.settle(&ledger).await?.get(&step.id) == Some(&StepState::Undone) {
                 break;

@@ -4,7 +4,7 @@ mod difference;
 mod import;
 mod source;
 
-use engine::{Elaborated, Finding, Live, RunId};
+use engine::{Elaborated, Finding, Live, RunId, RunState};
 use plan::Plan;
 use schema::Dialect;
 
@@ -83,6 +83,14 @@ pub async fn plan_assignment(assignment: &Assignment) -> Result<Planned, SingleE
     Ok(planned)
 }
 
+/// Brings a run whose process died to its end: before planning, so that the plan rests on what is there then.
+///
+/// # Errors
+/// As the rollout.
+pub async fn recover(site: &Site, journal: &mut impl Journal) -> Result<Option<Ended>, SingleError> {
+    Ok(rollout::recover(site, journal).await?)
+}
+
 /// Runs a plan; an interrupted run is brought to its end first, and the plan is then superseded if that changed anything.
 ///
 /// # Errors
@@ -97,13 +105,17 @@ pub async fn apply(
     Ok(rollout::apply(site, plan, revision, journal).await?)
 }
 
-/// Undoes the last run, or that one.
+/// Undoes the last run, or that one; when it was being undone as its process died, the rest of it is, and no other run.
 ///
 /// # Errors
 /// As the rollout.
 pub async fn undo(site: &Site, run: Option<RunId>, journal: &mut impl Journal) -> Result<Ended, SingleError> {
-    rollout::recover(site, journal).await?;
-    Ok(rollout::undo(site, run, journal).await?)
+    let recovered = rollout::recover(site, journal).await?;
+    let is_meant = |ended: &Ended| run.is_none_or(|run| run == ended.run) && ended.state != RunState::Succeeded;
+    match recovered.filter(is_meant) {
+        Some(undone) => Ok(undone),
+        None => Ok(rollout::undo(site, run, journal).await?),
+    }
 }
 
 /// Looks at what a plan would need of the database.

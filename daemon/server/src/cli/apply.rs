@@ -59,6 +59,7 @@ impl Apply {
         let name = self.schema.as_deref().map(source_name).unwrap_or_default();
         let planning = self.planning.planning(&name)?;
         let site = site(url, planning.scope.clone(), self.retry())?;
+        self.recover(&site).await?;
         let plan = match (&self.schema, &self.plan) {
             (Some(schema), _) => {
                 let planned = single::plan(&site, &schema_source(schema)?, &planning).await?;
@@ -77,19 +78,35 @@ impl Apply {
         let chosen = self.repo.choose()?;
         for assignment in &chosen.assignments {
             let name = assignment.target.name.as_str();
+            let mut site = assignment.site.clone();
+            site.retry = self.retry();
+            self.recover(&site).await.map_err(|failure| failure.about(name))?;
             let planned =
                 single::plan_assignment(assignment).await.map_err(|error| Failure::from(error).about(name))?;
             refuse_unsupported(&planned)?;
             let mut missing = assignment.missing_consent(&chosen.checkout.state, &planned.plan, SystemTime::now());
             missing.retain(|needs| !consent.covers(needs.hazard.code));
-            let mut site = assignment.site.clone();
-            site.retry = self.retry();
             let revision = chosen.checkout.clean_revision();
             self.finish(&site, &planned.plan, missing, revision.as_deref())
                 .await
                 .map_err(|failure| failure.about(name))?;
         }
         Ok(Exit::Done)
+    }
+
+    /// Brings a run whose process died to its end, because the plan has to rest on what is there then.
+    async fn recover(&self, site: &Site) -> Result<(), Failure> {
+        if !self.yes {
+            return Ok(());
+        }
+        let Some(ended) = single::recover(site, &mut Narrator::new()).await? else { return Ok(()) };
+        if !ended.left.is_empty() {
+            return Err(failed(&ended));
+        }
+        if let Some(why) = &ended.failure {
+            eprintln!("run {}, which was interrupted, failed: {why}", ended.run);
+        }
+        Ok(())
     }
 
     async fn finish(

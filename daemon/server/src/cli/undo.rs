@@ -33,7 +33,8 @@ impl Undo {
         let planning = self.planning.planning("")?;
         let site = site(&self.url, planning.scope, Retry::default())?;
         let ended = single::undo(&site, self.run.map(RunId), &mut Narrator::new()).await?;
-        if ended.state != RunState::Undone {
+        // A run that failed has its steps undone as well: its process may have died before it came to that.
+        if ended.state == RunState::Succeeded || !ended.left.is_empty() {
             return Err(failed(&ended));
         }
         match self.format {
