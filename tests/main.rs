@@ -1,6 +1,7 @@
 //! The one test binary: every test by its name, each case folder a test of its own.
 
 mod cases;
+mod crash;
 mod observers;
 mod structure;
 
@@ -13,6 +14,9 @@ fn main() {
     let wanted = |prefix: &str| exact.as_ref().is_none_or(|name| name.starts_with(prefix));
     let mut trials = structure::trials();
     trials.extend(observers::trials());
+    if wanted("crash/") {
+        trials.extend(crash::trials());
+    }
     trials.extend(cases::trials(wanted));
     libtest_mimic::run(&arguments, trials).exit();
 }

@@ -5,7 +5,10 @@
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::thread::JoinHandle;
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -94,13 +97,41 @@ impl Call {
     /// # Errors
     /// A program that cannot be started.
     pub fn spawn(mut self) -> Result<Running, Fault> {
-        let said = tempfile::NamedTempFile::new()?;
         let mut child =
-            self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(said.reopen()?).spawn().map_err(
+            self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(
                 |error| Fault::new(format!("`{}` cannot be started: {error}", process::shown(&self.command))),
             )?;
         let stdout = child.stdout.take().map(BufReader::new);
-        Ok(Running { command: process::shown(&self.command), child, stdout, printed: String::new(), said })
+        let said = Arc::new(Said::default());
+        let listener = child.stderr.take().map(|stderr| Said::listen(Arc::clone(&said), stderr));
+        Ok(Running { command: process::shown(&self.command), child, stdout, printed: String::new(), said, listener })
+    }
+}
+
+/// What a program wrote to standard error so far, and whether it ended.
+#[derive(Debug, Default)]
+struct Said {
+    text: Mutex<(String, bool)>,
+    news: Condvar,
+}
+
+impl Said {
+    fn listen(said: Arc<Self>, stderr: ChildStderr) -> JoinHandle<()> {
+        std::thread::spawn(move || {
+            let mut lines = BufReader::new(stderr);
+            let mut line = Vec::new();
+            while lines.read_until(b'\n', &mut line).is_ok_and(|count| count > 0) {
+                said.held().0.push_str(&String::from_utf8_lossy(&line));
+                said.news.notify_all();
+                line.clear();
+            }
+            said.held().1 = true;
+            said.news.notify_all();
+        })
+    }
+
+    fn held(&self) -> MutexGuard<'_, (String, bool)> {
+        self.text.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
@@ -111,7 +142,8 @@ pub struct Running {
     child: Child,
     stdout: Option<BufReader<ChildStdout>>,
     printed: String,
-    said: tempfile::NamedTempFile,
+    said: Arc<Said>,
+    listener: Option<JoinHandle<()>>,
 }
 
 impl Running {
@@ -146,7 +178,30 @@ impl Running {
 
     /// What it wrote to standard error so far.
     pub fn said_so_far(&self) -> String {
-        std::fs::read_to_string(self.said.path()).unwrap_or_default()
+        self.said.held().0.clone()
+    }
+
+    /// Waits until it has written `text` to standard error.
+    ///
+    /// # Errors
+    /// Its end before that, or a minute without a word.
+    pub fn says(&self, text: &str) -> Result<(), Fault> {
+        let mut held = self.said.held();
+        while !held.0.contains(text) {
+            if held.1 {
+                return Err(Fault::new(format!("`{}` ended and never said `{text}`\n{}", self.command, held.0)));
+            }
+            let (news, silence) = self
+                .said
+                .news
+                .wait_timeout(held, Duration::from_secs(60))
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
+            if silence.timed_out() {
+                return Err(Fault::new(format!("`{}` does not say `{text}`\n{}", self.command, news.0)));
+            }
+            held = news;
+        }
+        Ok(())
     }
 
     /// Kills it with SIGKILL and waits until it is gone.
@@ -180,6 +235,10 @@ impl Running {
             std::io::Read::read_to_string(&mut stdout, &mut self.printed)?;
         }
         let status = process::status(self.child.wait()?);
+        if let Some(listener) = self.listener.take() {
+            // A thread that only reads does not panic; and what it read counts in any case.
+            let _ = listener.join();
+        }
         Ok(Ran { command: self.command.clone(), status, stdout: self.printed.clone(), stderr: self.said_so_far() })
     }
 }
