@@ -13,7 +13,8 @@ pub(crate) struct Expectation {
     pub(crate) _title: String,
     /// The hazards that are consented to; all where it is left out.
     pub(crate) allow: Option<Vec<String>>,
-    /// The change is refused with exit 3, saying this, and changes nothing.
+    /// The change does not happen and changes nothing, saying this: exit 3 where it is refused before it runs, exit 1 where
+    /// a step finds rows that stand against it.
     pub(crate) refused: Option<String>,
     /// `table` or `table.column` whose rows or values the plan names as lost.
     pub(crate) lost: Vec<String>,

@@ -234,7 +234,9 @@ impl Judge<'_> {
     fn is_refused(&self, text: &str) -> Result<(), Outcome> {
         let before = self.seen()?;
         let ran = self.apply_with_consent()?;
-        if ran.status != 3 || !ran.to_string().contains(text) {
+        // What is not consented to is never begun.
+        let is_refusal = ran.status == 3 || ran.status == 1 && self.case.expectation.allow.is_none();
+        if !is_refusal || !ran.to_string().contains(text) {
             return Err(Outcome::Wrong(format!("it is not refused with `{text}`: {ran}")));
         }
         self.is_unchanged(&before, "the refusal")

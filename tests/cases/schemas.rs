@@ -64,21 +64,33 @@ fn is_empty(ran: &Ran) -> Result<(), Outcome> {
     if ran.status == 2 { Err(Outcome::NotConverged(ran.to_string())) } else { done(ran) }
 }
 
-/// The script without what makes and enters a database of its own, and without an extension that this server does not have.
+/// The script without what makes and enters a database of its own, and without what this server is too old for.
 fn loadable(engine: Engine, sql: &str) -> Result<String, Fault> {
     let makes_database =
         |line: &&str| ["DROP DATABASE", "CREATE DATABASE", "\\c "].iter().any(|start| line.starts_with(start));
-    let own: Vec<_> = sql.lines().filter(|line| !makes_database(line)).collect();
-    let server =
-        Postgres::named().filter(|_| engine == Engine::Postgres && sql.contains("EXTENSION IF NOT EXISTS vector"));
-    let Some(server) = server else { return Ok(own.join("\n")) };
-    if server.run("SELECT name FROM pg_available_extensions WHERE name = 'vector';")?.contains("vector") {
-        return Ok(own.join("\n"));
+    let own = sql.lines().filter(|line| !makes_database(line)).collect::<Vec<_>>().join("\n");
+    match Postgres::named() {
+        Some(server) if engine == Engine::Postgres => fitting(&server, own),
+        _ => Ok(own),
     }
-    println!("this server has no extension `vector`: its columns are arrays here, its index is left out");
-    let needs_vector =
-        |line: &&&str| line.contains("EXTENSION") && line.contains(" vector ") || line.contains("USING hnsw");
-    let plain: Vec<_> =
-        own.iter().filter(|line| !needs_vector(line)).map(|line| line.replace("public.vector(20)", "real[]")).collect();
-    Ok(plain.join("\n"))
+}
+
+fn fitting(server: &Postgres, mut sql: String) -> Result<String, Fault> {
+    if sql.contains("uuidv7()") && server.major_version()? < 18 {
+        println!(
+            "this server is older than 18: `gen_random_uuid` stands for `uuidv7`, and generated columns are stored"
+        );
+        sql = sql.replace("uuidv7()", "gen_random_uuid()").replace(") VIRTUAL", ") STORED");
+    }
+    let vector = "SELECT name FROM pg_available_extensions WHERE name = 'vector';";
+    if sql.contains("EXTENSION IF NOT EXISTS vector") && !server.run(vector)?.contains("vector") {
+        println!("this server has no extension `vector`: its columns are arrays here, its index is left out");
+        let is_kept = |line: &&str| {
+            let of_extension = line.contains("EXTENSION") && line.contains(" vector ");
+            !of_extension && !line.contains("USING hnsw")
+        };
+        let kept: Vec<_> = sql.lines().filter(is_kept).collect();
+        sql = kept.join("\n").replace("public.vector(20)", "real[]");
+    }
+    Ok(sql)
 }

@@ -1,9 +1,9 @@
 -- What the catalog tells of a database, one line a fact, sorted; for servers that are newer than the installed pg_dump.
--- Groundline's own schema, the system's and what extensions own is left out. The order of a table's columns is left out too.
+-- Groundline's own schemas, the system's and what extensions own is left out. The order of a table's columns is left out too.
 SET search_path TO '';
 WITH own AS (
     SELECT oid, nspname FROM pg_catalog.pg_namespace
-    WHERE nspname OPERATOR(pg_catalog.!~) '^pg_' AND nspname NOT IN ('information_schema', 'groundline')
+    WHERE nspname OPERATOR(pg_catalog.!~) '^(pg_|groundline$|groundline_)' AND nspname <> 'information_schema'
 ), member AS (
     SELECT classid, objid FROM pg_catalog.pg_depend WHERE deptype = 'e'
 ), relation AS (
@@ -57,7 +57,7 @@ WITH own AS (
     UNION ALL SELECT pg_catalog.concat_ws(' ', 'comment', i.type, i.identity, d.description)
         FROM pg_catalog.pg_description d, pg_catalog.pg_identify_object(d.classoid, d.objoid, d.objsubid) i
         WHERE i.schema IS NULL AND i.type NOT IN ('extension', 'language', 'access method', 'cast', 'operator class', 'operator family')
-            AND i.identity OPERATOR(pg_catalog.!~) '(^| )(pg_catalog|information_schema|groundline)\.'
+            AND i.identity OPERATOR(pg_catalog.!~) '(^| )(pg_catalog|information_schema|groundline|groundline_[^.]*)\.'
             OR i.schema IN (SELECT nspname FROM own)
 )
 SELECT pg_catalog.replace(fact, E'\n', E'\n  ') FROM fact WHERE fact IS NOT NULL ORDER BY fact COLLATE pg_catalog."C";

@@ -20,5 +20,5 @@ pub use postgres::{Postgres, PostgresDatabase, Reader};
 pub use process::{Fault, Ran, ran};
 pub use program::{Call, Program, Running};
 pub use rows::{Rows, Table};
-pub use sql_text::{normal_form, top_level_parts};
+pub use sql_text::normal_form;
 pub use sqlite::Sqlite;

@@ -99,7 +99,7 @@ impl PostgresDatabase {
         psql(&self.url, sql)
     }
 
-    /// What an observer sees of it but Groundline's own schema: `pg_dump -s` in a form that is equal for equal databases.
+    /// What an observer sees of it but Groundline's own schemas: `pg_dump -s` in a form that is equal for equal databases.
     /// Where the installed `pg_dump` is too old for the server, the catalog as queries tell it.
     ///
     /// # Errors
@@ -109,7 +109,7 @@ impl PostgresDatabase {
             return self.run(include_str!("catalog.sql"));
         }
         let mut command = Command::new("pg_dump");
-        command.args(["--schema-only", "--exclude-schema=groundline"]).arg(&self.url);
+        command.args(["--schema-only", "--exclude-schema=groundline", "--exclude-schema=groundline_*"]).arg(&self.url);
         ran(&mut command, "")?.succeeded().map(|dump| pg_dump_in_normal_form(&dump))
     }
 
@@ -224,13 +224,13 @@ const COLUMNS: &str = "
     SELECT to_json(ARRAY[n.nspname || '.' || c.relname]::text[] || CASE c.relkind WHEN 'S' THEN ARRAY['last_value', 'is_called']
         ELSE ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum) END)
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'S') AND n.nspname NOT IN ('information_schema', 'groundline') AND n.nspname !~ '^pg_'
+    WHERE c.relkind IN ('r', 'S') AND n.nspname <> 'information_schema' AND n.nspname !~ '^(pg_|groundline$|groundline_)'
         AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e');";
 
 const STORAGE: &str = "
     SELECT json_build_array(n.nspname || '.' || c.relname, c.oid || '/' || pg_relation_filenode(c.oid))
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'm') AND n.nspname NOT IN ('information_schema', 'groundline') AND n.nspname !~ '^pg_';";
+    WHERE c.relkind IN ('r', 'm') AND n.nspname <> 'information_schema' AND n.nspname !~ '^(pg_|groundline$|groundline_)';";
 
 const NEIGHBOURS: &str = "
     SELECT json_build_array(n.nspname || '.' || c.relname, fn.nspname || '.' || f.relname)

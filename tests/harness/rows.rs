@@ -64,8 +64,11 @@ impl Table {
     /// # Errors
     /// The name of a column that the table does not have.
     pub fn of(&self, columns: &[&str]) -> Result<Vec<Vec<String>>, String> {
-        let place =
-            |column: &&str| self.columns.iter().position(|own| own == column).ok_or_else(|| (*column).to_owned());
+        let place = |column: &&str| {
+            let exact = self.columns.iter().position(|own| own == column);
+            let alike = || self.columns.iter().position(|own| own.eq_ignore_ascii_case(column));
+            exact.or_else(alike).ok_or_else(|| (*column).to_owned())
+        };
         let places = columns.iter().map(place).collect::<Result<Vec<_>, _>>()?;
         let pick = |row: &Vec<String>| places.iter().filter_map(|place| row.get(*place).cloned()).collect::<Vec<_>>();
         let mut rows: Vec<_> = self.rows.iter().map(pick).collect();

@@ -74,7 +74,7 @@ impl Sqlite {
         Ok(lines.join("\n"))
     }
 
-    /// The rows of every table but Groundline's own; `sqlite_sequence` counts as one.
+    /// The rows of every table but Groundline's own and what a virtual table keeps for itself; `sqlite_sequence` counts.
     ///
     /// # Errors
     /// What `sqlite3` says.
@@ -99,8 +99,10 @@ impl Sqlite {
     /// # Errors
     /// What `sqlite3` says.
     pub fn storage(&self) -> Result<BTreeMap<String, String>, Fault> {
-        let answer =
-            self.run("SELECT json_array(name, CAST(rootpage AS text)) FROM sqlite_master WHERE type = 'table';")?;
+        let answer = self.run(
+            "SELECT json_array(name, CAST(rootpage AS text)) FROM sqlite_master WHERE type = 'table'
+            AND name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow');",
+        )?;
         answer.lines().map(|line| Ok(serde_json::from_str::<(String, String)>(line)?)).collect()
     }
 }
@@ -115,7 +117,8 @@ const COLUMNS: &str = "
         UNION ALL
         SELECT m.name, c.name, c.cid FROM sqlite_master m, pragma_table_xinfo(m.name) c WHERE m.type = 'table' AND c.hidden <> 1
         ORDER BY 1, 3)
-    WHERE owner NOT LIKE 'groundline\\_%' ESCAPE '\\' AND owner NOT LIKE 'sqlite\\_stat%' ESCAPE '\\'
+    WHERE owner NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow')
+        AND owner NOT LIKE 'groundline\\_%' ESCAPE '\\' AND owner NOT LIKE 'sqlite\\_stat%' ESCAPE '\\'
     GROUP BY owner;";
 
 const OBSERVER: &str = include_str!("sqlite_observer.sql");
