@@ -4,5 +4,7 @@ mod elaborate;
 mod inspect;
 mod load;
 mod place;
+mod rights;
 mod server;
 mod steps;
+mod token;
