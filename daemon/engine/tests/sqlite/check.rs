@@ -19,7 +19,7 @@ pub async fn check(case: &Case) -> Result<(), String> {
     if case.is_about_consent {
         return Ok(());
     }
-    let folder = tempfile::tempdir().expect("a temporary folder");
+    let folder = folder();
     let path = folder.path().join("live.db");
     observer::run(&path, &format!("{}\n{}", case.live, case.rows)).await.map_err(|error| format!("live: {error}"))?;
     let outcome = walk(case, &path, folder.path()).await;
@@ -28,6 +28,13 @@ pub async fn check(case: &Case) -> Result<(), String> {
         (Some(text), Err(reason)) if reason.contains(text.as_str()) => Ok(()),
         (Some(text), outcome) => Err(format!("not refused with `{text}`: {outcome:?}")),
     }
+}
+
+/// A temporary folder, in memory where the system has such a place.
+pub fn folder() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    let made = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+    made.expect("a temporary folder")
 }
 
 async fn walk(case: &Case, path: &Path, folder: &Path) -> Result<(), String> {

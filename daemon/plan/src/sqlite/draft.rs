@@ -21,12 +21,16 @@ pub(super) struct Differences<'a> {
     pub(super) added: BTreeMap<&'a ObjectId, &'a Object>,
     pub(super) removed: BTreeMap<&'a ObjectId, &'a Object>,
     pub(super) changed: Vec<(&'a Object, &'a Object)>,
+    /// The names of added tables, views and indexes, folded.
+    names: BTreeSet<String>,
 }
 
 /// A draft that is being made.
 pub(super) struct Drafting<'a> {
     pub(super) situation: &'a Situation<'a>,
     pub(super) differences: Differences<'a>,
+    observed: BTreeMap<String, Vec<&'a Object>>,
+    desired: BTreeMap<String, Vec<&'a Object>>,
     /// Indexes and triggers that the step of their table or view makes.
     pub(super) covered: BTreeSet<&'a ObjectId>,
     /// Tables that come back with their rows.
@@ -41,6 +45,8 @@ pub(super) fn draft(situation: &Situation<'_>) -> Result<Draft, Refusal> {
     let mut drafting = Drafting {
         situation,
         differences,
+        observed: parts_by_owner(situation.observed),
+        desired: parts_by_owner(situation.desired),
         covered: BTreeSet::new(),
         brought_back: BTreeSet::new(),
         steps: Vec::new(),
@@ -60,15 +66,16 @@ impl<'a> Differences<'a> {
                 Differs::Changed(old, new) => differences.changed.push((old, new)),
             }
         }
+        let tables = |id: &&&ObjectId| id.kind == Kind::Table;
+        let added: BTreeMap<String, &ObjectId> =
+            differences.added.keys().filter(tables).map(|id| (folded(&id.name), *id)).collect();
         let pairs: Vec<(&ObjectId, &ObjectId)> = differences
             .removed
             .keys()
-            .filter(|id| id.kind == Kind::Table)
-            .filter_map(|old| {
-                let same = |new: &&&ObjectId| new.kind == Kind::Table && folded(&new.name) == folded(&old.name);
-                Some((*old, *differences.added.keys().find(same)?))
-            })
+            .filter(tables)
+            .filter_map(|old| Some((*old, *added.get(&folded(&old.name))?)))
             .collect();
+        differences.names = differences.added.keys().filter(|id| id.kind != Kind::Trigger).map(|id| folded(&id.name)).collect();
         for (old, new) in pairs {
             if let (Some(old), Some(new)) = (differences.removed.remove(old), differences.added.remove(new)) {
                 differences.changed.push((old, new));
@@ -95,7 +102,7 @@ impl<'a> Differences<'a> {
 
     /// Whether an object that is added bears the name, which tables, views and indexes share.
     pub(super) fn wants_name(&self, name: &Ident) -> bool {
-        self.added.keys().any(|id| id.kind != Kind::Trigger && folded(&id.name) == folded(name))
+        self.names.contains(&folded(name))
     }
 }
 
@@ -133,19 +140,19 @@ impl<'a> Drafting<'a> {
         ordered
     }
 
-    /// The objects of a database that belong to a table or view: its indexes and triggers.
-    pub(super) fn parts_of(database: &'a Database, of: &Ident) -> Vec<&'a Object> {
-        let belongs = |object: &&Object| match &object.facts {
-            Facts::Index(index) => folded(&index.on.name) == folded(of),
-            _ => object.id.kind == Kind::Trigger && object.id.of.as_ref().is_some_and(|owner| folded(owner) == folded(of)),
-        };
-        database.objects.values().filter(belongs).collect()
+    /// The objects of the live database that belong to a table or view: its indexes and triggers.
+    pub(super) fn observed_parts(&self, of: &Ident) -> Vec<&'a Object> {
+        self.observed.get(&folded(of)).cloned().unwrap_or_default()
+    }
+
+    /// The same of the desired database.
+    pub(super) fn desired_parts(&self, of: &Ident) -> Vec<&'a Object> {
+        self.desired.get(&folded(of)).cloned().unwrap_or_default()
     }
 
     /// The indexes and triggers of a table as they are when it is changed: those that are gone were dropped before.
     pub(super) fn live_parts(&self, of: &Ident) -> Vec<&'a Object> {
-        let parts = Self::parts_of(self.situation.observed, of);
-        parts.into_iter().filter(|part| !self.differences.removed.contains_key(&part.id)).collect()
+        self.observed_parts(of).into_iter().filter(|part| !self.differences.removed.contains_key(&part.id)).collect()
     }
 
     /// The same as they will be: in their desired form where that still belongs to the table.
@@ -158,6 +165,21 @@ impl<'a> Drafting<'a> {
             })
             .collect()
     }
+}
+
+/// Indexes and triggers by the folded name of their table or view.
+fn parts_by_owner(database: &Database) -> BTreeMap<String, Vec<&Object>> {
+    let mut parts: BTreeMap<String, Vec<&Object>> = BTreeMap::new();
+    for object in database.objects.values() {
+        let owner = match &object.facts {
+            Facts::Index(index) => Some(&index.on.name),
+            _ => object.id.of.as_ref(),
+        };
+        if let Some(owner) = owner {
+            parts.entry(folded(owner)).or_default().push(object);
+        }
+    }
+    parts
 }
 
 fn belongs_to(object: &Object, of: &Ident) -> bool {

@@ -1,12 +1,15 @@
 //! Steps of views, indexes and triggers: they hold nothing, so that they are dropped and created.
 
-use schema::{Facts, Kind, Object};
+use std::collections::BTreeSet;
+
+use schema::{Facts, Kind, Object, ObjectId};
 
 use super::draft::{Drafting, made};
 use super::guard::counting;
 use super::render::{self, quoted, text};
 use super::shape;
 use super::step::{With, plain};
+use super::tokens::folded;
 use crate::hazard::{Hazard, HazardCode};
 use crate::step::{Guard, Step};
 
@@ -18,11 +21,12 @@ pub(super) fn drop_part(object: &Object) -> String {
 /// Drops triggers, views and indexes that are gone; those of tables that are gone go with their table.
 pub(super) fn drop_removed(drafting: &mut Drafting<'_>) {
     let gone: Vec<&Object> = drafting.differences.removed.values().copied().collect();
-    let table_is_gone = |name: &schema::Ident| {
-        gone.iter().any(|object| {
-            matches!(object.id.kind, Kind::Table | Kind::VirtualTable) && object.id.name.as_str().eq_ignore_ascii_case(name.as_str())
-        })
-    };
+    let tables: BTreeSet<String> = gone
+        .iter()
+        .filter(|object| matches!(object.id.kind, Kind::Table | Kind::VirtualTable))
+        .map(|object| folded(&object.id.name))
+        .collect();
+    let table_is_gone = |name: &schema::Ident| tables.contains(&folded(name));
     for kind in [Kind::Trigger, Kind::View, Kind::Index] {
         for object in gone.iter().filter(|object| object.id.kind == kind) {
             let owner = match &object.facts {
@@ -102,9 +106,8 @@ fn is_on_new_table(drafting: &Drafting<'_>, object: &Object) -> bool {
         _ => object.id.of.as_ref(),
     };
     let added = |name: &schema::Ident| {
-        let is = |added: &&Object| added.id.kind == Kind::Table && added.id.name == *name;
-        let table = drafting.differences.added.values().find(|added| is(added));
-        table.is_some_and(|table| !drafting.brought_back.contains(&table.id))
+        let table = ObjectId::new(Kind::Table, None, name.clone());
+        drafting.differences.added.contains_key(&table) && !drafting.brought_back.contains(&table)
     };
     owner.is_some_and(added)
 }

@@ -43,7 +43,7 @@ pub(super) fn drop_removed(drafting: &mut Drafting<'_>, early: bool) {
 
 fn drop_one(drafting: &Drafting<'_>, object: &Object) -> Step {
     let keep = aside::keep(object, drafting.situation.desired.digest());
-    let parts = Drafting::parts_of(drafting.situation.observed, &object.id.name);
+    let parts = drafting.observed_parts(&object.id.name);
     let gone: Vec<&Object> =
         parts.into_iter().filter(|part| drafting.differences.removed.contains_key(&part.id)).collect();
     let mut statements: Vec<String> = gone.iter().rev().map(|part| super::parts::drop_part(part)).collect();
@@ -193,7 +193,7 @@ pub(super) fn drop_columns<'a>(drafting: &mut Drafting<'a>, change: &Change<'a>)
     before.columns.extend(dropped.iter().map(|column| (*column).clone()));
     let now = Change { old: Named { name: change.new.name, table: &before }, ..*change };
     let values = now.values();
-    let parts = Drafting::parts_of(drafting.situation.desired, change.new.name);
+    let parts = drafting.desired_parts(change.new.name);
     let table = quoted(change.new.name);
     let mut statements: Vec<String> = values.savings.iter().flat_map(|saving| saving.statements.clone()).collect();
     statements.extend(in_dropping_order(&dropped).into_iter().map(|name| format!("ALTER TABLE {table} DROP COLUMN {name}")));

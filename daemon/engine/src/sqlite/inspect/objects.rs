@@ -26,9 +26,10 @@ struct Names<'c> {
 /// The database that the catalogs describe; Groundline's own objects and shadow tables are left out.
 pub(super) fn database(catalog: &Catalog) -> Database {
     let names = Names::new(catalog);
+    let foreign = catalog.of_unknown_modules();
     let mut database = Database::empty(Dialect::Sqlite);
     for entry in &catalog.entries {
-        if is_left_out(entry, catalog) {
+        if is_left_out(entry, catalog, &foreign) {
             continue;
         }
         match names.object(entry) {
@@ -42,26 +43,27 @@ pub(super) fn database(catalog: &Catalog) -> Database {
 }
 
 /// Whether it is SQLite's own, Groundline's own, or the inside of a virtual table.
-fn is_left_out(entry: &Entry, catalog: &Catalog) -> bool {
+fn is_left_out(entry: &Entry, catalog: &Catalog, foreign: &[&str]) -> bool {
     let internal = |name: &str| name.to_ascii_lowercase().starts_with("sqlite_");
     internal(&entry.name)
         || own::is_own(&entry.name)
         || own::is_own(&entry.table)
-        || catalog.is_shadow(&entry.table)
+        || catalog.is_shadow(&entry.table, foreign)
         || entry.sql.is_none()
 }
 
 impl Catalog {
+    /// The virtual tables whose module is not built in.
+    fn of_unknown_modules(&self) -> Vec<&str> {
+        let virtual_tables = self.entries.iter().filter(|entry| entry.is_virtual());
+        virtual_tables.filter(|entry| !self.knows_module_of(entry)).map(|entry| entry.name.as_str()).collect()
+    }
+
     /// Whether the table is the inside of a virtual table. Of a module that is not built in, everything that bears its
     /// table's name as a prefix is taken for such.
-    fn is_shadow(&self, table: &str) -> bool {
-        if self.types.get(table).is_some_and(|kind| kind == "shadow") {
-            return true;
-        }
-        self.entries.iter().filter(|entry| entry.is_virtual()).any(|entry| {
-            let inside = table.strip_prefix(entry.name.as_str()).is_some_and(|rest| rest.starts_with('_'));
-            inside && !self.knows_module_of(entry)
-        })
+    fn is_shadow(&self, table: &str, foreign: &[&str]) -> bool {
+        self.types.get(table).is_some_and(|kind| kind == "shadow")
+            || foreign.iter().any(|name| table.strip_prefix(name).is_some_and(|rest| rest.starts_with('_')))
     }
 
     fn knows_module_of(&self, entry: &Entry) -> bool {

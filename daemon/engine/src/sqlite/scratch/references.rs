@@ -9,6 +9,7 @@ use super::load::Making;
 use super::piece::Made;
 use crate::Error;
 use crate::sqlite::fault::place;
+use crate::sqlite::parse::tokens::significant;
 use crate::sqlite::statement::execute;
 
 /// A statement, the character in it, and what is wrong.
@@ -62,8 +63,8 @@ fn is_about_names(message: &str) -> bool {
 
 async fn orphaned_keys(connection: &mut SqliteConnection) -> Vec<(String, String)> {
     let query = "SELECT DISTINCT m.name, f.\"table\" FROM sqlite_schema AS m, pragma_foreign_key_list(m.name) AS f \
-         WHERE m.type = 'table' AND m.rootpage > 0 AND NOT EXISTS \
-         (SELECT 1 FROM sqlite_schema AS p WHERE p.type = 'table' AND p.name = f.\"table\" COLLATE NOCASE)";
+         WHERE m.type = 'table' AND m.rootpage > 0 \
+         AND lower(f.\"table\") NOT IN (SELECT lower(p.name) FROM sqlite_schema AS p WHERE p.type = 'table')";
     let rows = sqlx::query(query).persistent(false).fetch_all(connection).await.unwrap_or_default();
     rows.iter().map(|row| (row.get(0), row.get(1))).collect()
 }
@@ -87,12 +88,18 @@ async fn trigger_probes(connection: &mut SqliteConnection, making: &Making<'_>) 
         .unwrap_or_default();
     let sets: Vec<String> = columns.iter().map(|name| format!("{0} = {0}", quoted(name))).collect();
     let table = quoted(&table);
-    let mut probes =
-        vec![format!("EXPLAIN DELETE FROM {table}"), format!("EXPLAIN INSERT INTO {table} DEFAULT VALUES")];
-    if !sets.is_empty() {
-        probes.push(format!("EXPLAIN UPDATE {table} SET {}", sets.join(", ")));
+    match event(making.text) {
+        Some("DELETE") => vec![format!("EXPLAIN DELETE FROM {table}")],
+        Some("INSERT") => vec![format!("EXPLAIN INSERT INTO {table} DEFAULT VALUES")],
+        Some("UPDATE") if !sets.is_empty() => vec![format!("EXPLAIN UPDATE {table} SET {}", sets.join(", "))],
+        _ => Vec::new(),
     }
-    probes
+}
+
+/// What the trigger waits for: the first of the three words, which its name can only be in quotes.
+fn event(trigger: &str) -> Option<&'static str> {
+    let events = ["DELETE", "INSERT", "UPDATE"];
+    significant(trigger).iter().find_map(|token| events.into_iter().find(|event| token.is_word(event)))
 }
 
 /// Whether the message is about something that this trigger names: other triggers of its table are probed with it.
