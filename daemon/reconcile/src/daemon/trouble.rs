@@ -95,6 +95,20 @@ impl Trouble {
         Self::new(Health::Reachable, reason, error, Next::by_committer(what), Again::OnChange)
     }
 
+    /// Trouble before anything could be asked of the target.
+    pub(super) fn of_connect(error: &Error) -> Self {
+        let trouble = Self::of_engine(error);
+        match (trouble.again, trouble.health) {
+            (Again::OnChange, Health::Reachable) => Self {
+                health: Health::Degraded,
+                again: Again::Soon,
+                next: Next::by_operator("mend the database, or the target in Git"),
+                ..trouble
+            },
+            _ => trouble,
+        }
+    }
+
     /// Trouble at the database door.
     pub(super) fn of_engine(error: &Error) -> Self {
         let hint = error.hint().unwrap_or("see the message").to_owned();

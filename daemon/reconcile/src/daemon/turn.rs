@@ -42,6 +42,8 @@ pub(super) struct Turn {
     reports: Reports,
     told: UnboundedReceiver<Report>,
     halted: Option<String>,
+    /// When the store is tried next, while it cannot be written.
+    probe_at: Instant,
     started: Timestamp,
     cancel: CancellationToken,
     status: watch::Sender<Arc<DaemonStatus>>,
@@ -69,6 +71,7 @@ impl Turn {
             reports,
             told,
             halted: None,
+            probe_at: Instant::now(),
             started,
             cancel,
             status,
@@ -87,7 +90,6 @@ impl Turn {
         self.look_at_git().await;
         self.ask_all();
         let mut keep = tokio::time::interval(KEEP);
-        let mut probe = tokio::time::interval(PROBE);
         loop {
             self.start_visits();
             self.publish();
@@ -103,7 +105,7 @@ impl Turn {
                 Some(joined) = self.visits.join_next() => self.joined(joined).await,
                 () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {}
                 _ = keep.tick() => self.keep().await,
-                _ = probe.tick(), if self.halted.is_some() => self.probe().await,
+                () = sleep_until(self.probe_at), if self.halted.is_some() => self.probe().await,
             }
         }
         self.end().await
@@ -243,9 +245,11 @@ impl Turn {
             tracing::error!(why, "nothing is applied until the store can be written");
         }
         self.halted = Some(why);
+        self.probe_at = Instant::now() + PROBE;
     }
 
     async fn probe(&mut self) {
+        self.probe_at = Instant::now() + PROBE;
         if self.store.probe().await.is_ok() {
             tracing::info!("the store can be written again");
             self.halted = None;

@@ -35,17 +35,20 @@ async fn a_commit_becomes_a_changed_database() {
 #[tokio::test]
 async fn a_broken_target_does_not_hold_up_the_others() {
     let world = World::of(&["a", "b", "c"]).await;
-    world.write_target("gone", &format!("sqlite:{}/no/such/folder/x.db", world.repo().display()));
-    world.write_target("unset", "env:NOT_SET");
+    world.write_target("gone", &format!("sqlite:{}/no/such/folder/x.db", world.repo().display()), "sqlite");
+    world.write_target("down", "postgres://nobody@127.0.0.1:1/nothing", "postgres");
+    world.write_target("unset", "env:NOT_SET", "sqlite");
     let revision = world.commit_schema(USERS);
     let mut daemon = world.daemon().await;
     for name in world.targets() {
         daemon.in_sync(name, &revision).await;
     }
-    let gone = daemon.target("gone", "stalled", |target| target.operation == Operation::Stalled).await;
-    assert_eq!((gone.sync, gone.health), (Sync::Unknown, Health::Unreachable));
-    assert!(gone.consecutive_failures >= 4, "{gone:#?}");
-    assert_eq!(gone.next.expect("somebody has to look").who, Who::Operator);
+    for (name, health) in [("gone", Health::Degraded), ("down", Health::Unreachable)] {
+        let stalled = daemon.target(name, "stalled", |target| target.operation == Operation::Stalled).await;
+        assert_eq!((stalled.sync, stalled.health), (Sync::Unknown, health), "{stalled:#?}");
+        assert!(stalled.consecutive_failures >= 4, "{stalled:#?}");
+        assert_eq!(stalled.next.expect("somebody has to look").who, Who::Operator);
+    }
     let unset = daemon.target("unset", "blocked", |target| target.operation == Operation::Blocked).await;
     assert_eq!(unset.reason, Reason::BadSettings);
     assert!(unset.message.contains("`NOT_SET` is not set"), "{}", unset.message);
@@ -58,7 +61,8 @@ async fn broken_sql_is_shown_with_its_place_and_changes_nothing() {
     let good = world.commit_schema(USERS);
     let mut daemon = world.daemon().await;
     daemon.in_sync("a", &good).await;
-    world.commit_schema("CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL);\nCREATE VIEW v AS SELEC 1;\n");
+    world
+        .commit_schema("CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL);\nCREATE VIEW v AS SELEC 1;\n");
     let status = daemon.target("a", "blocked", |target| target.reason == Reason::BrokenSql).await;
     assert_eq!(status.operation, Operation::Blocked);
     assert!(status.message.starts_with("schemas/shop/shop.sql:2:"), "{}", status.message);
@@ -128,8 +132,14 @@ async fn a_step_that_fails_is_undone_and_not_run_again_at_the_same_commit() {
     let mut daemon = world.daemon().await;
     daemon.in_sync("a", &first).await;
     world.sql("a", "INSERT INTO users (name) VALUES ('Ada'), ('Ada')").await;
-    world.commit_schema(&format!("{USERS}CREATE TABLE extra (id INTEGER PRIMARY KEY);\nCREATE UNIQUE INDEX one ON users (name);\n"));
-    let failed = daemon.target("a", "failed", |target| target.operation == Operation::Failed && target.last_verified > Some(target.since)).await;
+    world.commit_schema(&format!(
+        "{USERS}CREATE TABLE extra (id INTEGER PRIMARY KEY);\nCREATE UNIQUE INDEX one ON users (name);\n"
+    ));
+    let failed = daemon
+        .target("a", "failed", |target| {
+            target.operation == Operation::Failed && target.last_verified >= Some(target.since)
+        })
+        .await;
     assert_eq!((failed.sync, failed.reason), (Sync::Pending, Reason::StepFailed), "{failed:#?}");
     assert_eq!(world.text("a", "SELECT name FROM sqlite_master WHERE name = 'extra'").await, None, "it was undone");
     let runs = daemon.store.history(&HistoryFilter::default()).await.unwrap().len();

@@ -22,7 +22,10 @@ async fn drift_is_found_shown_and_not_reverted_and_its_end_is_seen() {
     assert_eq!((objects[0].object.as_str(), objects[0].change), ("index by_hand", ChangeWord::Added));
     let kept = daemon.store.open_drift("a").await.unwrap().expect("the store has it");
     assert!(kept.diff.contains("by_hand"), "{}", kept.diff);
-    assert_eq!(world.text("a", "SELECT name FROM sqlite_master WHERE name = 'by_hand'").await.as_deref(), Some("by_hand"));
+    assert_eq!(
+        world.text("a", "SELECT name FROM sqlite_master WHERE name = 'by_hand'").await.as_deref(),
+        Some("by_hand")
+    );
 
     world.sql("a", "DROP INDEX by_hand").await;
     daemon.wake();

@@ -27,7 +27,8 @@ fn tells(points: &Arc<Mutex<Vec<String>>>) -> Checkpoint {
 
 #[tokio::test]
 async fn a_run_that_stopped_at_any_point_is_finished_by_the_next_daemon() {
-    for point in ["run-begins", "step-begins:1", "step-done:1", "step-begins:2", "step-done:2", "verifying", "run-ends"] {
+    for point in ["run-begins", "step-begins:1", "step-done:1", "step-begins:2", "step-done:2", "verifying", "run-ends"]
+    {
         let world = World::of(&["a"]).await;
         let revision = world.commit_schema(SCHEMA);
         let mut settings = world.settings();

@@ -95,7 +95,10 @@ async fn a_second_daemon_on_the_same_state_is_refused() {
     world.commit_schema(USERS);
     let daemon = world.daemon().await;
     let refused = Daemon::open(world.settings()).await.err().expect("it is refused").to_string();
-    assert!(refused.starts_with(&format!("another daemon (process {}) uses the store", std::process::id())), "{refused}");
+    assert!(
+        refused.starts_with(&format!("another daemon (process {}) uses the store", std::process::id())),
+        "{refused}"
+    );
     daemon.end().await;
 }
 

@@ -47,14 +47,16 @@ impl World {
         world.write("policies/rollout.toml", "mode = \"auto\"\n");
         for name in targets {
             let url = format!("sqlite:{}", world.database(name).display());
-            world.write_target(name, &url);
+            world.write_target(name, &url, "sqlite");
             world.sql(name, "PRAGMA user_version = 0").await;
         }
         world
     }
 
-    pub(crate) fn write_target(&self, name: &str, url: &str) {
-        let text = format!("[[target]]\nname = \"{name}\"\nenvironment = \"dev\"\nschema = \"shop\"\nurl = \"{url}\"\nengine = \"sqlite\"\n");
+    /// Writes a target of the schema `shop`.
+    pub(crate) fn write_target(&self, name: &str, url: &str, engine: &str) {
+        let mut text = format!("[[target]]\nname = \"{name}\"\nenvironment = \"dev\"\nschema = \"shop\"\n");
+        text.push_str(&format!("url = \"{url}\"\nengine = \"{engine}\"\n"));
         self.write(&format!("targets/{name}.toml"), &text);
     }
 
@@ -144,7 +146,8 @@ pub(crate) fn settings(repo: &Path, state: &Path) -> Settings {
     let location: Location = repo.display().to_string().parse().expect("a path");
     let reference: Reference = "refs/heads/main".parse().expect("a full reference");
     let mut settings = Settings::new(location, reference, state, Arc::new(|_| None));
-    settings.backoff = Backoff { first: Duration::from_millis(20), longest: Duration::from_millis(50), give_up_after: 4 };
+    settings.backoff =
+        Backoff { first: Duration::from_millis(20), longest: Duration::from_millis(50), give_up_after: 4 };
     settings
 }
 
@@ -169,7 +172,12 @@ impl Running {
     }
 
     /// Waits until the status of a target is so.
-    pub(crate) async fn target(&mut self, name: &str, what: &str, is_so: impl Fn(&TargetStatus) -> bool) -> TargetStatus {
+    pub(crate) async fn target(
+        &mut self,
+        name: &str,
+        what: &str,
+        is_so: impl Fn(&TargetStatus) -> bool,
+    ) -> TargetStatus {
         let status = self.until(what, |status| status.target(name).is_some_and(&is_so)).await;
         status.target(name).expect("it was there").clone()
     }
