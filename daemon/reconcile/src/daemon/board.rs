@@ -3,6 +3,7 @@
 //! Not the visiting, and not the store. Invariant: one task owns it; every change of a status goes through a happening.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use engine::RunState;
 use tokio::time::Instant;
@@ -21,6 +22,9 @@ use crate::status::{
 };
 use crate::store::{Barred, EventKind, Memory, NewEvent, TargetRecord};
 
+/// How often a target is looked at that waits for a person, who may act on it at any time.
+const PERSON: Duration = Duration::from_secs(15);
+
 /// One target on the board.
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
@@ -31,6 +35,8 @@ pub(super) struct Entry {
     pub(super) sql: Vec<RepoDiagnostic>,
     /// Whether the store has it as it is.
     pub(super) is_kept: bool,
+    /// When the run began that is under way, or was last.
+    run_started: Option<Timestamp>,
 }
 
 /// What is to be done after a visit.
@@ -59,7 +65,7 @@ impl Board {
                 record.status.reason = Reason::Interrupted;
                 record.status.progress = None;
             }
-            (record.status.name.clone(), Entry { record, is_known: false, sql: Vec::new(), is_kept: true })
+            (record.status.name.clone(), Entry { record, is_known: false, sql: Vec::new(), is_kept: true, run_started: None })
         };
         Self { entries: records.into_iter().map(entry).collect() }
     }
@@ -105,6 +111,7 @@ impl Board {
         let status = &mut entry.record.status;
         if report.happening == Happening::RunBegins && !status.operation.is_running() {
             status.revision.attempted.clone_from(&status.revision.desired);
+            entry.run_started = Some(now);
         }
         status.happen(report.happening);
         status.progress = report.progress;
@@ -139,7 +146,7 @@ impl Entry {
     fn new(name: &str, environment: &str, engine: schema::Dialect, now: Timestamp) -> Self {
         let status = TargetStatus::unseen(name, environment, engine, String::new(), now);
         let record = TargetRecord { memory: Memory::default(), status };
-        Self { record, is_known: false, sql: Vec::new(), is_kept: false }
+        Self { record, is_known: false, sql: Vec::new(), is_kept: false, run_started: None }
     }
 
     /// Changes what is said; since when is kept where the same is said again.
@@ -200,6 +207,10 @@ impl Entry {
             }
             Visited::Ran(ran) => self.ran(*ran, of, backoff, now, &mut after),
             Visited::Troubled(trouble) => self.troubled(*trouble, of, backoff, now, &mut after),
+        }
+        if matches!(self.record.status.operation, Operation::AwaitingApproval | Operation::Blocked) {
+            let soon = Instant::now() + PERSON;
+            after.again = after.again.map(|at| at.min(soon));
         }
         let wait = after.again.map(|at| at.saturating_duration_since(Instant::now()));
         self.record.status.next_reconcile = wait.map(|wait| now.after(wait));
@@ -286,8 +297,8 @@ impl Entry {
         let Ran { ended, plan, recovered, tired } = ran;
         self.record.memory.token = None;
         self.record.status.progress = None;
-        let started = self.record.status.since;
-        self.record.status.last_run = Some(RunSummary {
+        let started = self.run_started.unwrap_or(now);
+        self.record.status.last_run = plan.map(|plan| RunSummary {
             run: ended.run.0,
             plan,
             state: ended.state.word().to_owned(),
@@ -306,7 +317,7 @@ impl Entry {
             self.count(of, backoff, now, after);
         } else {
             self.record.memory.failures += 1;
-            self.record.memory.barred = Some(Barred { plan, revision: of.revision.clone() });
+            self.record.memory.barred = plan.map(|plan| Barred { plan, revision: of.revision.clone() });
         }
     }
 

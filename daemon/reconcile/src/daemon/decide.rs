@@ -121,7 +121,7 @@ fn unsupported(case: &Case<'_>) -> Said {
 fn drifted(case: &Case<'_>) -> Said {
     let name = case.goal.name();
     let what = "take the change over into Git, or revert it in the database";
-    let next = Next::by_operator(what).with_command(format!("groundline drift --target {name}"));
+    let next = Next::by_operator(what).with_command(format!("groundline drift --repo {} --target {name}", case.repo));
     Said::new(Reason::Drift, format!("drifted from Git: {}", listed(case.three_way)), next)
 }
 

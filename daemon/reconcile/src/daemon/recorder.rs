@@ -3,6 +3,7 @@
 //! Invariant: when the daemon is told to end, no further step begins; the run is finished when it starts again.
 
 use plan::{Plan, Step};
+use schema::Digest;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio_util::sync::CancellationToken;
 
@@ -29,6 +30,7 @@ pub(super) struct Recorder {
     reports: Reports,
     cancel: CancellationToken,
     checkpoint: Option<Checkpoint>,
+    plan: Option<Digest>,
     steps: Vec<Step>,
     attempt: u32,
     span: tracing::Span,
@@ -43,16 +45,13 @@ impl Recorder {
         checkpoint: Option<Checkpoint>,
     ) -> Self {
         let (target, journal) = (target.to_owned(), RunJournal::new(store, target));
-        Self {
-            journal,
-            target,
-            reports,
-            cancel,
-            checkpoint,
-            steps: Vec::new(),
-            attempt: 0,
-            span: tracing::Span::none(),
-        }
+        let (plan, steps, attempt, span) = (None, Vec::new(), 0, tracing::Span::none());
+        Self { journal, target, reports, cancel, checkpoint, plan, steps, attempt, span }
+    }
+
+    /// The digest of the plan, once a run began.
+    pub(super) const fn plan(&self) -> Option<Digest> {
+        self.plan
     }
 
     /// The last try that was begun of any step.
@@ -76,7 +75,7 @@ impl Recorder {
 
     fn begins(&mut self, plan: &Plan) {
         self.steps.clone_from(&plan.steps);
-        self.attempt = 0;
+        (self.plan, self.attempt) = (Some(plan.digest), 0);
         self.report(Happening::RunBegins, None);
     }
 

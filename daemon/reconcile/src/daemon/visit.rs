@@ -71,7 +71,7 @@ pub(super) struct Compared {
 #[derive(Debug)]
 pub(super) struct Ran {
     pub(super) ended: Ended,
-    pub(super) plan: schema::Digest,
+    pub(super) plan: Option<schema::Digest>,
     pub(super) recovered: bool,
     /// Whether its step gave up only because it was tried too often.
     pub(super) tired: bool,
@@ -156,7 +156,7 @@ impl Visit {
             Some(ended) => {
                 let detail = json!({ "run": ended.run.0, "state": ended.state.word(), "failure": ended.failure });
                 self.event(EventKind::RunRecovered, detail).await?;
-                self.ran(ended, None, true, false).await
+                self.ran(ended, recorder.plan(), true, false).await
             }
             // Another process finished it meanwhile.
             None => Ok(Visited::Again),
@@ -297,7 +297,6 @@ impl Visit {
         self.event(EventKind::RunEnded, detail).await?;
         let happening = if ended.state == RunState::Failed { Happening::RunFailed } else { Happening::RunSucceeded };
         self.report(happening);
-        let plan = plan.unwrap_or_else(|| schema::Digest::of_parts([]));
         Ok(Visited::Ran(Box::new(Ran { ended, plan, recovered, tired })))
     }
 
