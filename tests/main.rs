@@ -2,6 +2,7 @@
 
 mod cases;
 mod crash;
+mod demo;
 mod observers;
 mod structure;
 
@@ -16,6 +17,9 @@ fn main() {
     trials.extend(observers::trials());
     if wanted("crash/") {
         trials.extend(crash::trials());
+    }
+    if wanted("demo/") {
+        trials.extend(demo::trials());
     }
     trials.extend(cases::trials(wanted));
     libtest_mimic::run(&arguments, trials).exit();
