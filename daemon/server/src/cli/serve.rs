@@ -55,7 +55,7 @@ impl Serve {
         let daemon = Daemon::open(settings).await.map_err(failures)?;
         let face = listen(self.listen, &daemon).await?;
         let address = face.address().map_err(failures)?;
-        eprintln!("groundline serves http://{address}/ and follows {} of {}", self.reference, self.repo);
+        eprintln!("groundline serves http://{address}/ and follows {} of {}", self.reference, repo::redact(&self.repo));
         run_until_signal(daemon, face).await
     }
 }
