@@ -1,0 +1,1 @@
+INSERT INTO item VALUES (1, true), (2, NULL);

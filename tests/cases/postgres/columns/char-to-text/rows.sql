@@ -1,0 +1,1 @@
+INSERT INTO item VALUES (1, 'ab'), (2, NULL);

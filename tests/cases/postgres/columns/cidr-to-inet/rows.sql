@@ -1,0 +1,1 @@
+INSERT INTO item VALUES (1, '10.0.0.0/8'), (2, NULL);

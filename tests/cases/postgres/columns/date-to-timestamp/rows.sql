@@ -1,0 +1,1 @@
+INSERT INTO item VALUES (1, '2026-01-02'), (2, NULL);

@@ -1,0 +1,1 @@
+CREATE TABLE item (id int PRIMARY KEY, b int, d int GENERATED ALWAYS AS (b + 1) STORED);

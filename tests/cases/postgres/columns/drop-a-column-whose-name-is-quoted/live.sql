@@ -1,0 +1,1 @@
+CREATE TABLE "T" (id int PRIMARY KEY, "a ""b""" text);

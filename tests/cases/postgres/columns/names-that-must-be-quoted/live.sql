@@ -1,0 +1,1 @@
+CREATE TABLE "my ""table"" 🎵" ("select" int PRIMARY KEY, "Größe" text);

@@ -1,0 +1,2 @@
+CREATE TABLE a (id bigint PRIMARY KEY);
+CREATE TABLE b (id int PRIMARY KEY, a bigint NOT NULL REFERENCES a);

@@ -1,0 +1,3 @@
+CREATE TABLE item (id int PRIMARY KEY, c int);
+CREATE VIEW v AS SELECT id, c FROM item;
+COMMENT ON VIEW v IS 'all of it';

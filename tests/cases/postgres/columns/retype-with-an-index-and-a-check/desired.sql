@@ -1,0 +1,2 @@
+CREATE TABLE item (id int PRIMARY KEY, c bigint CHECK (c > 0));
+CREATE INDEX item_c ON item (c);

@@ -1,0 +1,2 @@
+CREATE TABLE item (id int PRIMARY KEY, a text, b text, c int);
+ALTER TABLE item ALTER a SET STORAGE EXTERNAL, ALTER b SET COMPRESSION pglz, ALTER c SET STATISTICS 500, ALTER c SET (n_distinct = 10);

@@ -1,0 +1,1 @@
+CREATE TABLE n (a int, b int, c int, d int, PRIMARY KEY (a, b));

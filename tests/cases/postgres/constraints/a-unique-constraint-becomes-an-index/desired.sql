@@ -1,0 +1,2 @@
+CREATE TABLE item (n int);
+CREATE UNIQUE INDEX x ON item (n);

@@ -1,0 +1,1 @@
+CREATE TABLE item (id int NOT NULL, n int, c text, CONSTRAINT u UNIQUE NULLS NOT DISTINCT (n));

@@ -1,0 +1,2 @@
+CREATE TABLE artist (id bigint PRIMARY KEY, name text NOT NULL);
+CREATE TABLE album (id int PRIMARY KEY, artist bigint REFERENCES artist ON DELETE CASCADE ON UPDATE SET NULL);

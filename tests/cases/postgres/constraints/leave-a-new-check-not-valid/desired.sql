@@ -1,0 +1,2 @@
+CREATE TABLE item (n int);
+ALTER TABLE item ADD CONSTRAINT k CHECK (n > 0) NOT VALID;

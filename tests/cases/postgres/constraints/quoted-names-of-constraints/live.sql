@@ -1,0 +1,1 @@
+CREATE TABLE item ("A b" int, c int);

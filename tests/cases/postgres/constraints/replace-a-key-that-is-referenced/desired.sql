@@ -1,0 +1,2 @@
+CREATE TABLE a (id int, code int, CONSTRAINT a_key UNIQUE (code) INCLUDE (id));
+CREATE TABLE b (code int CONSTRAINT b_code REFERENCES a (code));

@@ -1,0 +1,2 @@
+CREATE TABLE item (id int PRIMARY KEY, n int, c text);
+CREATE FUNCTION f() RETURNS bigint BEGIN ATOMIC SELECT sum(id) FROM item; END;

@@ -1,0 +1,3 @@
+CREATE TABLE item (id int PRIMARY KEY, n int, c text);
+CREATE FUNCTION f() RETURNS bigint BEGIN ATOMIC SELECT count(*) FROM item; END;
+CREATE VIEW v AS SELECT f() AS n;

@@ -1,0 +1,3 @@
+CREATE TABLE item (id int PRIMARY KEY, n int, c text);
+CREATE FUNCTION a(x int) RETURNS int LANGUAGE sql AS 'SELECT $1';
+CREATE FUNCTION a(x text) RETURNS text LANGUAGE sql AS 'SELECT $1';

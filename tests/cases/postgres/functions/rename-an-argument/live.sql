@@ -1,0 +1,2 @@
+CREATE TABLE item (id int PRIMARY KEY, n int, c text);
+CREATE FUNCTION a(x int) RETURNS int LANGUAGE sql AS 'SELECT $1';

@@ -1,0 +1,3 @@
+CREATE TABLE item (id int PRIMARY KEY, c int, d int GENERATED ALWAYS AS (c * 3) STORED);
+CREATE INDEX item_d ON item (d);
+CREATE VIEW v AS SELECT d FROM item;

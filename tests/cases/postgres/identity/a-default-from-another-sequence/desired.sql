@@ -1,0 +1,2 @@
+CREATE SEQUENCE b;
+CREATE TABLE item (id int PRIMARY KEY DEFAULT nextval('b'));

@@ -1,0 +1,2 @@
+CREATE SEQUENCE a;
+CREATE TABLE item (id int PRIMARY KEY DEFAULT nextval('a'));

@@ -1,0 +1,3 @@
+CREATE TABLE a (n int);
+CREATE TABLE b (n int);
+CREATE INDEX i ON b (n);

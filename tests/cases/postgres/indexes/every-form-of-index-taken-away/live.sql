@@ -1,0 +1,6 @@
+CREATE TABLE item (id int PRIMARY KEY, n int, c text);
+CREATE INDEX a ON item (n) WHERE n > 0;
+CREATE INDEX b ON item (lower(c), n DESC NULLS LAST);
+CREATE INDEX e ON item USING hash (n);
+CREATE UNIQUE INDEX g ON item (n) INCLUDE (c);
+CREATE INDEX h ON item USING gin (to_tsvector('english', c));

@@ -1,0 +1,3 @@
+CREATE TABLE item (id int PRIMARY KEY, n int, c text);
+CREATE INDEX i ON item (lower(c));
+ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 300;

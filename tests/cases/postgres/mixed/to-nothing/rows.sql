@@ -1,0 +1,1 @@
+INSERT INTO app.person (email) VALUES ('a@b');

@@ -1,0 +1,3 @@
+CREATE TABLE log (id int NOT NULL, at date NOT NULL, msg text) PARTITION BY RANGE (at);
+CREATE TABLE log_2025 PARTITION OF log FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+CREATE INDEX log_msg ON log (msg);

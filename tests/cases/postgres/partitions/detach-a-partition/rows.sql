@@ -1,0 +1,2 @@
+INSERT INTO log VALUES (1, '2025-05-05', 'x');
+INSERT INTO log VALUES (2, '2026-05-05', 'y');

@@ -1,0 +1,3 @@
+CREATE TABLE item (id int PRIMARY KEY, n int, c text);
+CREATE POLICY a ON item FOR SELECT USING (n > 0);
+COMMENT ON POLICY a ON item IS 'a';

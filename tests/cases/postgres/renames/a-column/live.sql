@@ -1,0 +1,2 @@
+CREATE TABLE item (id int PRIMARY KEY, a text);
+CREATE INDEX i ON item (a);

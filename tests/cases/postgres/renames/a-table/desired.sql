@@ -1,0 +1,2 @@
+-- groundline: renamed-from=old
+CREATE TABLE item (id int CONSTRAINT old_pkey PRIMARY KEY, c text);

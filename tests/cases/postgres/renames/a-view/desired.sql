@@ -1,0 +1,3 @@
+CREATE TABLE t (id int);
+-- groundline: renamed-from=v
+CREATE VIEW w AS SELECT id FROM t;

@@ -1,0 +1,3 @@
+CREATE TABLE t (id int);
+-- groundline: renamed-from=a
+CREATE INDEX b ON t (id);

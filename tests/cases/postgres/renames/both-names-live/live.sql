@@ -1,0 +1,2 @@
+CREATE TABLE old (id int);
+CREATE TABLE item (id int);

@@ -1,0 +1,3 @@
+CREATE SCHEMA a;
+CREATE TYPE a.e AS ENUM ('x');
+CREATE TABLE t (c a.e DEFAULT 'x');

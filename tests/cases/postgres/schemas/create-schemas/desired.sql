@@ -1,0 +1,6 @@
+CREATE SCHEMA a;
+CREATE SCHEMA "B c";
+COMMENT ON SCHEMA a IS 'a';
+CREATE TABLE a.t (id int PRIMARY KEY);
+CREATE TABLE "B c"."T" (id int REFERENCES a.t);
+CREATE VIEW "B c".v AS SELECT t.id FROM a.t JOIN "B c"."T" u USING (id);

@@ -1,0 +1,2 @@
+CREATE TABLE t (id int);
+COMMENT ON SCHEMA public IS 'ours';

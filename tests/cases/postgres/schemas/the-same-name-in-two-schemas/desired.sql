@@ -1,0 +1,3 @@
+CREATE SCHEMA a;
+CREATE TABLE a.t (id int, x int);
+CREATE TABLE t (id int, y int);

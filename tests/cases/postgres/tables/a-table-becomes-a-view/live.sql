@@ -1,0 +1,2 @@
+CREATE TABLE base (id int PRIMARY KEY);
+CREATE TABLE thing (id int);

@@ -1,0 +1,1 @@
+CREATE TABLE artist (id bigint PRIMARY KEY, name text NOT NULL);

@@ -1,0 +1,1 @@
+INSERT INTO old (c) VALUES ('x'), ('y');

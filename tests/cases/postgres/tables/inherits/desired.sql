@@ -1,0 +1,2 @@
+CREATE TABLE p (id int PRIMARY KEY, n int DEFAULT 4);
+CREATE TABLE c (x text) INHERITS (p);

@@ -1,0 +1,3 @@
+CREATE TABLE a (id int PRIMARY KEY, c text NOT NULL);
+CREATE UNIQUE INDEX a_c ON a (c);
+CREATE TABLE b (id int);

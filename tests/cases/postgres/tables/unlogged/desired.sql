@@ -1,0 +1,1 @@
+CREATE UNLOGGED TABLE item (id int PRIMARY KEY);

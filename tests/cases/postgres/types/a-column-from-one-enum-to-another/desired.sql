@@ -1,0 +1,2 @@
+CREATE TYPE b AS ENUM ('x', 'y');
+CREATE TABLE t (c b);

@@ -1,0 +1,1 @@
+CREATE TABLE person (name text PRIMARY KEY, mood text NOT NULL DEFAULT 'ok');

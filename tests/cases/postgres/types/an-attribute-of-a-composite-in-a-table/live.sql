@@ -1,0 +1,2 @@
+CREATE TYPE p AS (a int);
+CREATE TABLE t (c p);

@@ -1,0 +1,2 @@
+INSERT INTO x VALUES ('a');
+INSERT INTO y VALUES ('a');

@@ -1,0 +1,2 @@
+CREATE TYPE p AS (a int, c date);
+COMMENT ON COLUMN p.c IS 'c';

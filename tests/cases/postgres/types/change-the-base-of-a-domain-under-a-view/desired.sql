@@ -1,0 +1,3 @@
+CREATE DOMAIN d AS bigint;
+CREATE TABLE t (id int PRIMARY KEY, c d);
+CREATE VIEW v AS SELECT c FROM t;

@@ -1,0 +1,2 @@
+CREATE DOMAIN d AS bigint;
+CREATE TABLE t (id int PRIMARY KEY, c d);

@@ -1,0 +1,2 @@
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE TABLE person (name text PRIMARY KEY, mood mood NOT NULL DEFAULT 'ok', was mood[]);

@@ -1,0 +1,3 @@
+CREATE TABLE item (id int PRIMARY KEY, n int, c text);
+CREATE VIEW v AS SELECT id, n FROM item;
+ALTER VIEW v ALTER n SET DEFAULT 4;

@@ -1,0 +1,5 @@
+CREATE TABLE item (id int PRIMARY KEY, n int, c text);
+CREATE VIEW a AS SELECT n, id FROM item;
+CREATE VIEW b AS SELECT id FROM a;
+CREATE VIEW c AS SELECT n FROM a;
+CREATE VIEW d AS SELECT b.id, c.n FROM b, c;

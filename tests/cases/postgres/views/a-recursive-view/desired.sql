@@ -1,0 +1,2 @@
+CREATE TABLE item (id int PRIMARY KEY, n int, c text);
+CREATE RECURSIVE VIEW v (k) AS VALUES (1) UNION ALL SELECT k + 1 FROM v WHERE k < 9;

@@ -1,0 +1,3 @@
+CREATE TABLE item (id int PRIMARY KEY, n int, c text);
+CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT $1 + 1';
+CREATE VIEW v AS SELECT f(n) AS m FROM item;

@@ -1,0 +1,2 @@
+CREATE TABLE item (id int PRIMARY KEY, n int, c text);
+CREATE RULE r AS ON DELETE TO item WHERE old.n > 3 DO INSTEAD NOTHING;

@@ -1,0 +1,3 @@
+CREATE TABLE item (id int PRIMARY KEY, n int, c text);
+CREATE VIEW a AS SELECT id FROM item;
+CREATE VIEW b AS SELECT id FROM a;
