@@ -105,7 +105,7 @@ async fn exists(connection: &mut SqliteConnection, name: &Ident) -> Result<bool>
 async fn rename(connection: &mut SqliteConnection, from: &Ident, to: &Ident) -> Result<()> {
     let (old, new) = (from.display(Dialect::Sqlite), to.display(Dialect::Sqlite));
     execute(connection, &format!("ALTER TABLE {old} RENAME TO {new}")).await?;
-    let query = format!("UPDATE {SNAPSHOTS} SET in_table = ? WHERE in_table = ? AND state = 'kept'");
+    let query = format!("UPDATE {SNAPSHOTS} SET in_table = ? WHERE in_table = ?");
     sqlx::query(sqlx::AssertSqlSafe(query.as_str()))
         .bind(to.as_str())
         .bind(from.as_str())

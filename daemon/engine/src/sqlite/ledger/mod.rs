@@ -3,5 +3,5 @@
 mod rows;
 mod steps;
 
-pub(super) use rows::{begin_run, kept, now, runs, set_run_state, settle};
+pub(super) use rows::{begin_run, kept, names, now, runs, set_run_state, settle};
 pub(super) use steps::{mark_step, step_state};

@@ -90,6 +90,11 @@ pub(in crate::sqlite) async fn kept(session: &mut Session) -> Result<Vec<Kept>> 
     rows.iter().map(|row| kept_of(row).map_err(|reason| session.foreign_ledger(reason))).collect()
 }
 
+/// The first column of a query over the ledger; nothing where there is no ledger.
+pub(in crate::sqlite) async fn names(session: &mut Session, query: &str) -> Result<Vec<String>> {
+    Ok(rows(session, query).await?.iter().map(|row| row.get(0)).collect())
+}
+
 fn kept_of(row: &SqliteRow) -> Result<Kept, String> {
     let read = |error: sqlx::Error| error.to_string();
     let text: String = row.try_get(0).map_err(read)?;

@@ -7,7 +7,7 @@ use schema::sql::TokenKind;
 
 use super::Misread;
 use super::normal::{Context, quoted, text};
-use super::tokens::{Cursor, Tok, significant, split_commas};
+use super::tokens::{Cursor, Tok, significant};
 
 /// Reads a `CREATE TRIGGER` statement; `on` is the declared name of its table or view, `known` the names of the database.
 pub(crate) fn read(sql: &str, on: &Ident, known: &BTreeSet<String>) -> Result<String, Misread> {
