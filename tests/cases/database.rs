@@ -38,10 +38,19 @@ pub(crate) enum Database {
 
 impl Database {
     pub(crate) fn fresh(engine: Engine) -> Result<Self, Fault> {
-        Ok(match engine {
-            Engine::Sqlite => Self::Sqlite(Sqlite::fresh()?),
-            Engine::Postgres => Self::Postgres(Postgres::fresh_database()?),
-        })
+        Self::with(engine, "")
+    }
+
+    /// A new database, filled by a script.
+    pub(crate) fn with(engine: Engine, script: &str) -> Result<Self, Fault> {
+        match engine {
+            Engine::Sqlite => {
+                let database = Sqlite::fresh()?;
+                database.run(script)?;
+                Ok(Self::Sqlite(database))
+            }
+            Engine::Postgres => Postgres::database_with(script).map(Self::Postgres),
+        }
     }
 
     pub(crate) fn url(&self) -> String {

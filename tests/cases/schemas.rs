@@ -36,9 +36,8 @@ fn trial(file: PathBuf) -> Option<Trial> {
 
 fn rebuilt(engine: Engine, file: &Path) -> Result<(), Outcome> {
     let program = Program::fresh()?;
-    let original = Database::fresh(engine)?;
     let sql = loadable(engine, &std::fs::read_to_string(file)?)?;
-    original.run(&sql).map_err(|fault| Outcome::Unusable(fault.to_string()))?;
+    let original = Database::with(engine, &sql).map_err(|fault| Outcome::Unusable(fault.to_string()))?;
 
     let folder = program.home().join("imported");
     let folder = folder.to_string_lossy();

@@ -26,14 +26,24 @@ impl Postgres {
     /// # Errors
     /// No server is named, or what it says.
     pub fn fresh_database() -> Result<PostgresDatabase, Fault> {
+        Self::database_with("")
+    }
+
+    /// A new database on the named server, filled by a script in the same session.
+    ///
+    /// # Errors
+    /// No server is named, or what it says.
+    pub fn database_with(script: &str) -> Result<PostgresDatabase, Fault> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let server =
             Self::named().ok_or_else(|| Fault::new("GROUNDLINE_TEST_POSTGRES names no server; run `./tests/run`"))?;
         let time = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.subsec_nanos());
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("test_{}_{time}_{number}", std::process::id());
-        server.run(&format!("CREATE DATABASE {name} TEMPLATE template0;"))?;
-        Ok(PostgresDatabase { url: with_database(&server.url, &name), name, server })
+        let script = format!("CREATE DATABASE {name} TEMPLATE template0;\n\\connect {name}\n{script}");
+        let database = PostgresDatabase { url: with_database(&server.url, &name), name, server };
+        database.server.run(&script)?;
+        Ok(database)
     }
 
     /// Its URL, a superuser's.
