@@ -3,6 +3,7 @@
 mod cases;
 mod crash;
 mod demo;
+mod documents;
 mod observers;
 mod structure;
 
@@ -17,6 +18,9 @@ fn main() {
     trials.extend(observers::trials());
     if wanted("crash/") {
         trials.extend(crash::trials());
+    }
+    if wanted("documents/") {
+        trials.extend(documents::trials());
     }
     if wanted("demo/") {
         trials.extend(demo::trials());

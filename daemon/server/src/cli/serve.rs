@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use reconcile::daemon::{Daemon, Settings};
+use repo::{Access, Credentials, Location, Secret};
 use tokio_util::sync::CancellationToken;
 
 use super::options::variable;
@@ -22,12 +23,14 @@ use crate::output::{Exit, Failure, failures, fault_checkpoint};
 /// Example: groundline serve --repo ssh://git@git.example.com/shop-schemas.git
 #[derive(Args)]
 pub(crate) struct Serve {
-    /// The schema repo: a folder, or a URL (file, https, ssh, git)
+    /// The schema repo: a folder, a URL (file, https, ssh, git), or `env:NAME` for a URL with a secret in it
     #[arg(long, value_name = "PATH_OR_URL")]
     repo: String,
     /// The reference that is followed, fully qualified
     #[arg(long, value_name = "REF", default_value = "refs/heads/main")]
     reference: String,
+    #[command(flatten)]
+    remote: RemoteArgs,
     /// Where the daemon keeps its store, mirrors and cache
     #[arg(long, value_name = "DIR")]
     state: Option<PathBuf>,
@@ -42,22 +45,60 @@ pub(crate) struct Serve {
     allow_empty: bool,
 }
 
+/// How a remote is reached.
+#[derive(Args)]
+struct RemoteArgs {
+    /// A token for https, read from the environment
+    #[arg(long, value_name = "env:NAME")]
+    token: Option<String>,
+    /// A PEM file of certificate authorities that are trusted beside the public ones
+    #[arg(long, value_name = "FILE")]
+    ca_file: Option<PathBuf>,
+    /// The ssh program and its first arguments, separated by spaces
+    #[arg(long, value_name = "COMMAND", default_value = "ssh")]
+    ssh: String,
+}
+
+impl RemoteArgs {
+    fn access(&self) -> Result<Access, Failure> {
+        let secret = self.token.as_deref().map(secret).transpose()?;
+        Ok(Access {
+            credentials: secret.map(|secret| Credentials::Basic { user: "git".to_owned(), secret: Secret::new(secret) }),
+            ca_file: self.ca_file.clone(),
+            ssh: self.ssh.split_whitespace().map(Into::into).collect(),
+            ..Access::default()
+        })
+    }
+}
+
 impl Serve {
     pub(crate) async fn run(self) -> Result<Exit, Failure> {
         log_to_standard_error();
-        let state = self.state.clone().map_or_else(|| state_folder(&self.repo), Ok)?;
-        let location = self.repo.parse().map_err(failures)?;
+        let repo = if self.repo.starts_with("env:") { secret(&self.repo)? } else { self.repo.clone() };
+        let state = self.state.clone().map_or_else(|| state_folder(&repo), Ok)?;
+        let location: Location = repo.parse().map_err(failures)?;
+        let shown = location.to_string();
         let reference = self.reference.parse().map_err(failures)?;
         let mut settings = Settings::new(location, reference, state, Arc::new(variable));
+        settings.access = self.remote.access()?;
         settings.parallel = self.parallel.max(1);
         settings.allow_empty = self.allow_empty;
         settings.checkpoint = fault_checkpoint();
         let daemon = Daemon::open(settings).await.map_err(failures)?;
         let face = listen(self.listen, &daemon).await?;
         let address = face.address().map_err(failures)?;
-        eprintln!("groundline serves http://{address}/ and follows {} of {}", self.reference, repo::redact(&self.repo));
+        eprintln!("groundline serves http://{address}/ and follows {} of {shown}", self.reference);
         run_until_signal(daemon, face).await
     }
+}
+
+/// Reads `env:NAME`; a secret that stands in the command line itself is refused, because others can see it there.
+fn secret(text: &str) -> Result<String, Failure> {
+    let Some(name) = text.strip_prefix("env:") else {
+        let failure = Failure::error("a secret does not belong in a command line, where others can see it");
+        return Err(failure.hint("put it in a variable of the environment and give `env:NAME`"));
+    };
+    variable(name).ok_or_else(|| Failure::error(format!("the environment variable `{name}` is not set")))
 }
 
 /// Listens for the pages of a daemon.

@@ -35,7 +35,9 @@ pub(crate) fn state_folder(repo: &str) -> Result<PathBuf, Failure> {
     }
     let base = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
     let base = base.or_else(|| std::env::home_dir().map(|home| home.join(".local/state")));
-    let name = std::fs::canonicalize(path).map_or_else(|_| repo.to_owned(), |path| path.display().to_string());
+    // A location prints without its secret: a new token keeps the state where it is.
+    let named = || repo.parse::<repo::Location>().map_or_else(|_| repo::redact(repo), |location| location.to_string());
+    let name = std::fs::canonicalize(path).map_or_else(|_| named(), |path| path.display().to_string());
     base.map(|base| base.join("groundline").join(Digest::of_parts([name.as_bytes()]).short()))
         .ok_or_else(|| Failure::error("no home folder is known; name the state folder with `--state`"))
 }

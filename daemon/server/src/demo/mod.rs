@@ -29,26 +29,21 @@ pub(crate) async fn run(folder: Option<PathBuf>, address: SocketAddr, once: bool
     let daemon = Daemon::open(settings).await.map_err(failures)?;
     let face = listen(address, &daemon).await?;
     let url = format!("http://{}/", face.address().map_err(failures)?);
-    let tour = Tour::new(shop, daemon.status(), url);
+    let mut tour = Tour::new(shop, daemon.status(), url);
 
     let cancel = CancellationToken::new();
     let pages = tokio::spawn(face.serve(cancel.clone()));
     let running = tokio::spawn(daemon.run(cancel.clone()));
     let told = tokio::select! {
-        told = tell(tour, once) => told,
-        () = signal() => print("\nended before the tour was over\n").and(Err(Failure::error("the demo was interrupted"))),
+        told = tour.run() => told,
+        () = signal() => Err(Failure::error("the demo was interrupted before the tour was over")),
     };
+    if told.is_ok() && !once {
+        print(&format!("\nThe pages stay at {} until Ctrl-C. Commit in {} and watch.\n", tour.url(), folder.display()))?;
+        signal().await;
+    }
     cancel.cancel();
     running.await.map_err(failures)?.map_err(failures)?;
     pages.await.map_err(failures)?;
-    told
-}
-
-async fn tell(mut tour: Tour, once: bool) -> Result<Exit, Failure> {
-    tour.run().await?;
-    if !once {
-        print(&format!("\nThe pages stay at {} until Ctrl-C. Commit something in {} and watch.\n", tour.url(), tour.folder()))?;
-        signal().await;
-    }
-    Ok(Exit::Done)
+    told.map(|()| Exit::Done)
 }
