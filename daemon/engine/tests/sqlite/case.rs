@@ -8,22 +8,22 @@ use schema::{Dialect, Kind, ObjectId};
 
 /// A case.
 #[derive(Clone, Debug, Default)]
-pub struct Case {
-    pub live: String,
-    pub rows: String,
-    pub desired: String,
-    pub refused: Option<String>,
+pub(crate) struct Case {
+    pub(crate) live: String,
+    pub(crate) rows: String,
+    pub(crate) desired: String,
+    pub(crate) refused: Option<String>,
     /// Consent is asked for above the engine: such a case says nothing about it.
-    pub is_about_consent: bool,
-    pub lost: Vec<String>,
-    pub converted: Vec<String>,
-    pub renamed: Vec<(String, String)>,
-    pub plan: Vec<String>,
-    pub hazards: Option<Vec<String>>,
+    pub(crate) is_about_consent: bool,
+    pub(crate) lost: Vec<String>,
+    pub(crate) converted: Vec<String>,
+    pub(crate) renamed: Vec<(String, String)>,
+    pub(crate) plan: Vec<String>,
+    pub(crate) hazards: Option<Vec<String>>,
 }
 
 impl Case {
-    pub fn read(folder: &Path) -> Self {
+    pub(crate) fn read(folder: &Path) -> Self {
         let file = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap_or_default();
         let settings: toml::Table = toml::from_str(&file("case.toml")).expect("case.toml is TOML");
         let list = |key: &str| -> Option<Vec<String>> {
@@ -48,7 +48,7 @@ impl Case {
     }
 
     /// The renames that the desired SQL declares.
-    pub fn renames(&self) -> Vec<Rename> {
+    pub(crate) fn renames(&self) -> Vec<Rename> {
         let mut renames = Vec::new();
         for statement in split(Dialect::Sqlite, &self.desired).filter_map(Result::ok) {
             let Some(made) = defines(Dialect::Sqlite, statement.text).into_iter().next() else { continue };

@@ -9,13 +9,13 @@ use engine::{Error, Live, LockState, Options, RunId, RunState, Scope, Scratch, S
 use plan::{Kept, Plan, Sealing, Situation, Timeouts};
 use schema::{Database, Dialect, diff};
 
-use super::Case;
-use super::observer::{self, Rows};
+use crate::case::Case;
+use crate::observer::{self, Rows};
 
 const TIMEOUTS: Timeouts = Timeouts { lock_ms: 3000, statement_ms: 0 };
 
 /// Checks a case; the error says what is wrong with it.
-pub async fn check(case: &Case) -> Result<(), String> {
+pub(crate) async fn check(case: &Case) -> Result<(), String> {
     if case.is_about_consent {
         return Ok(());
     }
@@ -31,7 +31,7 @@ pub async fn check(case: &Case) -> Result<(), String> {
 }
 
 /// A temporary folder, in memory where the system has such a place.
-pub fn folder() -> tempfile::TempDir {
+pub(crate) fn folder() -> tempfile::TempDir {
     let memory = Path::new("/dev/shm");
     let made = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
     made.expect("a temporary folder")
@@ -93,7 +93,7 @@ fn ensure(good: bool, reason: impl FnOnce() -> String) -> Result<(), String> {
     if good { Ok(()) } else { Err(reason()) }
 }
 
-pub async fn connect(path: &Path) -> Live {
+pub(crate) async fn connect(path: &Path) -> Live {
     let url = Url::parse(&format!("sqlite:{}", path.display()), |_| None).expect("a URL");
     Live::connect(&url, &Options::default()).await.expect("it opens")
 }
@@ -104,7 +104,7 @@ async fn inspected(live: &mut Live) -> Result<Database, String> {
     Ok(database)
 }
 
-pub async fn elaborated(text: &str) -> Result<Database, String> {
+pub(crate) async fn elaborated(text: &str) -> Result<Database, String> {
     let mut scratch = Scratch::alone(Dialect::Sqlite, None).await.map_err(told)?;
     let source = Source { path: "desired.sql".to_owned(), id: String::new(), text: Arc::from(text) };
     scratch.load(&[source]).await.map_err(|faults| told(Error::Desired(faults)))?;

@@ -7,13 +7,13 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, Row, SqliteConnection};
 
 /// The rows of a table: for each row its values by column, as SQL literals.
-pub type Rows = BTreeMap<String, Vec<BTreeMap<String, String>>>;
+pub(crate) type Rows = BTreeMap<String, Vec<BTreeMap<String, String>>>;
 
-pub async fn open(path: &Path) -> SqliteConnection {
+pub(crate) async fn open(path: &Path) -> SqliteConnection {
     SqliteConnectOptions::new().filename(path).create_if_missing(true).foreign_keys(false).connect().await.expect("it opens")
 }
 
-pub async fn run(path: &Path, script: &str) -> Result<(), String> {
+pub(crate) async fn run(path: &Path, script: &str) -> Result<(), String> {
     let mut connection = open(path).await;
     connection.execute(sqlx::raw_sql(AssertSqlSafe(script))).await.map(drop).map_err(|error| error.to_string())
 }
@@ -30,7 +30,7 @@ async fn strings(connection: &mut SqliteConnection, query: &str) -> Vec<Vec<Stri
 const OWN: &str = "m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND m.tbl_name NOT LIKE 'groundline\\_%' ESCAPE '\\'";
 
 /// What the pragmas tell, as lines that are equal for equal databases.
-pub async fn dump(path: &Path) -> Vec<String> {
+pub(crate) async fn dump(path: &Path) -> Vec<String> {
     let mut connection = open(path).await;
     let tables = format!("m.type = 'table' AND {OWN}");
     let queries = [
@@ -53,7 +53,7 @@ pub async fn dump(path: &Path) -> Vec<String> {
 }
 
 /// The rows of every table but Groundline's own and the inside of virtual tables, with their rowids where they have any.
-pub async fn rows(path: &Path) -> Rows {
+pub(crate) async fn rows(path: &Path) -> Rows {
     let mut connection = open(path).await;
     let query = "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_xinfo(m.name) c, pragma_table_list(m.name) l \
          WHERE m.type = 'table' AND l.type <> 'shadow' AND c.hidden <> 1 AND m.name NOT LIKE 'groundline\\_%' ESCAPE '\\' ORDER BY m.name, c.cid";

@@ -47,7 +47,7 @@ fn columns(name: &str, table: &Table, catalog: &Catalog) -> Result<(), String> {
         }
     }
     let keys = told.iter().filter(|row| row.key > 0).count();
-    if (keys > 0) != !primary_key(table).is_empty() {
+    if (keys > 0) == primary_key(table).is_empty() {
         return Err("its primary key was read otherwise than SQLite reads it".to_owned());
     }
     Ok(())

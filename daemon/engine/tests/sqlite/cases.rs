@@ -1,10 +1,9 @@
 //! Every case folder of SQLite, through the database door.
 
-mod sqlite;
-
 use std::path::{Path, PathBuf};
 
-use sqlite::{Case, check};
+use crate::case::Case;
+use crate::check::check;
 
 fn folders(root: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(root).into_iter().flatten().filter_map(Result::ok);

@@ -1,7 +1,5 @@
 //! The door to a SQLite file: what it opens, what it answers, and what a step leaves behind.
 
-mod sqlite;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
@@ -9,9 +7,10 @@ use std::time::Duration;
 use engine::{Class, Error, Live, LockState, Options, RunId, RunState, Scope, StepState, Url};
 use plan::{Draft, Guard, Plan, Sealing, Situation, Step, Timeouts, Undo};
 use schema::Database;
-use sqlite::check::{connect, elaborated, folder};
-use sqlite::observer;
 use sqlx::Connection;
+
+use crate::check::{connect, elaborated, folder};
+use crate::observer;
 
 const TIMEOUTS: Timeouts = Timeouts { lock_ms: 50, statement_ms: 0 };
 
