@@ -65,7 +65,10 @@ impl Board {
                 record.status.reason = Reason::Interrupted;
                 record.status.progress = None;
             }
-            (record.status.name.clone(), Entry { record, is_known: false, sql: Vec::new(), is_kept: true, run_started: None })
+            (
+                record.status.name.clone(),
+                Entry { record, is_known: false, sql: Vec::new(), is_kept: true, run_started: None },
+            )
         };
         Self { entries: records.into_iter().map(entry).collect() }
     }

@@ -1,6 +1,7 @@
 //! A world for the loop: a real repository, real SQLite databases, a daemon that runs.
 //!
 //! Invariant: nothing waits for time; what is waited for is a status, and a test that waits too long shows the last one.
+#![expect(clippy::panic, reason = "a helper of tests says what is wrong by panicking")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
