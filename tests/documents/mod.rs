@@ -48,7 +48,8 @@ fn commands() -> Result<String, Fault> {
 /// The commands that the help lists, in its order.
 fn names(help: &str) -> Vec<&str> {
     let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
-    listed.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").collect()
+    let named = listed.filter_map(|line| line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')));
+    named.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").collect()
 }
 
 fn hazards() -> Result<String, Fault> {
