@@ -127,7 +127,7 @@ fn cut_while_undoing(scenario: &Scenario) -> Result<(), Fault> {
 const INDEX: Scenario = Scenario {
     engine: Engine::Postgres,
     live: "CREATE TABLE t (id bigint PRIMARY KEY, a text);",
-    rows: "INSERT INTO t SELECT i, 'a' || i FROM generate_series(1, 1000) i;",
+    rows: "INSERT INTO t SELECT i, 'a' || i FROM generate_series(1, 5000) i;",
     desired: "CREATE TABLE t (id bigint PRIMARY KEY, a text); CREATE INDEX by_a ON t (a);",
 };
 
@@ -153,7 +153,7 @@ impl Building {
         let ledger = scene.ledger()?;
         must(ledger.states() == ["succeeded"] && ledger.steps_of(1, "done") == [1], || format!("{ledger:?}"))?;
         let indexes = postgres(&scene.database)?.run(
-            "SELECT string_agg(c.relname || ' ' || i.indisvalid, ',' ORDER BY 1) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+            "SELECT string_agg(c.relname || ' ' || i.indisvalid, ',' ORDER BY c.relname) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
              WHERE i.indrelid = 't'::regclass;",
         )?;
         must(indexes.trim() == "by_a true,t_pkey true", || format!("the indexes are {indexes}"))

@@ -37,6 +37,11 @@ impl Program {
         Ok(Self { binary, home: tempfile::tempdir()? })
     }
 
+    /// The program's file.
+    pub fn binary(&self) -> &Path {
+        &self.binary
+    }
+
     /// Its home folder.
     pub fn home(&self) -> &Path {
         self.home.path()

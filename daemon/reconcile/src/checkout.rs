@@ -18,6 +18,9 @@ pub struct Checkout {
 /// Why a schema repo cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum CheckoutError {
+    /// There is no such folder.
+    #[error("`{0}` is not there; `groundline init DIR` makes a schema repo")]
+    Absent(String),
     /// It is not right.
     #[error("the schema repo at `{path}` has errors")]
     Broken {
@@ -46,8 +49,11 @@ impl Checkout {
     /// Reads the work tree in a folder.
     ///
     /// # Errors
-    /// Everything that is wrong with its files.
+    /// No such folder, or everything that is wrong with its files.
     pub fn of_folder(folder: &Path) -> Result<Self, CheckoutError> {
+        if !folder.is_dir() {
+            return Err(CheckoutError::Absent(folder.display().to_string()));
+        }
         Self::read(Files::Folder(WorkTree::open(folder)), folder)
     }
 
