@@ -53,6 +53,10 @@ impl Follow {
             last,
         };
         let source = Source::open(settings.location.clone(), options).await?;
+        let last = match settings.accept {
+            Some(accepted) => Some(source.accept(accepted).await?.revision),
+            None => last,
+        };
         let pace = Pace::default();
         let watch = Watch::start(&source, pace).await;
         let mut follow = Self { settings, source, watch, pace, record, accepted: None, broken: None };

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rand::Rng as _;
-use repo::{Access, Location, Reference};
+use repo::{Access, Location, Reference, Revision};
 
 use crate::rollout::Retry;
 
@@ -43,6 +43,8 @@ pub struct Settings {
     pub purge_interval: Duration,
     /// Whether a desired state without any object may be applied.
     pub allow_empty: bool,
+    /// The commit that a person accepts though it does not descend from the last one: once, after history was rewritten.
+    pub accept: Option<Revision>,
     /// Is told of every journal entry.
     pub checkpoint: Option<Checkpoint>,
 }
@@ -62,6 +64,7 @@ impl Settings {
             backoff: Backoff::default(),
             purge_interval: Duration::from_secs(3600),
             allow_empty: false,
+            accept: None,
             checkpoint: None,
         }
     }

@@ -40,6 +40,9 @@ pub(crate) struct Serve {
     /// How many targets are worked on at once
     #[arg(long, value_name = "N", default_value_t = 4)]
     parallel: usize,
+    /// Follow this commit though it does not descend from the last one, once, after history was rewritten on purpose
+    #[arg(long, value_name = "COMMIT")]
+    accept_rewritten: Option<String>,
     /// Let a desired state without any object be applied
     #[arg(long)]
     allow_empty: bool,
@@ -83,6 +86,7 @@ impl Serve {
         settings.access = self.remote.access()?;
         settings.parallel = self.parallel.max(1);
         settings.allow_empty = self.allow_empty;
+        settings.accept = self.accept_rewritten.as_deref().map(str::parse).transpose().map_err(failures)?;
         settings.checkpoint = fault_checkpoint();
         let daemon = Daemon::open(settings).await.map_err(failures)?;
         let face = listen(self.listen, &daemon).await?;
