@@ -4,15 +4,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct as _;
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::dialect::Dialect;
 use crate::digest::{Digest, DigestBuilder};
 use crate::object::{Object, ObjectId};
 
 /// What a database consists of.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(into = "Form", from = "Form")]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "Form")]
 pub struct Database {
     /// The dialect it speaks.
     pub dialect: Dialect,
@@ -32,26 +33,37 @@ pub struct Unsupported {
 }
 
 /// The serialized form: a list instead of a map with structured keys.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Form {
     dialect: Dialect,
     objects: Vec<Object>,
     unsupported: BTreeSet<Unsupported>,
 }
 
-impl From<Database> for Form {
-    fn from(database: Database) -> Self {
-        Self {
-            dialect: database.dialect,
-            objects: database.objects.into_values().collect(),
-            unsupported: database.unsupported,
-        }
+impl Serialize for Database {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut form = serializer.serialize_struct("Database", 3)?;
+        form.serialize_field("dialect", &self.dialect)?;
+        form.serialize_field("objects", &Values(&self.objects))?;
+        form.serialize_field("unsupported", &self.unsupported)?;
+        form.end()
+    }
+}
+
+/// The objects as a list, without copying them.
+struct Values<'a>(&'a BTreeMap<ObjectId, Object>);
+
+impl Serialize for Values<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.values())
     }
 }
 
 impl From<Form> for Database {
     fn from(form: Form) -> Self {
-        let objects = form.objects.into_iter().map(|object| (object.id.clone(), object)).collect();
+        let mut objects = form.objects;
+        crate::sharing::share_names(&mut objects);
+        let objects = objects.into_iter().map(|object| (object.id.clone(), object)).collect();
         Self { dialect: form.dialect, objects, unsupported: form.unsupported }
     }
 }

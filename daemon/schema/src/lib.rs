@@ -9,6 +9,7 @@ mod dialect;
 mod diff;
 mod digest;
 pub mod object;
+mod sharing;
 pub mod sql;
 
 pub use database::{Database, Unsupported};

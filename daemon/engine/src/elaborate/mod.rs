@@ -5,15 +5,18 @@
 
 mod partial;
 mod provenance;
+mod stored;
 mod unit;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use plan::Rename;
 use schema::{Database, Dialect, ObjectId};
 use serde::{Deserialize, Serialize};
 
 use self::partial::Part;
+use self::stored::Stored;
 use self::unit::{Text, Unit};
 use crate::{Error, Live, Result, Scope, Scratch, Source, Url};
 
@@ -21,13 +24,14 @@ use crate::{Error, Live, Result, Scope, Scratch, Source, Url};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provenance {
     /// The file.
-    pub path: String,
+    pub path: Arc<str>,
     /// The line of its statement, from 1.
     pub line: usize,
 }
 
 /// Desired SQL as the database understands it. Serializable: it is cached by the hash of the files.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "Stored")]
 pub struct Elaborated {
     /// The desired database.
     pub database: Database,
@@ -38,10 +42,8 @@ pub struct Elaborated {
     /// Where objects are made, as far as it can be told, in the order of identities.
     pub provenance: Vec<(ObjectId, Provenance)>,
     /// What each file defines and mentions, so that the next elaboration need not read it again.
-    #[serde(default)]
     units: BTreeMap<String, Unit>,
     /// The scope that it was inspected with.
-    #[serde(default)]
     scope: String,
 }
 

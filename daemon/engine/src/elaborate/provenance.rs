@@ -1,6 +1,7 @@
 //! Where objects are made, and which renames are declared: statements of files brought together with objects.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use plan::Rename;
 use schema::sql::{Defined, DirectiveKind, Target, Verb};
@@ -15,7 +16,7 @@ type Key<'a> = (Kind, &'a str, Option<&'a str>);
 /// A statement that makes something.
 struct Maker<'t> {
     schema: Option<&'t Ident>,
-    path: &'t str,
+    path: &'t Arc<str>,
     line: usize,
 }
 
@@ -26,8 +27,7 @@ pub(super) fn resolve(database: &Database, texts: &[Text<'_>]) -> (Vec<(ObjectId
         for (statement, defined) in &text.statements {
             for made in defined.iter().filter(|defined| defined.verb == Verb::Create) {
                 let (Some(kinds), Some(name)) = (kinds(made.kind), &made.name) else { continue };
-                let maker =
-                    || Maker { schema: made.schema.as_ref(), path: &text.source.path, line: statement.position.line };
+                let maker = || Maker { schema: made.schema.as_ref(), path: &text.path, line: statement.position.line };
                 let on = made.on_table.as_ref().filter(|_| made.kind != "INDEX").map(Ident::as_str);
                 for kind in kinds {
                     makers.entry((*kind, name.as_str(), on)).or_default().push(maker());
@@ -63,7 +63,7 @@ fn lookup(makers: &HashMap<Key<'_>, Vec<Maker<'_>>>, key: Key<'_>, schema: Optio
     let mut fitting = all.iter().filter(|maker| maker.schema.is_none() || schema.is_none() || maker.schema == schema);
     let first = fitting.next()?;
     let is_clear = fitting.all(|other| other.path == first.path);
-    is_clear.then(|| Provenance { path: first.path.to_owned(), line: first.line })
+    is_clear.then(|| Provenance { path: first.path.clone(), line: first.line })
 }
 
 /// The kinds that a kind of SQL may be.

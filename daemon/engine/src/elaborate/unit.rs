@@ -1,6 +1,7 @@
 //! What a file of desired SQL defines and mentions, told from its text alone.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use schema::Dialect;
 use schema::sql::{Defined, Statement, Verb, defines, mention_key, mentions, split};
@@ -30,6 +31,8 @@ pub(super) struct Unit {
 /// A file that was read.
 pub(super) struct Text<'a> {
     pub(super) source: &'a Source,
+    /// The path of its file, for all that it makes.
+    pub(super) path: Arc<str>,
     pub(super) unit: Unit,
     pub(super) statements: Vec<(Statement<'a>, Vec<Defined>)>,
 }
@@ -56,7 +59,7 @@ impl<'a> Text<'a> {
         }
         unit.names = names.into_iter().map(String::into_boxed_str).collect();
         unit.mentions = mentioned.into_iter().collect();
-        Self { source, unit, statements }
+        Self { source, path: Arc::from(source.path.as_str()), unit, statements }
     }
 }
 

@@ -34,6 +34,13 @@ FROM pg_constraint c WHERE c.connamespace = ANY($1) AND c.contype = 'n' AND c.co
 impl Reading<'_> {
     pub(super) async fn columns(&mut self) -> Result<()> {
         self.each(QUERY, take).await?;
+        for object in &mut self.found.objects {
+            match &mut object.facts {
+                Facts::Table(table) => table.columns.shrink_to_fit(),
+                Facts::View(view) | Facts::MaterializedView(view) => view.columns.shrink_to_fit(),
+                _ => {}
+            }
+        }
         if self.found.version >= 180_000 {
             self.each(NOT_NULLS, take_not_null).await?;
         }

@@ -4,8 +4,6 @@
 //! an identity column, a row type, an array type, the rule of a view) is counted for the object it belongs to. That a
 //! sequence is owned by a column is a fact of the sequence, not an edge: the default of that column needs the sequence.
 
-use std::collections::HashSet;
-
 use super::reading::{Reading, catalog, oid};
 use crate::Result;
 
@@ -28,12 +26,12 @@ impl Reading<'_> {
             Ok(())
         })
         .await?;
-        let mut edges: HashSet<(u32, u32)> = HashSet::new();
+        let mut edges: Vec<(u32, u32)> = Vec::new();
         self.each(QUERY, |found, row| {
             let node = |class: u32, number: u32| found.nodes.get(&(class, number)).copied();
             let from = node(oid(row, 0)?, oid(row, 1)?);
             let to = node(oid(row, 2)?, oid(row, 3)?);
-            edges.extend(from.zip(to).filter(|(from, to)| from != to));
+            edges.extend(from.zip(to).filter(|edge| edge.0 != edge.1 && edges.last() != Some(edge)));
             Ok(())
         })
         .await?;
@@ -41,9 +39,9 @@ impl Reading<'_> {
         Ok(())
     }
 
-    fn connect(&mut self, edges: HashSet<(u32, u32)>) {
-        let mut edges: Vec<_> = edges.into_iter().collect();
+    fn connect(&mut self, mut edges: Vec<(u32, u32)>) {
         edges.sort_unstable();
+        edges.dedup();
         for (from, to) in edges {
             let needed = self.found.objects[to as usize].id.clone();
             self.found.objects[from as usize].depends_on.push(needed);

@@ -175,9 +175,12 @@ impl Found {
 
     /// The whole, once everything is read.
     pub(super) fn finish(self) -> Database {
+        // What only served the reading is let go before the map is built: this is where memory is at its highest.
+        let Self { objects, unsupported, rows, nodes, comments, columns, names, members, .. } = self;
+        drop((rows, nodes, comments, columns, names, members));
         let mut database = Database::empty(Dialect::Postgres);
-        database.unsupported.extend(self.unsupported);
-        database.objects = self.objects.into_iter().map(|object| (object.id.clone(), object)).collect();
+        database.unsupported.extend(unsupported);
+        database.objects = objects.into_iter().map(|object| (object.id.clone(), object)).collect();
         database
     }
 }
