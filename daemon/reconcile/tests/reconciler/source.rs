@@ -3,7 +3,7 @@
 use reconcile::daemon::Daemon;
 use reconcile::status::{Reason, Sync};
 
-use crate::world::World;
+use crate::world::{Running, World};
 
 const USERS: &str = "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL);\n";
 
@@ -31,6 +31,27 @@ async fn broken_settings_keep_the_last_good_commit_in_force_and_show_every_error
     let mended = world.commit("mend it");
     daemon.in_sync("a", &mended).await;
     assert_eq!(daemon.now().source.broken_revision, None);
+    daemon.end().await;
+}
+
+#[tokio::test]
+async fn a_rewritten_history_goes_on_from_the_commit_that_a_person_accepts() {
+    let world = World::of(&["a"]).await;
+    world.commit_schema(USERS);
+    let last = world.commit("the last good one");
+    let mut daemon = world.daemon().await;
+    daemon.in_sync("a", &last).await;
+    world.git(&["reset", "--quiet", "--hard", "HEAD~1"]);
+    world.write("README.md", "written anew\n");
+    let rewritten = world.commit("another history");
+    daemon.until("refused", |status| status.source.failure.is_some()).await;
+    daemon.end().await;
+
+    let mut settings = world.settings();
+    settings.accept = Some(rewritten.parse().expect("a whole id"));
+    let mut daemon = Running::start(settings).await;
+    daemon.in_sync("a", &rewritten).await;
+    assert_eq!(daemon.now().source.failure, None);
     daemon.end().await;
 }
 
