@@ -40,6 +40,9 @@ impl Url {
             "sqlite" => Dialect::Sqlite,
             _ => return Err(UrlError::Scheme(redact(text))),
         };
+        if dialect != Dialect::Sqlite && !text.contains("://") {
+            return Err(UrlError::Scheme(redact(text)));
+        }
         Ok(Self { dialect, text: text.to_owned() })
     }
 
@@ -79,7 +82,15 @@ fn unset(_: &str) -> Option<String> {
 
 /// The text with the password of its authority, and every secret-looking parameter, replaced by `***`.
 fn redact(text: &str) -> String {
-    let Some((scheme, rest)) = text.split_once("://") else { return text.to_owned() };
+    let Some((scheme, rest)) = text.split_once("://") else {
+        // A slash may be missing by mistake, and what follows is a secret all the same.
+        return match (text.find(':'), text.rfind('@')) {
+            (Some(colon), Some(at)) if colon < at && !text.starts_with("sqlite:") => {
+                format!("{}:***{}", &text[..colon], &text[at..])
+            }
+            _ => text.to_owned(),
+        };
+    };
     let (rest, query) = rest.split_once('?').map_or((rest, None), |(rest, query)| (rest, Some(query)));
     let authority_end = rest.find('/').unwrap_or(rest.len());
     // A raw `/` or `@` may stand in a password: the last `@` ends the user part wherever it is.

@@ -8,6 +8,9 @@ use repo::{Files, Kind, ReadError, WorkTree};
 /// The biggest file of desired SQL that is read, in bytes.
 pub const FILE_LIMIT: u64 = 256 * 1024 * 1024;
 
+/// What a database URL begins with; a mistake after it is told as one of a URL, whose password is not shown.
+const SCHEMES: &[&str] = &["env:", "sqlite:", "postgres:", "postgresql:", "mysql:", "mariadb:"];
+
 /// Where a schema is taken from.
 #[derive(Clone, Debug)]
 pub enum SchemaSource {
@@ -57,7 +60,7 @@ impl SchemaSource {
         if path.is_file() {
             return file(path, text).map(Self::Files);
         }
-        if text.contains("://") || text.starts_with("env:") || text.starts_with("sqlite:") {
+        if text.contains("://") || SCHEMES.iter().any(|scheme| text.starts_with(scheme)) {
             return Ok(Self::Database(Url::parse(text, variable)?));
         }
         Err(SourceError::Absent(text.to_owned()))

@@ -34,6 +34,9 @@ impl From<Exit> for ExitCode {
     }
 }
 
+/// How many messages of one failure are printed: a dump taken for a schema has one for each row.
+const MOST: usize = 50;
+
 /// Why a command failed, ready to be printed.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -94,10 +97,13 @@ impl Failure {
 
     /// Prints it to standard error.
     pub(crate) fn print(&self) {
-        for message in &self.messages {
+        for message in self.messages.iter().take(MOST) {
             eprintln!("error: {message}");
         }
-        for hint in &self.hints {
+        if self.messages.len() > MOST {
+            eprintln!("error: … and {} more; mend these first", self.messages.len() - MOST);
+        }
+        for hint in self.hints.iter().take(MOST) {
             eprintln!("hint: {hint}");
         }
     }
