@@ -58,6 +58,9 @@ async fn walk(case: &Case, path: &Path, folder: &Path) -> Result<(), String> {
     let rows_after = observer::rows(path).await;
     survived(case, &rows_before, &rows_after)?;
 
+    if !plan.is_reversible() {
+        return Ok(());
+    }
     undo(&mut live, run, &plan).await?;
     same("undone", &inspected(&mut live).await?, &observed)?;
     ensure(observer::dump(path).await == dump_before, || "undo left another dump".to_owned())?;
@@ -122,7 +125,14 @@ async fn planned(live: &mut Live, case: &Case, observed: &Database, desired: &Da
     let renamed = after_renames(observed, &renames).await?;
     let (kept, sizes) = (live.kept().await.map_err(told)?, live.sizes().await.map_err(told)?);
     let version = live.version().await.map_err(told)?.number;
-    let situation = Situation { observed: &renamed, desired, kept: &kept, sizes: &sizes, server_version: version, timeouts: TIMEOUTS };
+    let situation = Situation {
+        observed: &renamed,
+        desired,
+        kept: &kept,
+        sizes: &sizes,
+        server_version: version,
+        timeouts: TIMEOUTS,
+    };
     let mut draft = plan::draft(&situation).map_err(|error| error.to_string())?;
     draft.steps.splice(0..0, renames);
     let sealing = Sealing { target: "t", before: observed, desired, unsupported: Default::default(), draft };
@@ -151,8 +161,14 @@ async fn prove(plan: &Plan, observed: &Database, desired: &Database, _: &[Kept])
         scratch.run(&step.statements).await.map_err(|error| format!("proof of `{}`: {error}", step.summary))?;
     }
     same("proof", &scratch.inspect(&Scope::default()).await.map_err(told)?, desired)?;
+    if !plan.is_reversible() {
+        return Ok(());
+    }
     for step in plan.steps.iter().rev() {
-        scratch.run(step.undo.statements()).await.map_err(|error| format!("proof of undo of `{}`: {error}", step.summary))?;
+        scratch
+            .run(step.undo.statements())
+            .await
+            .map_err(|error| format!("proof of undo of `{}`: {error}", step.summary))?;
     }
     same("proof of undo", &scratch.inspect(&Scope::default()).await.map_err(told)?, observed)
 }
@@ -161,7 +177,9 @@ fn expected(case: &Case, plan: &Plan) -> Result<(), String> {
     let text: String = plan.steps.iter().flat_map(|step| &step.statements).map(|line| format!("{line};\n")).collect();
     let mut rest = text.as_str();
     for wanted in &case.plan {
-        let Some(at) = rest.find(wanted.as_str()) else { return Err(format!("`{wanted}` is not in the plan:\n{text}")) };
+        let Some(at) = rest.find(wanted.as_str()) else {
+            return Err(format!("`{wanted}` is not in the plan:\n{text}"));
+        };
         rest = &rest[at + wanted.len()..];
     }
     let hazards: Vec<String> =
@@ -200,7 +218,10 @@ fn unchanged(what: &str, before: &Rows, after: &Rows) -> Result<(), String> {
 /// Values that the case does not name as lost or converted are all there.
 fn survived(case: &Case, before: &Rows, after: &Rows) -> Result<(), String> {
     for (table, rows) in before {
-        if case.lost.iter().any(|lost| lost.eq_ignore_ascii_case(table)) || table == "sqlite_sequence" || rows.is_empty() {
+        if case.lost.iter().any(|lost| lost.eq_ignore_ascii_case(table))
+            || table == "sqlite_sequence"
+            || rows.is_empty()
+        {
             continue;
         }
         let renamed = case.renamed.iter().find(|(old, _)| old.eq_ignore_ascii_case(table));
@@ -212,17 +233,22 @@ fn survived(case: &Case, before: &Rows, after: &Rows) -> Result<(), String> {
             listed || (column == "rowid" && !found.first().is_some_and(|row| row.contains_key("rowid")))
         };
         let narrowed = |row: &BTreeMap<String, String>| -> BTreeMap<String, String> {
-            row.iter().filter(|(column, _)| !gone(column)).map(|(column, value)| {
-                let name = format!("{table}.{column}");
-                let new = case.renamed.iter().find(|(old, _)| old.eq_ignore_ascii_case(&name));
-                (new.map_or_else(|| column.clone(), |(_, new)| new.to_ascii_lowercase()), value.clone())
-            }).collect()
+            row.iter()
+                .filter(|(column, _)| !gone(column))
+                .map(|(column, value)| {
+                    let name = format!("{table}.{column}");
+                    let new = case.renamed.iter().find(|(old, _)| old.eq_ignore_ascii_case(&name));
+                    (new.map_or_else(|| column.clone(), |(_, new)| new.to_ascii_lowercase()), value.clone())
+                })
+                .collect()
         };
         let mut wanted: Vec<BTreeMap<String, String>> = rows.iter().map(narrowed).collect();
         let names: Vec<String> = wanted.first().map(|row| row.keys().cloned().collect()).unwrap_or_default();
         let mut have: Vec<BTreeMap<String, String>> = found
             .iter()
-            .map(|row| row.iter().filter(|(name, _)| names.contains(name)).map(|(k, v)| (k.clone(), v.clone())).collect())
+            .map(|row| {
+                row.iter().filter(|(name, _)| names.contains(name)).map(|(k, v)| (k.clone(), v.clone())).collect()
+            })
             .collect();
         wanted.sort();
         have.sort();

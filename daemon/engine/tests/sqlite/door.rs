@@ -72,7 +72,8 @@ async fn applied(live: &mut Live, plan: &Plan) -> RunId {
 async fn what_is_no_database_is_said_clearly() {
     let folder = folder();
     let at = |name: &str| folder.path().join(name).display().to_string();
-    std::fs::write(at("text.db"), "this is no database, but it is long enough to look like one".repeat(20)).expect("written");
+    std::fs::write(at("text.db"), "this is no database, but it is long enough to look like one".repeat(20))
+        .expect("written");
     assert!(refusal(&at("text.db")).await.contains("not a SQLite database"));
     assert!(refusal(&at("")).await.contains("it is a folder"));
     assert!(refusal("").await.contains("names no file"));
@@ -159,7 +160,10 @@ async fn a_step_runs_once_and_the_ledger_knows() {
     let plan = planned(&mut live, "CREATE TABLE t (a INT, b INT DEFAULT 3);").await;
     let run = begun(&mut live, &plan).await;
     let open = live.open_run().await.expect("read").expect("it is open");
-    assert_eq!((open.id, open.state, &open.plan, open.revision.as_deref()), (run, RunState::Running, &plan, Some("abc")));
+    assert_eq!(
+        (open.id, open.state, &open.plan, open.revision.as_deref()),
+        (run, RunState::Running, &plan, Some("abc"))
+    );
     assert_eq!(live.settle(&open).await.expect("read")[&1], StepState::NotRun);
     for _ in 0..2 {
         live.run_step(run, &plan.steps[0]).await.expect("it runs");
@@ -204,7 +208,10 @@ async fn by_hand(live: &mut Live, step: Step) -> Result<(), Error> {
 async fn a_guard_says_how_many_and_nothing_is_changed() {
     let folder = folder();
     let mut live = filled(&folder.path().join("t.db"), "CREATE TABLE t (a INT); INSERT INTO t VALUES (1), (2)").await;
-    let guard = Guard { query: "SELECT count(*) FROM t HAVING count(*) > 0".to_owned(), message: "rows are in the way".to_owned() };
+    let guard = Guard {
+        query: "SELECT count(*) FROM t HAVING count(*) > 0".to_owned(),
+        message: "rows are in the way".to_owned(),
+    };
     let error = by_hand(&mut live, step(&["DROP TABLE t"], vec![guard])).await.expect_err("guarded");
     assert_eq!(error.to_string(), "2 rows are in the way");
     assert_eq!(inspected(&mut live).await.objects.len(), 1);
@@ -228,12 +235,23 @@ async fn a_step_that_orphans_rows_is_rolled_back() {
 async fn a_statement_that_takes_too_long_is_stopped() {
     let folder = folder();
     let mut live = filled(&folder.path().join("t.db"), "CREATE TABLE t (a INT)").await;
-    let endless = "INSERT INTO t WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n WHERE i < 0";
+    let endless =
+        "INSERT INTO t WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n WHERE i < 0";
     let mut slow = step(&[endless], Vec::new());
     slow.timeouts.statement_ms = 30;
     let error = by_hand(&mut live, slow).await.expect_err("stopped");
     assert!(matches!(error, Error::StatementTimeout { .. }), "{error}");
     by_hand(&mut live, step(&["INSERT INTO t VALUES (1)"], Vec::new())).await.expect("the session goes on");
+}
+
+#[tokio::test]
+async fn a_full_disk_is_said_and_nothing_is_changed() {
+    let folder = folder();
+    let mut live = filled(&folder.path().join("t.db"), "CREATE TABLE t (a BLOB)").await;
+    let big = "INSERT INTO t WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 99) SELECT zeroblob(9999) FROM n";
+    let error = by_hand(&mut live, step(&["CREATE TABLE u (a)", "PRAGMA max_page_count = 20", big], Vec::new())).await;
+    assert!(matches!(error, Err(Error::DiskFull { .. })), "{error:?}");
+    assert_eq!(inspected(&mut live).await.objects.len(), 1);
 }
 
 #[tokio::test]

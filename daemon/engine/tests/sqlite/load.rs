@@ -22,7 +22,10 @@ async fn fault(text: &str) -> String {
 
 #[tokio::test]
 async fn broken_sql_is_shown_at_its_place() {
-    assert_eq!(fault("CREATE TABLE t (\n  id INT,\n  nmae TEXT NOT NUL\n);").await, "a.sql:3:17: near \"NUL\": syntax error");
+    assert_eq!(
+        fault("CREATE TABLE t (\n  id INT,\n  nmae TEXT NOT NUL\n);").await,
+        "a.sql:3:17: near \"NUL\": syntax error"
+    );
     assert_eq!(fault("-- head\nCREATE TABLE t (a INT;").await, "a.sql:2:19: incomplete input");
     assert_eq!(fault("CREAT TABLE t (a INT);").await, "a.sql:1:1: near \"CREAT\": syntax error");
     assert!(fault("CREATE TABLE t (a TEXT DEFAULT 'x);").await.starts_with("a.sql:1:32: a string is never closed"));
@@ -30,7 +33,8 @@ async fn broken_sql_is_shown_at_its_place() {
 
 #[tokio::test]
 async fn every_fault_is_found_at_once() {
-    let found = faults(&[("a.sql", "CREATE TABLE a (x;\nCREATE TABLE b (x);"), ("b.sql", "CREATE INDEX i ON b (y);")]).await;
+    let found =
+        faults(&[("a.sql", "CREATE TABLE a (x;\nCREATE TABLE b (x);"), ("b.sql", "CREATE INDEX i ON b (y);")]).await;
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(found[1].starts_with("b.sql:1:22: "), "{found:?}");
 }
@@ -39,7 +43,10 @@ async fn every_fault_is_found_at_once() {
 async fn duplicates_are_shown_with_both_places() {
     let found = faults(&[("a.sql", "CREATE TABLE T (x);"), ("b.sql", "\nCREATE TABLE IF NOT EXISTS t (x);")]).await;
     assert_eq!(found, ["b.sql:2:1: `t` is made twice, first at a.sql:1"]);
-    assert_eq!(fault("CREATE TABLE t (x);\nCREATE VIEW t AS SELECT 1;").await, "a.sql:2:1: `t` is made twice, first at a.sql:1");
+    assert_eq!(
+        fault("CREATE TABLE t (x);\nCREATE VIEW t AS SELECT 1;").await,
+        "a.sql:2:1: `t` is made twice, first at a.sql:1"
+    );
 }
 
 #[tokio::test]
@@ -52,7 +59,8 @@ async fn references_that_lead_nowhere_are_shown() {
         fault("CREATE VIEW v AS SELECT a FROM gone;").await,
         "a.sql:1:32: the view `v` does not work: no such table: main.gone"
     );
-    let trigger = "CREATE TABLE t (a INT);\nCREATE TRIGGER g AFTER INSERT ON t BEGIN\n  INSERT INTO lgo VALUES (1);\nEND;";
+    let trigger =
+        "CREATE TABLE t (a INT);\nCREATE TRIGGER g AFTER INSERT ON t BEGIN\n  INSERT INTO lgo VALUES (1);\nEND;";
     assert_eq!(fault(trigger).await, "a.sql:3:15: the trigger `g` does not work: no such table: main.lgo");
     assert!(fault("CREATE TABLE t (a INT);\nCREATE VIEW v AS SELECT b FROM t;").await.contains("no such column: b"));
 }
@@ -84,7 +92,9 @@ async fn what_does_not_belong_in_a_schema_is_refused_by_name() {
 #[tokio::test]
 async fn two_thousand_objects_load() {
     let text: String = (0..1_000)
-        .map(|n| format!("CREATE TABLE t{n} (id INTEGER PRIMARY KEY, a TEXT, b INT);\nCREATE INDEX i{n} ON t{n} (a);\n"))
+        .map(|n| {
+            format!("CREATE TABLE t{n} (id INTEGER PRIMARY KEY, a TEXT, b INT);\nCREATE INDEX i{n} ON t{n} (a);\n")
+        })
         .collect();
     let mut scratch = Scratch::alone(Dialect::Sqlite, None).await.expect("a scratch database");
     let source = Source { path: "big.sql".to_owned(), id: String::new(), text: Arc::from(text.as_str()) };

@@ -10,7 +10,13 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Executor, Row, SqliteConnection};
 pub(crate) type Rows = BTreeMap<String, Vec<BTreeMap<String, String>>>;
 
 pub(crate) async fn open(path: &Path) -> SqliteConnection {
-    SqliteConnectOptions::new().filename(path).create_if_missing(true).foreign_keys(false).connect().await.expect("it opens")
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .foreign_keys(false)
+        .connect()
+        .await
+        .expect("it opens")
 }
 
 pub(crate) async fn run(path: &Path, script: &str) -> Result<(), String> {
@@ -23,7 +29,9 @@ async fn strings(connection: &mut SqliteConnection, query: &str) -> Vec<Vec<Stri
         assert_eq!(error.to_string(), "", "{query}");
         Vec::new()
     });
-    let text = |row: &sqlx::sqlite::SqliteRow, at| row.try_get_unchecked::<Option<String>, _>(at).ok().flatten().unwrap_or_default();
+    let text = |row: &sqlx::sqlite::SqliteRow, at| {
+        row.try_get_unchecked::<Option<String>, _>(at).ok().flatten().unwrap_or_default()
+    };
     rows.iter().map(|row| (0..row.len()).map(|at| text(row, at)).collect()).collect()
 }
 
@@ -35,16 +43,26 @@ pub(crate) async fn dump(path: &Path) -> Vec<String> {
     let tables = format!("m.type = 'table' AND {OWN}");
     let queries = [
         format!("SELECT 'object', m.type, m.name, m.tbl_name FROM sqlite_schema m WHERE {OWN}"),
-        format!("SELECT 'table', m.name, l.type, l.ncol, l.wr, l.strict FROM sqlite_schema m, pragma_table_list(m.name) l WHERE {tables}"),
-        format!("SELECT 'column', m.name, c.name, upper(c.type), c.\"notnull\", c.pk, c.hidden, c.dflt_value IS NOT NULL FROM sqlite_schema m, pragma_table_xinfo(m.name) c WHERE m.type IN ('table') AND {OWN}"),
-        format!("SELECT 'key', m.name, f.\"table\", group_concat(f.\"from\"), group_concat(f.\"to\"), f.on_update, f.on_delete, f.\"match\" FROM sqlite_schema m, pragma_foreign_key_list(m.name) f WHERE {tables} GROUP BY m.name, f.id"),
-        format!("SELECT 'index', m.name, iif(i.name LIKE 'sqlite\\_%' ESCAPE '\\', '', i.name), i.\"unique\", i.origin, i.partial, group_concat(coalesce(x.name, '?') || x.\"desc\" || x.coll) FROM sqlite_schema m, pragma_index_list(m.name) i, pragma_index_xinfo(i.name) x WHERE {tables} AND x.key = 1 GROUP BY m.name, i.name"),
+        format!(
+            "SELECT 'table', m.name, l.type, l.ncol, l.wr, l.strict FROM sqlite_schema m, pragma_table_list(m.name) l WHERE {tables}"
+        ),
+        format!(
+            "SELECT 'column', m.name, c.name, upper(c.type), c.\"notnull\", c.pk, c.hidden, c.dflt_value IS NOT NULL FROM sqlite_schema m, pragma_table_xinfo(m.name) c WHERE m.type IN ('table') AND {OWN}"
+        ),
+        format!(
+            "SELECT 'key', m.name, f.\"table\", group_concat(f.\"from\"), group_concat(f.\"to\"), f.on_update, f.on_delete, f.\"match\" FROM sqlite_schema m, pragma_foreign_key_list(m.name) f WHERE {tables} GROUP BY m.name, f.id"
+        ),
+        format!(
+            "SELECT 'index', m.name, iif(i.name LIKE 'sqlite\\_%' ESCAPE '\\', '', i.name), i.\"unique\", i.origin, i.partial, group_concat(coalesce(x.name, '?') || x.\"desc\" || x.coll) FROM sqlite_schema m, pragma_index_list(m.name) i, pragma_index_xinfo(i.name) x WHERE {tables} AND x.key = 1 GROUP BY m.name, i.name"
+        ),
         "SELECT 'integrity', integrity_check FROM pragma_integrity_check".to_owned(),
         "SELECT 'violated', \"table\", parent, count(*) FROM pragma_foreign_key_check GROUP BY 2, 3".to_owned(),
     ];
     let mut lines = BTreeSet::new();
     for query in queries {
-        if query.contains("foreign_key_check") && connection.execute("SELECT * FROM pragma_foreign_key_check").await.is_err() {
+        if query.contains("foreign_key_check")
+            && connection.execute("SELECT * FROM pragma_foreign_key_check").await.is_err()
+        {
             continue;
         }
         lines.extend(strings(&mut connection, &query).await.into_iter().map(|line| line.join("|")));
@@ -66,7 +84,10 @@ pub(crate) async fn rows(path: &Path) -> Rows {
     for (table, mut names) in columns {
         let counter = table == "sqlite_sequence";
         let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
-        let has_rowid = connection.execute(sqlx::raw_sql(AssertSqlSafe(format!("SELECT rowid FROM {} LIMIT 0", quoted(&table))))).await.is_ok();
+        let has_rowid = connection
+            .execute(sqlx::raw_sql(AssertSqlSafe(format!("SELECT rowid FROM {} LIMIT 0", quoted(&table)))))
+            .await
+            .is_ok();
         if has_rowid && !counter && !names.iter().any(|name| name.eq_ignore_ascii_case("rowid")) {
             names.push("rowid".to_owned());
         }

@@ -83,7 +83,8 @@ impl<'a> Change<'a> {
         let digest = keep::column_digest(column);
         let keep = keep::find(self.kept, kind, self.old_id, Some(&column.name), digest)?;
         let readable = |key: &Ident| {
-            shape::column(self.old.table, key).is_some() || (is_rowid(key) && shape::rowid_name(self.old.table).is_some())
+            shape::column(self.old.table, key).is_some()
+                || (is_rowid(key) && shape::rowid_name(self.old.table).is_some())
         };
         keep.key.iter().all(readable).then_some(keep)
     }
@@ -136,7 +137,11 @@ impl<'a> Change<'a> {
             values.hazards.push(self.hazard(HazardCode::BackwardIncompatible, column, "disappears"));
             return;
         }
-        values.hazards.push(self.hazard(HazardCode::DataLoss, column, "disappears with its values, which are saved first"));
+        values.hazards.push(self.hazard(
+            HazardCode::DataLoss,
+            column,
+            "disappears with its values, which are saved first",
+        ));
         let saved = Saved { kind: KeepKind::Column, id: self.old_id, column, written: None, only_nulls: false };
         self.save(key, column, saved, values);
     }

@@ -45,9 +45,7 @@ fn source(old: Named<'_>, new: Named<'_>, column: &Column) -> Source {
         // A new name of the rowid takes the rowid.
         let alias = shape::rowid_alias(new.table).is_some_and(|alias| alias.name == column.name);
         return match shape::rowid_name(old.table).filter(|_| alias) {
-            Some(rowid) => {
-                Source { column: column.name.clone(), value: of(old.name, &rowid), is_default: false }
-            }
+            Some(rowid) => Source { column: column.name.clone(), value: of(old.name, &rowid), is_default: false },
             None => Source { column: column.name.clone(), value: default_of(column).to_owned(), is_default: true },
         };
     };
@@ -91,14 +89,23 @@ pub(super) fn insert(old: Named<'_>, into: &Ident, new: &Table, sources: &[Sourc
     format!("INSERT OR ABORT INTO {into} ({})\nSELECT {}\nFROM {from}", columns.join(", "), values.join(", "))
 }
 
-/// The statements that give the new table the counter of the old one, where both count on.
+/// The statements that give the new table the counter of the old one. A counter that the new table has no use for is set
+/// aside, and found again when it has.
 pub(super) fn sequence(old: Named<'_>, into: &Ident, new: &Table) -> Vec<String> {
-    if !shape::counts_on(old.table) || !shape::counts_on(new) {
-        return Vec::new();
-    }
     let (from, into) = (text(old.name.as_str()), text(into.as_str()));
-    vec![
-        format!("DELETE FROM sqlite_sequence WHERE name = {into}"),
-        format!("INSERT INTO sqlite_sequence (name, seq) SELECT {into}, seq FROM sqlite_sequence WHERE name = {from}"),
-    ]
+    let aside = text(&format!("groundline_counter_{}", old.name.as_str()));
+    let remove = |name: &str| format!("DELETE FROM sqlite_sequence WHERE name = {name}");
+    let copy = |from: &str, to: &str| {
+        format!("INSERT INTO sqlite_sequence (name, seq) SELECT {to}, seq FROM sqlite_sequence WHERE name = {from}")
+    };
+    match (shape::counts_on(old.table), shape::counts_on(new)) {
+        (true, true) => vec![remove(&into), copy(&from, &into)],
+        (true, false) => vec![remove(&aside), copy(&from, &aside)],
+        (false, true) => vec![
+            format!("{} AND EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = {aside})", remove(&into)),
+            copy(&aside, &into),
+            remove(&aside),
+        ],
+        (false, false) => Vec::new(),
+    }
 }

@@ -75,7 +75,8 @@ impl<'a> Differences<'a> {
             .filter(tables)
             .filter_map(|old| Some((*old, *added.get(&folded(&old.name))?)))
             .collect();
-        differences.names = differences.added.keys().filter(|id| id.kind != Kind::Trigger).map(|id| folded(&id.name)).collect();
+        differences.names =
+            differences.added.keys().filter(|id| id.kind != Kind::Trigger).map(|id| folded(&id.name)).collect();
         for (old, new) in pairs {
             if let (Some(old), Some(new)) = (differences.removed.remove(old), differences.added.remove(new)) {
                 differences.changed.push((old, new));
@@ -87,7 +88,8 @@ impl<'a> Differences<'a> {
     /// What is touched, what that needs, and what needs it, on both sides.
     fn footprint(&self, situation: &Situation<'_>) -> BTreeSet<ObjectId> {
         let changed = self.changed.iter().flat_map(|(old, new)| [&old.id, &new.id]);
-        let touched: BTreeSet<&ObjectId> = self.added.keys().chain(self.removed.keys()).copied().chain(changed).collect();
+        let touched: BTreeSet<&ObjectId> =
+            self.added.keys().chain(self.removed.keys()).copied().chain(changed).collect();
         let mut footprint = BTreeSet::new();
         for database in [situation.observed, situation.desired] {
             let dependents = database.dependents();
@@ -125,7 +127,8 @@ impl<'a> Drafting<'a> {
 
     /// The changed tables, parents before children as far as there is such an order.
     fn table_changes(&self) -> Vec<Change<'a>> {
-        let changed = self.differences.changed.iter().filter_map(|(old, new)| Change::of(old, new, self.situation.kept));
+        let changed =
+            self.differences.changed.iter().filter_map(|(old, new)| Change::of(old, new, self.situation.kept));
         let mut waiting: Vec<Change<'a>> = changed.collect();
         let mut ordered = Vec::new();
         while !waiting.is_empty() {

@@ -69,9 +69,12 @@ impl Written<'_> {
     /// Whether every column that the text names can be looked at in the subquery.
     fn can_see(&self, text: &str) -> bool {
         let computed: BTreeSet<&Ident> = self.computed().map(|column| &column.name).collect();
-        let hidden = self.new.table.columns.iter().filter(|column| {
-            column.generated.is_some() && !computed.contains(&column.name)
-        });
+        let hidden = self
+            .new
+            .table
+            .columns
+            .iter()
+            .filter(|column| column.generated.is_some() && !computed.contains(&column.name));
         !hidden.into_iter().any(|column| mentions(text, &column.name))
     }
 
@@ -150,7 +153,8 @@ impl Written<'_> {
     }
 
     fn clauses(&self) -> Vec<(&TableClause, Option<&Column>)> {
-        let inline = self.new.table.columns.iter().flat_map(|column| column.clauses.iter().map(move |c| (c, Some(column))));
+        let inline =
+            self.new.table.columns.iter().flat_map(|column| column.clauses.iter().map(move |c| (c, Some(column))));
         inline.chain(self.new.table.clauses.iter().map(|clause| (clause, None))).collect()
     }
 
@@ -171,7 +175,8 @@ impl Written<'_> {
                 continue;
             }
             let rows = format!("{} WHERE NOT {expression}", self.rows());
-            let message = format!("rows of `{}` do not obey {}; mend them with a changelist", self.name(), clause.definition);
+            let message =
+                format!("rows of `{}` do not obey {}; mend them with a changelist", self.name(), clause.definition);
             guards.push(counting(&rows, message));
         }
         guards
@@ -199,7 +204,8 @@ impl Written<'_> {
         }
         let condition = definition.split_once(") WHERE ").map(|(_, condition)| format!(" AND ({condition})"));
         let present: Vec<String> = parts.iter().map(|part| format!("({}) IS NOT NULL", part.text)).collect();
-        let grouped: Vec<String> = parts.iter().map(|part| format!("({}) COLLATE {}", part.text, self.collation(part))).collect();
+        let grouped: Vec<String> =
+            parts.iter().map(|part| format!("({}) COLLATE {}", part.text, self.collation(part))).collect();
         let rows = format!(
             "(SELECT 1 FROM {} WHERE {}{} GROUP BY {} HAVING count(*) > 1)",
             self.rows(),
@@ -207,7 +213,13 @@ impl Written<'_> {
             condition.unwrap_or_default(),
             grouped.join(", ")
         );
-        Some(counting(&rows, format!("keys occur more than once in `{}` and would break {what}; remove the duplicates with a changelist", self.name())))
+        Some(counting(
+            &rows,
+            format!(
+                "keys occur more than once in `{}` and would break {what}; remove the duplicates with a changelist",
+                self.name()
+            ),
+        ))
     }
 
     fn collation(&self, part: &KeyPart) -> String {
@@ -233,18 +245,30 @@ impl Written<'_> {
                 true => shape::primary_key(parent_table),
                 false => key.parent_columns.clone(),
             };
-            let matches: Vec<String> = key.columns.iter().zip(&columns)
-                .map(|(child, parent)| format!("p.{} = c.{}", quoted(parent), quoted(child))).collect();
-            let present: Vec<String> = key.columns.iter().map(|child| format!("c.{} IS NOT NULL", quoted(child))).collect();
+            let matches: Vec<String> = key
+                .columns
+                .iter()
+                .zip(&columns)
+                .map(|(child, parent)| format!("p.{} = c.{}", quoted(parent), quoted(child)))
+                .collect();
+            let present: Vec<String> =
+                key.columns.iter().map(|child| format!("c.{} IS NOT NULL", quoted(child))).collect();
             let parents = if itself { self.rows() } else { quoted(&key.parent) };
             let rows = format!(
                 "{} AS c WHERE {} AND NOT EXISTS (SELECT 1 FROM {parents} AS p WHERE {})",
-                self.rows(), present.join(" AND "), matches.join(" AND ")
+                self.rows(),
+                present.join(" AND "),
+                matches.join(" AND ")
             );
-            guards.push(counting(&rows, format!(
-                "rows of `{}` point to no row of `{}` and would break {}; mend them with a changelist",
-                self.name(), key.parent.as_str(), clause.definition
-            )));
+            guards.push(counting(
+                &rows,
+                format!(
+                    "rows of `{}` point to no row of `{}` and would break {}; mend them with a changelist",
+                    self.name(),
+                    key.parent.as_str(),
+                    clause.definition
+                ),
+            ));
         }
         guards
     }

@@ -36,7 +36,8 @@ pub(super) fn key(old: &Table, new: &Table) -> Option<Vec<Ident>> {
     }
     let stays = |name: &Ident| {
         let (before, after) = (column(old, name)?, column(new, name)?);
-        (before.data_type == after.data_type && before.collation == after.collation && refuses_null(old, before)).then_some(())
+        (before.data_type == after.data_type && before.collation == after.collation && refuses_null(old, before))
+            .then_some(())
     };
     let primary = primary_key(old);
     if !primary.is_empty() && primary.iter().all(|name| stays(name).is_some()) && same(&primary, &primary_key(new)) {
@@ -111,8 +112,10 @@ pub(super) fn save(old: Named<'_>, key: &[Ident], in_table: Ident, saved: Saved<
 /// The table that values are kept in.
 pub(super) fn kept_table(keep: &Keep, table: &Table, value: Affinity, written: Option<Affinity>) -> String {
     let numbered = keep.key.iter().zip(1..);
-    let mut columns: Vec<String> =
-        numbered.clone().map(|(key, number)| format!("key_{number} {}", key_affinity(table, key).type_name())).collect();
+    let mut columns: Vec<String> = numbered
+        .clone()
+        .map(|(key, number)| format!("key_{number} {}", key_affinity(table, key).type_name()))
+        .collect();
     columns.push(format!("value {}", value.type_name()));
     columns.extend(written.map(|affinity| format!("written {}", affinity.type_name())));
     let keys: Vec<String> = numbered.map(|(_, number)| format!("key_{number}")).collect();

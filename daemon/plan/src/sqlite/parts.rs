@@ -37,7 +37,13 @@ pub(super) fn drop_removed(drafting: &mut Drafting<'_>) {
                 continue;
             }
             let summary = format!("drop {}", object.id);
-            let step = plain(summary, &object.id, vec![drop_part(object)], render::create(object), drafting.situation.timeouts);
+            let step = plain(
+                summary,
+                &object.id,
+                vec![drop_part(object)],
+                render::create(object),
+                drafting.situation.timeouts,
+            );
             drafting.steps.push(step.hazards([dropped(object)]));
         }
     }
@@ -63,11 +69,22 @@ pub(super) fn replace_and_create(drafting: &mut Drafting<'_>) {
                 drafting.steps.push(step);
             }
         }
-        let added: Vec<&Object> = drafting.differences.added.values().copied().filter(|object| object.id.kind == kind).collect();
+        let added: Vec<&Object> =
+            drafting.differences.added.values().copied().filter(|object| object.id.kind == kind).collect();
         for object in added {
             let summary = format!("create {}", object.id);
-            let step = plain(summary, &object.id, render::create(object), vec![drop_part(object)], drafting.situation.timeouts);
-            let step = if is_on_new_table(drafting, object) { step } else { step.hazards(created(object)).guards(unique_guard(object)) };
+            let step = plain(
+                summary,
+                &object.id,
+                render::create(object),
+                vec![drop_part(object)],
+                drafting.situation.timeouts,
+            );
+            let step = if is_on_new_table(drafting, object) {
+                step
+            } else {
+                step.hazards(created(object)).guards(unique_guard(object))
+            };
             drafting.steps.push(step);
         }
     }
@@ -119,7 +136,10 @@ fn created(object: &Object) -> Vec<Hazard> {
             let on = index.on.name.as_str();
             let mut hazards = vec![Hazard::new(HazardCode::IndexBuild, format!("index `{name}` is built over `{on}`"))];
             if index.unique {
-                hazards.push(Hazard::new(HazardCode::DataDependent, format!("`{name}` fails where `{on}` has duplicates; a guard looks first")));
+                hazards.push(Hazard::new(
+                    HazardCode::DataDependent,
+                    format!("`{name}` fails where `{on}` has duplicates; a guard looks first"),
+                ));
             }
             hazards
         }
@@ -155,6 +175,10 @@ fn unique_guard(object: &Object) -> Vec<Guard> {
         grouped.join(", ")
     );
     let name = text(object.id.name.as_str());
-    vec![counting(&rows, format!("keys occur more than once in `{table}` and would break the unique index {name}; remove the duplicates with a changelist"))]
+    vec![counting(
+        &rows,
+        format!(
+            "keys occur more than once in `{table}` and would break the unique index {name}; remove the duplicates with a changelist"
+        ),
+    )]
 }
-

@@ -41,7 +41,10 @@ fn object(observed: &Database, rename: &Rename, timeouts: Timeouts) -> Result<Op
         return Ok(None);
     }
     if find(observed, kind, &rename.object.name).is_some() {
-        return Err(RenameError::BothExist { object: rename.object.to_string(), from: rename.from.as_str().to_owned() });
+        return Err(RenameError::BothExist {
+            object: rename.object.to_string(),
+            from: rename.from.as_str().to_owned(),
+        });
     }
     if !matches!(kind, Kind::Table | Kind::VirtualTable) {
         // Views, indexes and triggers hold nothing: they are dropped and created under the new name.
@@ -88,4 +91,3 @@ fn step(summary: String, object: &ObjectId, forward: &str, back: &str, timeouts:
 fn following(statement: &str) -> Vec<String> {
     ["PRAGMA legacy_alter_table = OFF", statement, "PRAGMA legacy_alter_table = ON"].map(str::to_owned).to_vec()
 }
-

@@ -86,7 +86,9 @@ pub(super) fn rowid_name(table: &Table) -> Option<Ident> {
 /// Whether its key counts on in `sqlite_sequence`.
 pub(super) fn counts_on(table: &Table) -> bool {
     let clauses = table.columns.iter().flat_map(|column| &column.clauses).chain(&table.clauses);
-    clauses.filter(|clause| clause.definition.starts_with("PRIMARY KEY")).any(|clause| clause.definition.contains("AUTOINCREMENT"))
+    clauses
+        .filter(|clause| clause.definition.starts_with("PRIMARY KEY"))
+        .any(|clause| clause.definition.contains("AUTOINCREMENT"))
 }
 
 /// Whether NULL is refused, by the column or by being the key of a table that has no NULL in keys.

@@ -51,7 +51,10 @@ fn drop_one(drafting: &Drafting<'_>, object: &Object) -> Step {
     let mut undo = aside::back(object, &keep);
     undo.extend(made(&gone));
     let name = object.id.name.as_str();
-    let hazard = Hazard::new(HazardCode::DataLoss, format!("{} `{name}` disappears with its rows, which are moved aside", object.id.kind));
+    let hazard = Hazard::new(
+        HazardCode::DataLoss,
+        format!("{} `{name}` disappears with its rows, which are moved aside", object.id.kind),
+    );
     plain(format!("drop {}", object.id), &object.id, statements, undo, drafting.situation.timeouts)
         .hazards([hazard])
         .keeps(vec![keep])
@@ -70,9 +73,13 @@ pub(super) fn create_added<'a>(drafting: &mut Drafting<'a>) {
                 drafting.brought_back.insert(&object.id);
                 bring_back(object, keep, timeouts)
             }
-            None => {
-                plain(format!("create {}", object.id), &object.id, render::create(object), vec![drop_table(object)], timeouts)
-            }
+            None => plain(
+                format!("create {}", object.id),
+                &object.id,
+                render::create(object),
+                vec![drop_table(object)],
+                timeouts,
+            ),
         };
         drafting.steps.push(step);
     }
@@ -80,7 +87,8 @@ pub(super) fn create_added<'a>(drafting: &mut Drafting<'a>) {
 
 fn bring_back(object: &Object, keep: &Keep, timeouts: crate::step::Timeouts) -> Step {
     let summary = format!("bring back {} with the rows that were kept", object.id);
-    let mut step = plain(summary, &object.id, aside::back(object, keep), Vec::new(), timeouts).restores(vec![keep.clone()]);
+    let mut step =
+        plain(summary, &object.id, aside::back(object, keep), Vec::new(), timeouts).restores(vec![keep.clone()]);
     step.undo = Undo::Snapshot { statements: aside::aside(object, keep) };
     step
 }
@@ -140,11 +148,12 @@ fn rebuild_table<'a>(drafting: &mut Drafting<'a>, change: &Change<'a>) {
         values.hazards.push(Hazard::new(HazardCode::DataDependent, what));
     }
     let keeps: Vec<Keep> = values.savings.iter().map(|saving| saving.keep.clone()).collect();
-    let mut step = plain(summary(change, &values.restores), change.new_id, statements, undo, drafting.situation.timeouts)
-        .guards(guards)
-        .keeps(keeps)
-        .restores(values.restores)
-        .rewrites();
+    let mut step =
+        plain(summary(change, &values.restores), change.new_id, statements, undo, drafting.situation.timeouts)
+            .guards(guards)
+            .keeps(keeps)
+            .restores(values.restores)
+            .rewrites();
     if let Some(column) = values.unsaved {
         let reason = format!("no key stays by which the values of `{}` would find their rows again", column.as_str());
         values.hazards.push(Hazard::new(HazardCode::Irreversible, reason.clone()));
@@ -196,12 +205,14 @@ pub(super) fn drop_columns<'a>(drafting: &mut Drafting<'a>, change: &Change<'a>)
     let parts = drafting.desired_parts(change.new.name);
     let table = quoted(change.new.name);
     let mut statements: Vec<String> = values.savings.iter().flat_map(|saving| saving.statements.clone()).collect();
-    statements.extend(in_dropping_order(&dropped).into_iter().map(|name| format!("ALTER TABLE {table} DROP COLUMN {name}")));
+    statements
+        .extend(in_dropping_order(&dropped).into_iter().map(|name| format!("ALTER TABLE {table} DROP COLUMN {name}")));
     let mut undo = rebuild::statements(now.new, now.old, &now.values_back(&values.savings), made(&parts));
     undo.extend(values.savings.iter().map(|saving| format!("DROP TABLE {}", quoted(&saving.keep.in_table))));
     let names: Vec<&str> = dropped.iter().map(|column| column.name.as_str()).collect();
     let summary = format!("drop column {} of {}", names.join(", "), change.new_id);
-    let rewrite = Hazard::new(HazardCode::TableRewrite, format!("every row of `{}` is written again", change.new.name.as_str()));
+    let rewrite =
+        Hazard::new(HazardCode::TableRewrite, format!("every row of `{}` is written again", change.new.name.as_str()));
     let mut step = plain(summary, change.new_id, statements, undo, drafting.situation.timeouts)
         .keeps(values.savings.iter().map(|saving| saving.keep.clone()).collect())
         .hazards(values.hazards)

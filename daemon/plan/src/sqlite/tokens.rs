@@ -72,6 +72,5 @@ pub(super) fn list(sql: &str) -> Option<(Vec<&str>, &str)> {
 /// The name at the start of a text.
 pub(super) fn first_name(sql: &str) -> Option<Ident> {
     let token = tokens(sql).into_iter().next()?;
-    matches!(token.kind, TokenKind::Word | TokenKind::QuotedIdent)
-        .then(|| Ident::parse(Dialect::Sqlite, &token.text))
+    matches!(token.kind, TokenKind::Word | TokenKind::QuotedIdent).then(|| Ident::parse(Dialect::Sqlite, &token.text))
 }

@@ -41,7 +41,20 @@ pub(super) async fn load(connection: &mut SqliteConnection, sources: &[Source]) 
     }
     faults.sort();
     faults.dedup();
+    shorten(&mut faults);
     if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+/// How many faults are worth showing: the rest of a dump says the same again.
+const SHOWN: usize = 50;
+
+fn shorten(faults: &mut Vec<SqlDiagnostic>) {
+    let more = faults.len().saturating_sub(SHOWN);
+    if let Some(last) = faults.get_mut(SHOWN) {
+        last.message = format!("this and {} more faults are not shown", more - 1);
+        last.hint = Some("mend the faults above first".to_owned());
+    }
+    faults.truncate(SHOWN + 1);
 }
 
 fn read<'s>(sources: &'s [Source], faults: &mut Vec<SqlDiagnostic>) -> Vec<Making<'s>> {

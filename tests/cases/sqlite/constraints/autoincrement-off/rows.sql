@@ -1,0 +1,1 @@
+INSERT INTO t VALUES (40,'a'),(50,'b'); DELETE FROM t WHERE id = 50;
