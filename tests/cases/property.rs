@@ -11,7 +11,7 @@
 
 use std::path::Path;
 
-use tests::{Fault, Program, Ran, Reader, Rows};
+use tests::{Fault, Program, Ran, Reader, Rows, privileges, without_privileges};
 
 use super::database::{Database, Engine};
 use super::expectation::Case;
@@ -50,6 +50,9 @@ fn judged(case: &Case) -> Result<(), Outcome> {
     }
     live.equals(&direct)?;
     live.nothing_is_lost(&before)?;
+    if !privileges(&before.dump).is_empty() {
+        live.privileges_stay(&before)?;
+    }
     live.no_rewrite_is_hidden(&plan, &before)?;
     if !plan.empty && !plan.is_irreversible() {
         live.undo(&plan, &before)?;
@@ -185,11 +188,24 @@ impl Judge<'_> {
 
     fn equals(&self, direct: &Self) -> Result<(), Outcome> {
         let (made, desired) = (self.database.observer()?, direct.database.observer()?);
+        let (made, desired) = (without_privileges(&made), without_privileges(&desired));
         if made == desired {
             Ok(())
         } else {
             Err(Outcome::Wrong(format!("it is not what was desired:\n{}", difference(&desired, &made))))
         }
+    }
+
+    /// What is replaced comes back with its privileges.
+    fn privileges_stay(&self, before: &Seen) -> Result<(), Outcome> {
+        let after = self.database.observer()?;
+        let now = privileges(&after);
+        let named =
+            |line: &str| line.split(" ON ").nth(1).and_then(|rest| rest.split(" TO ").next()).map(str::to_owned);
+        let object = |line: &str| named(line).and_then(|name| name.rsplit(' ').next().map(str::to_owned));
+        let is_gone = |line: &&str| !now.contains(line) && object(line).is_some_and(|name| after.contains(&name));
+        let gone: Vec<_> = privileges(&before.dump).into_iter().filter(is_gone).collect();
+        if gone.is_empty() { Ok(()) } else { Err(Outcome::Wrong(format!("privileges are gone: {}", gone.join(" ")))) }
     }
 
     fn nothing_is_lost(&self, before: &Seen) -> Result<(), Outcome> {

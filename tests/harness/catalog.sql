@@ -12,18 +12,25 @@ WITH own AS (
 ), fact AS (
     SELECT pg_catalog.concat_ws(' ', 'schema', nspname) AS fact FROM own
     UNION ALL SELECT pg_catalog.concat_ws(' ', 'extension', extname) FROM pg_catalog.pg_extension
-    UNION ALL SELECT pg_catalog.concat_ws(' ', 'relation', oid::pg_catalog.regclass, relkind, relpersistence, reloptions, relacl, relrowsecurity,
+    UNION ALL SELECT pg_catalog.concat_ws(' ', 'relation', oid::pg_catalog.regclass, relkind, relpersistence, reloptions, relrowsecurity,
         relforcerowsecurity, relreplident, reltablespace, relispartition, pg_catalog.pg_get_expr(relpartbound, oid),
         CASE relkind WHEN 'p' THEN pg_catalog.pg_get_partkeydef(oid) END,
         (SELECT amname FROM pg_catalog.pg_am WHERE pg_am.oid = relam))
         FROM relation
     UNION ALL SELECT pg_catalog.concat_ws(' ', 'column', r.oid::pg_catalog.regclass, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),
-        CASE WHEN a.attnotnull THEN 'not null' END, a.attidentity, a.attgenerated, a.attstorage, a.attstattarget, a.attacl,
+        CASE WHEN a.attnotnull THEN 'not null' END, a.attidentity, a.attgenerated, a.attstorage, a.attstattarget,
         CASE WHEN a.attcollation <> 0 THEN a.attcollation::pg_catalog.regcollation END,
         (SELECT pg_catalog.pg_get_expr(d.adbin, d.adrelid) FROM pg_catalog.pg_attrdef d WHERE d.adrelid = r.oid AND d.adnum = a.attnum),
         CASE WHEN r.relkind = 'c' THEN a.attnum END)
         FROM relation r JOIN pg_catalog.pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
         WHERE r.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
+    UNION ALL SELECT pg_catalog.concat_ws(' ', 'GRANT ON', oid::pg_catalog.regclass, relacl) FROM relation WHERE relacl IS NOT NULL
+    UNION ALL SELECT pg_catalog.concat_ws(' ', 'GRANT ON', r.oid::pg_catalog.regclass, a.attname, a.attacl)
+        FROM relation r JOIN pg_catalog.pg_attribute a ON a.attrelid = r.oid AND a.attacl IS NOT NULL
+    UNION ALL SELECT pg_catalog.concat_ws(' ', 'GRANT ON', p.oid::pg_catalog.regprocedure, p.proacl)
+        FROM pg_catalog.pg_proc p JOIN own ON own.oid = p.pronamespace WHERE p.proacl IS NOT NULL
+    UNION ALL SELECT pg_catalog.concat_ws(' ', 'GRANT ON', t.oid::pg_catalog.regtype, t.typacl)
+        FROM pg_catalog.pg_type t JOIN own ON own.oid = t.typnamespace WHERE t.typacl IS NOT NULL
     UNION ALL SELECT pg_catalog.concat_ws(' ', 'inherits', i.inhrelid::pg_catalog.regclass, i.inhparent::pg_catalog.regclass)
         FROM pg_catalog.pg_inherits i JOIN relation r ON r.oid = i.inhrelid
     UNION ALL SELECT pg_catalog.concat_ws(' ', 'constraint', k.conrelid::pg_catalog.regclass, k.contypid::pg_catalog.regtype, k.conname,
@@ -45,12 +52,12 @@ WITH own AS (
             JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
             WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = s.seqrelid AND d.deptype IN ('a', 'i') LIMIT 1))
         FROM pg_catalog.pg_sequence s JOIN relation r ON r.oid = s.seqrelid
-    UNION ALL SELECT pg_catalog.concat_ws(' ', 'routine', p.oid::pg_catalog.regprocedure, p.proacl,
+    UNION ALL SELECT pg_catalog.concat_ws(' ', 'routine', p.oid::pg_catalog.regprocedure,
         CASE p.prokind WHEN 'a' THEN (SELECT pg_catalog.to_jsonb(g)::text FROM pg_catalog.pg_aggregate g WHERE g.aggfnoid = p.oid)
             ELSE pg_catalog.pg_get_functiondef(p.oid) END)
         FROM pg_catalog.pg_proc p JOIN own ON own.oid = p.pronamespace
         WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND m.objid = p.oid)
-    UNION ALL SELECT pg_catalog.concat_ws(' ', 'type', t.oid::pg_catalog.regtype, t.typtype, t.typnotnull, t.typdefault, t.typacl,
+    UNION ALL SELECT pg_catalog.concat_ws(' ', 'type', t.oid::pg_catalog.regtype, t.typtype, t.typnotnull, t.typdefault,
         CASE WHEN t.typbasetype <> 0 THEN pg_catalog.format_type(t.typbasetype, t.typtypmod) END,
         (SELECT pg_catalog.string_agg(e.enumlabel, ',' ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid))
         FROM pg_catalog.pg_type t JOIN own ON own.oid = t.typnamespace WHERE t.typtype IN ('d', 'e', 'r')

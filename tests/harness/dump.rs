@@ -22,8 +22,25 @@ pub fn pg_dump_in_normal_form(dump: &str) -> String {
     entries.join("\n")
 }
 
+/// An observer's text without privileges: they belong to roles, and a plan neither makes nor takes them.
+pub fn without_privileges(dump: &str) -> String {
+    dump.lines().filter(|line| !is_privilege(line)).collect::<Vec<_>>().join("\n")
+}
+
+/// The privileges in an observer's text, a line each.
+pub fn privileges(dump: &str) -> Vec<&str> {
+    dump.lines().filter(|line| is_privilege(line)).collect()
+}
+
+fn is_privilege(line: &str) -> bool {
+    ["GRANT ", "REVOKE ", "ALTER DEFAULT PRIVILEGES "].iter().any(|start| line.starts_with(start))
+}
+
 fn is_noise(line: &str) -> bool {
-    let frame = line == "--" || line.starts_with("-- PostgreSQL database dump") || line.starts_with("\\unrestrict ");
+    let frame = line == "--"
+        || line.starts_with("-- PostgreSQL database dump")
+        || line.starts_with("-- *not* creating schema")
+        || line.starts_with("\\unrestrict ");
     let default = line == "SET default_tablespace = '';" || line == "SET default_table_access_method = heap;";
     line.is_empty() || frame || default
 }

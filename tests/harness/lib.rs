@@ -13,7 +13,7 @@ mod rows;
 mod sql_text;
 mod sqlite;
 
-pub use dump::pg_dump_in_normal_form;
+pub use dump::{pg_dump_in_normal_form, privileges, without_privileges};
 pub use git::GitRepo;
 pub use places::{shared, workspace};
 pub use postgres::{Postgres, PostgresDatabase, Reader};
