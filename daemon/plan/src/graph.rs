@@ -32,7 +32,8 @@ impl Graph {
     pub(crate) fn order<R: Ord>(&self, rank: impl Fn(usize) -> R) -> Result<Vec<usize>, Vec<usize>> {
         let mut waits = vec![0usize; self.after.len()];
         self.after.iter().flatten().for_each(|&vertex| waits[vertex] += 1);
-        let mut ready: BTreeSet<(R, usize)> = (0..waits.len()).filter(|&v| waits[v] == 0).map(|v| (rank(v), v)).collect();
+        let mut ready: BTreeSet<(R, usize)> =
+            (0..waits.len()).filter(|&v| waits[v] == 0).map(|v| (rank(v), v)).collect();
         let mut order = Vec::with_capacity(waits.len());
         while let Some((_, vertex)) = ready.pop_first() {
             order.push(vertex);

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schema::object::ConstraintKind;
+use schema::object::{Constraint, ConstraintKind};
 use schema::{Database, Facts, Kind, Object, ObjectId};
 
 use super::build::rank_of;
@@ -100,9 +100,12 @@ impl<'a> Plot<'a> {
                 }
                 Act::Drop => self.edges_of_drop(ground, id, at, &mut edges),
                 Act::Release => {
-                    edges.extend(self.all(&[Act::Alter, Act::Reshape, Act::Drop], id).into_iter().map(|later| (at, later)));
-                    if let Some(Facts::Sequence(sequence)) = ground.old(id).map(|object| &object.facts) {
-                        let owner = sequence.owned_by.iter().flat_map(|(table, _)| self.all(&[Act::Reshape, Act::Drop], table));
+                    edges.extend(
+                        self.all(&[Act::Alter, Act::Reshape, Act::Drop], id).into_iter().map(|later| (at, later)),
+                    );
+                    if let Some(Facts::Sequence(sequence)) = ground.live(id).map(|object| &object.facts) {
+                        let owner =
+                            sequence.owned_by.iter().flat_map(|(table, _)| self.all(&[Act::Reshape, Act::Drop], table));
                         edges.extend(owner.map(|later| (at, later)));
                     }
                 }
@@ -120,11 +123,61 @@ impl<'a> Plot<'a> {
             }
         }
         self.edges_of_names(ground, &mut edges);
+        self.edges_of_keys(ground, &mut edges);
         edges
     }
 
+    /// A foreign key is made when only the keys that stay are there: the server takes the first that fits.
+    fn edges_of_keys(&self, ground: &Ground<'a>, edges: &mut BTreeSet<(usize, usize)>) {
+        let mut dropped: BTreeMap<ObjectId, Vec<usize>> = BTreeMap::new();
+        for (at, (_, id)) in self.vertices.iter().enumerate().filter(|(_, (act, _))| *act == Act::Drop) {
+            match ground.live(id).map(|object| &object.facts) {
+                Some(Facts::Constraint(constraint))
+                    if matches!(constraint.kind, ConstraintKind::Primary | ConstraintKind::Unique) =>
+                {
+                    dropped.entry(ground.relation_of(id)).or_default().push(at);
+                }
+                Some(Facts::Index(index)) if index.unique => dropped.entry(index.on.clone()).or_default().push(at),
+                _ => {}
+            }
+        }
+        for (at, (_, id)) in self.vertices.iter().enumerate().filter(|(_, (act, _))| *act == Act::Create) {
+            if let Some(Facts::Constraint(constraint)) = ground.wanted(id).map(|object| &object.facts)
+                && let Some(keys) = constraint.references.as_ref().and_then(|table| dropped.get(table))
+            {
+                edges.extend(keys.iter().map(|&before| (before, at)));
+            }
+        }
+        // Undone, it is made again when only the keys of before are there.
+        let takes_over = |id: &ObjectId| match ground.wanted(id).map(|object| &object.facts) {
+            Some(Facts::Constraint(new)) if is_key(new) => {
+                let table = ground.relation_of(id);
+                let is_of = |old: usize| match ground.live(self.vertices[old].1).map(|object| &object.facts) {
+                    Some(Facts::Constraint(old)) => old.columns == new.columns,
+                    _ => false,
+                };
+                dropped.get(&table).is_some_and(|keys| keys.iter().any(|&old| is_of(old))).then_some(table)
+            }
+            _ => None,
+        };
+        let creations = self.vertices.iter().enumerate().filter(|(_, (act, _))| *act == Act::Create);
+        let heirs: Vec<_> = creations.filter_map(|(at, (_, id))| Some((at, takes_over(id)?))).collect();
+        for (at, (_, id)) in self.vertices.iter().enumerate().filter(|(_, (act, _))| *act == Act::Drop) {
+            if let Some(Facts::Constraint(constraint)) = ground.live(id).map(|object| &object.facts) {
+                let ties = heirs.iter().filter(|(_, table)| constraint.references.as_ref() == Some(table));
+                edges.extend(ties.map(|(heir, _)| (at, *heir)));
+            }
+        }
+    }
+
     /// What it needs comes first.
-    fn edges_of_creation(&self, id: &ObjectId, at: usize, needed: &BTreeSet<&ObjectId>, edges: &mut BTreeSet<(usize, usize)>) {
+    fn edges_of_creation(
+        &self,
+        id: &ObjectId,
+        at: usize,
+        needed: &BTreeSet<&ObjectId>,
+        edges: &mut BTreeSet<(usize, usize)>,
+    ) {
         for needed in needed.iter().filter(|needed| **needed != id) {
             let before = self.all(&[Act::Create, Act::Begin, Act::Alter, Act::Reshape], needed);
             edges.extend(before.into_iter().map(|before| (before, at)));
@@ -134,8 +187,10 @@ impl<'a> Plot<'a> {
     /// What it needed goes later, and what replaces it comes later.
     fn edges_of_drop(&self, ground: &Ground<'a>, id: &ObjectId, at: usize, edges: &mut BTreeSet<(usize, usize)>) {
         edges.extend(self.all(&[Act::Create, Act::Begin], id).into_iter().map(|later| (at, later)));
-        let is_primary = ground.old(id).is_some_and(|object| is_primary_key(object));
-        for needed in self.kept_needs.all(id) {
+        let is_primary = ground.live(id).is_some_and(is_primary_key);
+        // A sequence leaves its column first, and its column no longer uses it.
+        let stands_alone = |needed: &&&ObjectId| !(id.kind == Kind::Sequence && needed.kind == Kind::Table);
+        for needed in self.kept_needs.all(id).iter().filter(stands_alone) {
             let mut later = self.all(&[Act::Drop, Act::Reshape], needed);
             if is_primary {
                 later.extend(self.at(Act::Alter, needed));
@@ -178,7 +233,9 @@ impl<'a> Plot<'a> {
                 freed.entry(key).or_default().push(at);
             }
         }
-        for (at, (_, id)) in self.vertices.iter().enumerate().filter(|(_, (act, _))| matches!(act, Act::Create | Act::Begin)) {
+        for (at, (_, id)) in
+            self.vertices.iter().enumerate().filter(|(_, (act, _))| matches!(act, Act::Create | Act::Begin))
+        {
             for key in names_taken(ground.desired, id) {
                 edges.extend(freed.get(&key).into_iter().flatten().map(|&before| (before, at)));
             }
@@ -192,7 +249,9 @@ impl<'a> Plot<'a> {
             match act {
                 Act::Alter | Act::Reshape => {
                     for needed in self.needs.all(id) {
-                        edges.extend(self.all(&[Act::Alter, Act::Reshape], needed).into_iter().map(|before| (before, at)));
+                        edges.extend(
+                            self.all(&[Act::Alter, Act::Reshape], needed).into_iter().map(|before| (before, at)),
+                        );
                     }
                 }
                 Act::Create => {
@@ -237,8 +296,10 @@ impl<'a> Plot<'a> {
             }
             let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
             order.iter().for_each(|&at| members.entry(sets.of(at)).or_default().push(at));
-            let ranks: BTreeMap<usize, _> =
-                members.iter().map(|(root, all)| (*root, all.iter().map(|&at| self.group_rank(ground, at, all.len())).min())).collect();
+            let ranks: BTreeMap<usize, _> = members
+                .iter()
+                .map(|(root, all)| (*root, all.iter().map(|&at| self.group_rank(ground, at, all.len())).min()))
+                .collect();
             let groups = outer.order(|at| ranks.get(&at).cloned().flatten()).map_err(|circle| self.circle(&circle))?;
             return Ok(groups
                 .into_iter()
@@ -264,7 +325,11 @@ impl<'a> Plot<'a> {
             }
             let is_back = ground.fate(dependent) == Some(Fate::Replace) || ground.released.contains_key(dependent);
             if is_back && ground.fate(cause) != Some(Fate::Drop) {
-                let middle = if ground.fate(cause) == Some(Fate::Replace) { [Act::Drop, Act::Create] } else { [Act::Reshape, Act::Reshape] };
+                let middle = if ground.fate(cause) == Some(Fate::Replace) {
+                    [Act::Drop, Act::Create]
+                } else {
+                    [Act::Reshape, Act::Reshape]
+                };
                 vertices.extend(self.all(&middle, cause));
                 join(vertices);
             }
@@ -277,7 +342,7 @@ impl<'a> Plot<'a> {
 
     fn rank(&self, ground: &Ground<'a>, at: usize) -> (u8, u8, &'a ObjectId) {
         let (act, id) = self.vertices[at];
-        let rank = rank_of(ground.new(id).or_else(|| ground.old(id)));
+        let rank = rank_of(ground.wanted(id).or_else(|| ground.live(id)));
         match act {
             Act::Release => (0, rank, id),
             Act::Create | Act::Begin | Act::Finish => (1, rank, id),
@@ -301,15 +366,25 @@ impl<'a> Plot<'a> {
 }
 
 fn acts(ground: &Ground<'_>, needs: &Needs<'_>, id: &ObjectId, fate: Fate) -> Vec<Act> {
-    let creation = if needs.is_split(id) && !ground.restored.contains_key(id) { vec![Act::Begin, Act::Finish] } else { vec![Act::Create] };
+    let creation = if needs.is_split(id) && !ground.restored.contains_key(id) {
+        vec![Act::Begin, Act::Finish]
+    } else {
+        vec![Act::Create]
+    };
     match fate {
         Fate::Create => creation,
         Fate::Drop => vec![Act::Drop],
         Fate::Ride => Vec::new(),
-        Fate::Alter if ground.reshapes.contains_key(id) || ground.retyped.contains(id) => vec![Act::Alter, Act::Reshape],
+        Fate::Alter if ground.reshapes.contains_key(id) || ground.retyped.contains(id) => {
+            vec![Act::Alter, Act::Reshape]
+        }
         Fate::Alter => vec![Act::Alter],
         Fate::Replace => std::iter::once(Act::Drop).chain(creation).collect(),
     }
+}
+
+fn is_key(constraint: &Constraint) -> bool {
+    matches!(constraint.kind, ConstraintKind::Primary | ConstraintKind::Unique)
 }
 
 fn is_primary_key(object: &Object) -> bool {
@@ -328,7 +403,10 @@ fn names_taken(database: &Database, id: &ObjectId) -> Vec<(char, String)> {
         Kind::Function | Kind::Procedure | Kind::Aggregate => vec![('f', within)],
         Kind::Constraint => match database.get(id).map(|object| &object.facts) {
             Some(Facts::Constraint(constraint))
-                if matches!(constraint.kind, ConstraintKind::Primary | ConstraintKind::Unique | ConstraintKind::Exclusion) =>
+                if matches!(
+                    constraint.kind,
+                    ConstraintKind::Primary | ConstraintKind::Unique | ConstraintKind::Exclusion
+                ) =>
             {
                 vec![('r', within)]
             }

@@ -72,11 +72,14 @@ pub(super) fn cast(old: &str, new: &str) -> Cast {
         return Cast::Assignment;
     }
     match (from.base, to.base) {
-        ("date", "timestamp") | ("timestamp", "date" | "time") | ("time", "interval") | ("interval", "time" | "interval") => {
+        ("date", "timestamp")
+        | ("timestamp", "date" | "time")
+        | ("time", "interval")
+        | ("interval", "time" | "interval") => Cast::Assignment,
+        ("json", "jsonb") | ("jsonb", "json") | ("cidr", "inet") | ("inet", "cidr") => Cast::Assignment,
+        ("bit", "bit varying") | ("bit varying", "bit") | ("integer", "oid" | "regclass") | ("oid", "bigint") => {
             Cast::Assignment
         }
-        ("json", "jsonb") | ("jsonb", "json") | ("cidr", "inet") | ("inet", "cidr") => Cast::Assignment,
-        ("bit", "bit varying") | ("bit varying", "bit") | ("integer", "oid" | "regclass") | ("oid", "bigint") => Cast::Assignment,
         ("integer", "boolean") | ("boolean", "integer") => Cast::Explicit,
         ("integer" | "bigint", "bit") | ("bit", "integer" | "bigint") => Cast::Explicit,
         _ if is_string(&from) => Cast::Explicit,
@@ -102,9 +105,8 @@ pub(super) fn rewrites(old: &str, new: &str) -> bool {
         ("character varying", "text") | ("text", "character varying") | ("character varying", "character varying") => {
             !is_wider(from.numbers(), to.numbers())
         }
-        ("text" | "character varying", "citext" | "public.citext") | ("citext" | "public.citext", "text" | "character varying") => {
-            to.modifier.is_some()
-        }
+        ("text" | "character varying", "citext" | "public.citext")
+        | ("citext" | "public.citext", "text" | "character varying") => to.modifier.is_some(),
         ("numeric", "numeric") => match (from.numbers(), to.numbers()) {
             (_, None) => false,
             (Some(from), Some(to)) => !(to.0 >= from.0 && to.1 == from.1),
@@ -112,7 +114,8 @@ pub(super) fn rewrites(old: &str, new: &str) -> bool {
         },
         ("bit varying", "bit varying") => !is_wider(from.numbers(), to.numbers()),
         ("timestamp" | "time", one) if one == from.base && from.suffix == to.suffix => {
-            from.dimensions > 0 || !(is_wider(from.numbers(), to.numbers()) || to.numbers().is_some_and(|(digits, _)| digits >= 6))
+            from.dimensions > 0
+                || !(is_wider(from.numbers(), to.numbers()) || to.numbers().is_some_and(|(digits, _)| digits >= 6))
         }
         ("interval", "interval") => !is_wider(from.numbers(), to.numbers()) || from.suffix != to.suffix,
         ("cidr", "inet") | ("integer", "oid") | ("oid", "integer") | ("xml", "text") => false,
@@ -135,7 +138,13 @@ pub(super) fn loses(old: &str, new: &str) -> bool {
     let is_plain = to.modifier.is_none() && from.dimensions == to.dimensions;
     match cast(old, new) {
         // Text holds what the type itself reads again.
-        _ if is_string(&to) && is_plain && !matches!(to.base, "name" | "character" | "\"char\"") && from.base != "character" => false,
+        _ if is_string(&to)
+            && is_plain
+            && !matches!(to.base, "name" | "character" | "\"char\"")
+            && from.base != "character" =>
+        {
+            false
+        }
         // Too long a text is an error, not a loss.
         _ if is_string(&from) && is_string(&to) => to.base == "character" || from.base == "character",
         Cast::Assignment if is_listed && is_plain => false,
@@ -163,7 +172,8 @@ pub(super) fn may_fail(old: &str, new: &str) -> bool {
 /// Whether a default of the old type is one of the new without a word.
 pub(super) fn keeps_default(old: &str, new: &str) -> bool {
     let (from, to) = (Parts::of(old), Parts::of(new));
-    from.dimensions == to.dimensions && (from.base == to.base || NUMBERS.contains(&from.base) && NUMBERS.contains(&to.base))
+    from.dimensions == to.dimensions
+        && (from.base == to.base || NUMBERS.contains(&from.base) && NUMBERS.contains(&to.base))
 }
 
 /// Whether a date or time changes its meaning with the session's time zone.

@@ -14,7 +14,9 @@ use crate::draft::Refusal;
 pub(super) fn survey(ground: &mut Ground<'_>) -> Result<(), Refusal> {
     let altered: Vec<_> = ground.fates.iter().filter(|(_, fate)| **fate == Fate::Alter).map(|(id, _)| *id).collect();
     for id in altered {
-        let (Some(old), Some(new)) = (ground.old(id).and_then(Object::table), ground.new(id).and_then(Object::table)) else {
+        let (Some(old), Some(new)) =
+            (ground.live(id).and_then(Object::table), ground.wanted(id).and_then(Object::table))
+        else {
             continue;
         };
         let mut reshape = compare(old, new, ground.situation.server_version);
@@ -59,7 +61,8 @@ pub(super) fn is_retyped(old: &Column, new: &Column) -> bool {
 /// Whether the column's type is this one, or an array of it.
 pub(super) fn is_of_type(data_type: &str, of: &ObjectId) -> bool {
     let element = data_type.trim_end_matches("[]");
-    element == name(of) || (of.schema.as_ref().is_some_and(|schema| *schema == "pg_catalog") && *element == *of.name.as_str())
+    element == name(of)
+        || (of.schema.as_ref().is_some_and(|schema| *schema == "pg_catalog") && *element == *of.name.as_str())
 }
 
 /// The columns of a table that have the type.
@@ -68,14 +71,19 @@ pub(super) fn columns_of_type<'t>(table: &'t Table, of: &ObjectId) -> Vec<&'t Co
 }
 
 /// The columns by which a row is found again: the primary key, or a unique key without NULLs; none where there is none.
-pub(super) fn key_of(ground: &Ground<'_>, table: &ObjectId, facts: &Table, without: &BTreeSet<Ident>) -> Option<Vec<Ident>> {
+pub(super) fn key_of(
+    ground: &Ground<'_>,
+    table: &ObjectId,
+    facts: &Table,
+    without: &BTreeSet<Ident>,
+) -> Option<Vec<Ident>> {
     use schema::object::ConstraintKind::{Primary, Unique};
     let constraints = Ground::constraints(ground.observed, table);
     let usable = |columns: &Vec<Ident>| {
         !columns.is_empty()
-            && columns.iter().all(|name| {
-                !without.contains(name) && facts.column(name).is_some_and(|column| column.not_null)
-            })
+            && columns
+                .iter()
+                .all(|name| !without.contains(name) && facts.column(name).is_some_and(|column| column.not_null))
     };
     [Primary, Unique].into_iter().find_map(|kind| {
         let mut keys = constraints.iter().filter(|(_, constraint)| constraint.kind == kind);

@@ -45,7 +45,8 @@ pub(super) fn of_change<'a>(ground: &mut Ground<'a>, old: &'a Object, new: &'a O
             in_place(from.kind == to.kind && from.definition == to.definition && !loses_validity)
         }
         (Facts::Index(from), Facts::Index(to)) => {
-            let is_plain = from.on == to.on && from.parent.is_none() && to.parent.is_none() && !is_partitioned(&from.definition);
+            let is_plain =
+                from.on == to.on && from.parent.is_none() && to.parent.is_none() && !is_partitioned(&from.definition);
             in_place(from.definition == to.definition || (is_plain && from.on.kind == Kind::Table))
         }
         (Facts::Defined { definition: from }, Facts::Defined { definition: to }) => in_place(from == to),

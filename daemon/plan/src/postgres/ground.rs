@@ -116,17 +116,17 @@ impl<'a> Ground<'a> {
         self.fates.get(id).copied()
     }
 
-    pub(super) fn old(&self, id: &ObjectId) -> Option<&'a Object> {
+    pub(super) fn live(&self, id: &ObjectId) -> Option<&'a Object> {
         self.observed.get(id)
     }
 
-    pub(super) fn new(&self, id: &ObjectId) -> Option<&'a Object> {
+    pub(super) fn wanted(&self, id: &ObjectId) -> Option<&'a Object> {
         self.desired.get(id)
     }
 
     /// The table as it is when its own turn comes.
     pub(super) fn seen(&self, id: &ObjectId) -> Option<&Table> {
-        self.seen.get(id).or_else(|| self.old(id).and_then(Object::table))
+        self.seen.get(id).or_else(|| self.live(id).and_then(Object::table))
     }
 
     /// Whether the table is made by this plan, so that nobody can wait for it.
@@ -150,7 +150,7 @@ impl<'a> Ground<'a> {
     pub(super) fn relation_of(&self, part: &ObjectId) -> ObjectId {
         let kinds = [Kind::Table, Kind::View, Kind::MaterializedView];
         let mut owners = kinds.into_iter().filter_map(|kind| part.owner(kind));
-        owners.find(|id| self.new(id).or_else(|| self.old(id)).is_some()).unwrap_or_else(|| part.clone())
+        owners.find(|id| self.wanted(id).or_else(|| self.live(id)).is_some()).unwrap_or_else(|| part.clone())
     }
 
     /// The constraints of a table in one of the databases, with their identities.

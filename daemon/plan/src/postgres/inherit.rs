@@ -19,7 +19,7 @@ pub(super) fn survey(ground: &mut Ground<'_>) {
     }
     for object in tables {
         if let Some(table) = handed_down(ground, object, 0) {
-            let differs = ground.new(&object.id).and_then(Object::table).is_some_and(|new| !new.is_same_as(&table));
+            let differs = ground.wanted(&object.id).and_then(Object::table).is_some_and(|new| !new.is_same_as(&table));
             ground.seen.insert(&object.id, table);
             if differs {
                 ground.fates.entry(&object.id).or_insert(Fate::Alter);
@@ -40,7 +40,7 @@ pub(super) fn parents(table: &Table) -> impl Iterator<Item = &ObjectId> {
 /// The parents that a table has and is not to have, or that disappear while it stays, or the other way round.
 fn left_parents(ground: &Ground<'_>, object: &Object) -> Vec<ObjectId> {
     let Some(old) = object.table() else { return Vec::new() };
-    let new = ground.new(&object.id).and_then(Object::table);
+    let new = ground.wanted(&object.id).and_then(Object::table);
     let stays_with = |parent: &ObjectId| match new {
         Some(new) if new.partition_of.is_some() || old.partition_of.is_some() => new.partition_of == old.partition_of,
         // The order of parents counts: from the first difference on all of them are left and joined again.
@@ -59,7 +59,9 @@ fn handed_down(ground: &Ground<'_>, object: &Object, depth: usize) -> Option<Tab
     let left = ground.detached.get(&object.id);
     let mut table = None;
     for parent in parents(old).filter(|parent| left.is_none_or(|left| !left.contains(parent))) {
-        let (Some(before), Some(after)) = (ground.old(parent), ground.new(parent).and_then(Object::table)) else { continue };
+        let (Some(before), Some(after)) = (ground.live(parent), ground.wanted(parent).and_then(Object::table)) else {
+            continue;
+        };
         // Deeper than any sane hierarchy: a circle in a broken catalog.
         let seen = if depth < 64 { handed_down(ground, before, depth + 1) } else { None };
         let Some(before) = seen.as_ref().or_else(|| before.table()) else { continue };
@@ -67,7 +69,13 @@ fn handed_down(ground: &Ground<'_>, object: &Object, depth: usize) -> Option<Tab
             continue;
         }
         let is_partition = old.partition_of.is_some();
-        hand_down(table.get_or_insert_with(|| old.clone()), before, after, is_partition, ground.situation.server_version);
+        hand_down(
+            table.get_or_insert_with(|| old.clone()),
+            before,
+            after,
+            is_partition,
+            ground.situation.server_version,
+        );
     }
     let left_all = left.is_some_and(|left| parents(old).all(|parent| left.contains(parent)));
     if left_all {
@@ -129,7 +137,8 @@ pub(super) fn is_regenerated(old: &Column, new: &Column, version: u32) -> bool {
     match (&old.generated, &new.generated) {
         (None, Some(_)) => true,
         (Some(from), Some(to)) => {
-            from.stored != to.stored || (from.expression != to.expression && (version < 170_000 || old.data_type != new.data_type))
+            from.stored != to.stored
+                || (from.expression != to.expression && (version < 170_000 || old.data_type != new.data_type))
         }
         (Some(from), None) => !from.stored,
         (None, None) => false,

@@ -31,9 +31,10 @@ pub(super) fn survey(ground: &mut Ground<'_>) {
             continue;
         }
         let wanted = definition(ground.desired, id, &riders);
-        let kept = ground.situation.kept.iter().find(|kept| {
-            kept.keep.kind == KeepKind::Table && kept.keep.table == *id && kept.keep.definition == wanted
-        });
+        let kept =
+            ground.situation.kept.iter().find(|kept| {
+                kept.keep.kind == KeepKind::Table && kept.keep.table == *id && kept.keep.definition == wanted
+            });
         if let Some(kept) = kept {
             ground.restored.insert(id, kept);
             for rider in riders {
@@ -45,7 +46,8 @@ pub(super) fn survey(ground: &mut Ground<'_>) {
 
 /// The keys, checks, indexes and sequences of a table that share its fate and need nothing else that does.
 fn riders<'a>(ground: &Ground<'a>, database: &'a Database, table: &ObjectId, fate: Fate) -> BTreeSet<&'a ObjectId> {
-    let is_own = |id: &ObjectId| matches!(id.kind, Kind::Table | Kind::Schema | Kind::Constraint | Kind::Index | Kind::Sequence);
+    let is_own =
+        |id: &ObjectId| matches!(id.kind, Kind::Table | Kind::Schema | Kind::Constraint | Kind::Index | Kind::Sequence);
     let objects = database.objects.values().filter(|object| {
         rides(object, table)
             && ground.fate(&object.id) == Some(fate)
@@ -101,7 +103,14 @@ pub(super) fn of_table(ground: &Ground<'_>, table: &ObjectId) -> Keep {
 }
 
 /// Where the values of a column are copied to; without a key of the rows, all other columns are their key.
-pub(super) fn of_column(ground: &Ground<'_>, kind: KeepKind, table: &ObjectId, column: &Column, key: Vec<Ident>, is_key: bool) -> Keep {
+pub(super) fn of_column(
+    ground: &Ground<'_>,
+    kind: KeepKind,
+    table: &ObjectId,
+    column: &Column,
+    key: Vec<Ident>,
+    is_key: bool,
+) -> Keep {
     Keep {
         kind,
         table: table.clone(),
@@ -121,14 +130,15 @@ pub(super) const BY_ROW: &str = "rows";
 /// A schema that no other kept thing is in.
 fn place(ground: &Ground<'_>, table: &ObjectId, column: Option<&Ident>) -> Ident {
     let of = |object: Option<&Object>| object.map_or_else(|| "absent".to_owned(), |object| object.digest().hex());
-    let (old, new) = (of(ground.old(table)), of(ground.new(table)));
+    let (old, new) = (of(ground.live(table)), of(ground.wanted(table)));
     let column = column.map_or("", Ident::as_str);
     let taken = |name: &Ident| ground.situation.kept.iter().any(|kept| kept.keep.in_schema.as_ref() == Some(name));
     let mut round = 0u32;
     loop {
         let number = round.to_string();
         let parts = [table.dotted(), old.clone(), new.clone(), column.to_owned(), number];
-        let name = Ident::new(format!("groundline_keep_{}", Digest::of_parts(parts.iter().map(String::as_bytes)).short()));
+        let name =
+            Ident::new(format!("groundline_keep_{}", Digest::of_parts(parts.iter().map(String::as_bytes)).short()));
         if !taken(&name) {
             return name;
         }
@@ -137,7 +147,12 @@ fn place(ground: &Ground<'_>, table: &ObjectId, column: Option<&Ident>) -> Ident
 }
 
 /// The kept values of a column that is wanted again as it was.
-pub(super) fn kept_column<'a>(ground: &Ground<'a>, kind: KeepKind, table: &ObjectId, column: &Column) -> Option<&'a Kept> {
+pub(super) fn kept_column<'a>(
+    ground: &Ground<'a>,
+    kind: KeepKind,
+    table: &ObjectId,
+    column: &Column,
+) -> Option<&'a Kept> {
     let wanted = column_definition(column);
     ground.situation.kept.iter().find(|kept| {
         kept.keep.kind == kind

@@ -4,6 +4,7 @@
 
 use schema::ObjectId;
 
+use super::arrays;
 use crate::hazard::{Hazard, HazardCode};
 use crate::lock::Lock;
 use crate::snapshot::Keep;
@@ -50,7 +51,11 @@ impl Piece {
     }
 
     /// Adds statements and what undoes them; the undo is run before the undo of what was added earlier.
-    pub(super) fn run(mut self, statements: impl IntoIterator<Item = String>, undo: impl IntoIterator<Item = String>) -> Self {
+    pub(super) fn run(
+        mut self,
+        statements: impl IntoIterator<Item = String>,
+        undo: impl IntoIterator<Item = String>,
+    ) -> Self {
         self.statements.extend(statements);
         self.undo = undo.into_iter().chain(std::mem::take(&mut self.undo)).collect();
         self
@@ -107,6 +112,12 @@ impl Piece {
         self
     }
 
+    /// Nothing brings back the state before; the step needs consent for it.
+    pub(super) fn irreversible(mut self, reason: &str) -> Self {
+        self.irreversible = Some(reason.to_owned());
+        self.hazard(HazardCode::Irreversible, reason)
+    }
+
     pub(super) fn is_apart(&self) -> bool {
         self.is_apart
     }
@@ -135,11 +146,13 @@ impl Piece {
 
     /// The step that this piece is; its number comes when the plan is sealed.
     pub(super) fn into_step(self, timeouts: Timeouts) -> Step {
+        let spell = |statements: Vec<String>| statements.into_iter().map(arrays::kept_apart).collect::<Vec<_>>();
+        let (statements, back) = (spell(self.statements), spell(self.undo));
         let saves = !self.keeps.is_empty() || !self.restores.is_empty();
         let undo = match self.irreversible {
             Some(reason) => Undo::Irreversible { reason },
-            None if saves => Undo::Snapshot { statements: self.undo },
-            None => Undo::Statements { statements: self.undo },
+            None if saves => Undo::Snapshot { statements: back },
+            None => Undo::Statements { statements: back },
         };
         let (mut hazards, mut guards) = (self.hazards, self.guards);
         hazards.sort();
@@ -150,7 +163,7 @@ impl Piece {
             summary: self.summary,
             object: self.object,
             mode: self.mode,
-            statements: self.statements,
+            statements,
             lock: self.lock,
             rewrite: self.rewrite,
             timeouts,

@@ -42,7 +42,8 @@ impl Names {
             if old.kind == Kind::Schema && id.schema.as_ref() == Some(&old.name) {
                 id.schema = Some(new.name.clone());
             }
-            if id.of.as_ref() == Some(&old.name) && id.schema == old.schema && old.of.is_none() && is_relation(old.kind) {
+            if id.of.as_ref() == Some(&old.name) && id.schema == old.schema && old.of.is_none() && is_relation(old.kind)
+            {
                 id.of = Some(new.name.clone());
             }
             if id == *old { new.clone() } else { id }
@@ -57,10 +58,16 @@ const fn is_relation(kind: Kind) -> bool {
 }
 
 /// The steps of the declared renames that are still to be done.
-pub(crate) fn rename_steps(observed: &Database, renames: &[Rename], timeouts: Timeouts) -> Result<Vec<Step>, RenameError> {
+pub(crate) fn rename_steps(
+    observed: &Database,
+    renames: &[Rename],
+    timeouts: Timeouts,
+) -> Result<Vec<Step>, RenameError> {
     let mut names = Names::of(observed);
     let mut ordered: Vec<&Rename> = renames.iter().collect();
-    ordered.sort_by_key(|rename| (rename.column.is_some(), rename.object.of.is_some(), rename.object.clone(), rename.column.clone()));
+    ordered.sort_by_key(|rename| {
+        (rename.column.is_some(), rename.object.of.is_some(), rename.object.clone(), rename.column.clone())
+    });
     let mut steps = Vec::new();
     for rename in ordered {
         let piece = match &rename.column {
@@ -86,7 +93,8 @@ fn of_object(names: &mut Names, rename: &Rename) -> Result<Option<Piece>, Rename
         return Err(Refusal::Unsupported { object: new.to_string(), reason }.into());
     }
     names.rename(&old, new);
-    let piece = Piece::new(new, format!("rename {old} to {}", new.name.as_str())).one(statement(&old, new), statement(new, &old));
+    let piece = Piece::new(new, format!("rename {old} to {}", new.name.as_str()))
+        .one(statement(&old, new), statement(new, &old));
     let is_seen = !matches!(new.kind, Kind::Constraint | Kind::Index | Kind::Trigger | Kind::Rule | Kind::Policy);
     let lock = match new.kind {
         Kind::Index => Lock::ShareUpdateExclusive,
@@ -100,7 +108,9 @@ fn of_object(names: &mut Names, rename: &Rename) -> Result<Option<Piece>, Rename
 
 fn statement(from: &ObjectId, to: &ObjectId) -> String {
     match from.kind {
-        Kind::Constraint => format!("ALTER TABLE {} RENAME CONSTRAINT {} TO {}", owner(from), ident(&from.name), ident(&to.name)),
+        Kind::Constraint => {
+            format!("ALTER TABLE {} RENAME CONSTRAINT {} TO {}", owner(from), ident(&from.name), ident(&to.name))
+        }
         _ => format!("ALTER {} RENAME TO {}", described(from), ident(&to.name)),
     }
 }

@@ -27,12 +27,13 @@ const WORDS: &[&str] = &[
 
 /// Whether the key is a storage option such as `fillfactor`.
 pub(super) fn is_option(key: &str) -> bool {
-    !WORDS.contains(&key) && !key.starts_with("statistics.")
+    !WORDS.contains(&key) && !key.contains(' ')
 }
 
 /// The storage options as they stand in `WITH (…)`, without the parentheses; empty when there are none.
 pub(super) fn options(settings: &Settings) -> String {
-    let list: Vec<_> = settings.iter().filter(|(key, _)| is_option(key)).map(|(key, value)| option(key, value)).collect();
+    let list: Vec<_> =
+        settings.iter().filter(|(key, _)| is_option(key)).map(|(key, value)| option(key, value)).collect();
     list.join(", ")
 }
 

@@ -56,8 +56,13 @@ fn nameless(object: &Object) -> Option<String> {
 /// Whether a relation has the name already.
 fn is_taken(database: &Database, id: &ObjectId) -> bool {
     let kinds = [Kind::Table, Kind::Index, Kind::Sequence, Kind::View, Kind::MaterializedView, Kind::Composite];
-    let is_relation = kinds.into_iter().any(|kind| database.get(&ObjectId::new(kind, id.schema.clone(), id.name.clone())).is_some());
-    is_relation || database.objects.keys().any(|other| other.kind == Kind::Constraint && other.schema == id.schema && other.name == id.name)
+    let is_relation =
+        kinds.into_iter().any(|kind| database.get(&ObjectId::new(kind, id.schema.clone(), id.name.clone())).is_some());
+    is_relation
+        || database
+            .objects
+            .keys()
+            .any(|other| other.kind == Kind::Constraint && other.schema == id.schema && other.name == id.name)
 }
 
 /// The database as it is after the renames.
@@ -81,7 +86,8 @@ pub(super) fn renamed(database: &Database, pairs: &[(ObjectId, ObjectId)]) -> Da
         }
         if let Some(new) = names.get(&object.id) {
             if let Facts::Index(index) = &mut object.facts {
-                let (from, to) = (format!(" INDEX {} ON ", ident(&object.id.name)), format!(" INDEX {} ON ", ident(&new.name)));
+                let (from, to) =
+                    (format!(" INDEX {} ON ", ident(&object.id.name)), format!(" INDEX {} ON ", ident(&new.name)));
                 index.definition = index.definition.replacen(&from, &to, 1).into();
             }
             object.id = (*new).clone();

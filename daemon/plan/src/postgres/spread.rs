@@ -23,7 +23,11 @@ pub(super) fn survey(ground: &mut Ground<'_>) -> Result<(), Refusal> {
     let mut done = BTreeSet::new();
     while let Some(id) = waiting.pop() {
         // A table may be reshaped further after it was looked at.
-        let mark = (id, ground.reshapes.get(id).map_or(0, |reshape| reshape.dropped.len()), ground.fate(id).is_some_and(Fate::goes));
+        let mark = (
+            id,
+            ground.reshapes.get(id).map_or(0, |reshape| reshape.dropped.len()),
+            ground.fate(id).is_some_and(Fate::goes),
+        );
         if !done.insert(mark) {
             continue;
         }
@@ -61,7 +65,7 @@ fn leave<'a>(
     dependent: &'a ObjectId,
     waiting: &mut Vec<&'a ObjectId>,
 ) -> Result<(), Refusal> {
-    let Some(object) = ground.old(dependent) else { return Ok(()) };
+    let Some(object) = ground.live(dependent) else { return Ok(()) };
     if ground.fate(dependent).is_some_and(Fate::goes) {
         if ground.fate(dependent) == Some(Fate::Replace) {
             ground.around.insert((dependent, gone));
@@ -75,7 +79,9 @@ fn leave<'a>(
             if ground.fate(gone) == Some(Fate::Replace) {
                 return Err(Ground::refuse(
                     dependent,
-                    format!("it uses {gone}, which must be dropped and created again; change the type in a step of its own first"),
+                    format!(
+                        "it uses {gone}, which must be dropped and created again; change the type in a step of its own first"
+                    ),
                 ));
             }
         }
@@ -89,8 +95,9 @@ fn release<'a>(ground: &mut Ground<'a>, gone: &'a ObjectId, table: &'a Object) -
     let Some(facts) = table.table().filter(|_| gone.kind != Kind::Table) else { return Ok(()) };
     for column in &facts.columns {
         let uses = |text: &str| mentions(text, &gone.name);
-        let wanted = ground.new(&table.id).and_then(Object::table).and_then(|table| table.column(&column.name));
-        let is_same = wanted.is_some_and(|wanted| wanted.default == column.default && wanted.generated == column.generated);
+        let wanted = ground.wanted(&table.id).and_then(Object::table).and_then(|table| table.column(&column.name));
+        let is_same =
+            wanted.is_some_and(|wanted| wanted.default == column.default && wanted.generated == column.generated);
         if column.default.as_deref().is_some_and(uses) && (is_same || ground.fate(gone) == Some(Fate::Replace)) {
             ground.released.entry(&table.id).or_default().insert(column.name.clone());
             ground.around.insert((&table.id, gone));
@@ -102,7 +109,10 @@ fn release<'a>(ground: &mut Ground<'a>, gone: &'a ObjectId, table: &'a Object) -
         {
             return Err(Ground::refuse(
                 &table.id,
-                format!("its generated column {} uses {gone}, which must be dropped and created again; keep its arguments and what it returns", column.name.as_str()),
+                format!(
+                    "its generated column {} uses {gone}, which must be dropped and created again; keep its arguments and what it returns",
+                    column.name.as_str()
+                ),
             ));
         }
     }
@@ -110,7 +120,12 @@ fn release<'a>(ground: &mut Ground<'a>, gone: &'a ObjectId, table: &'a Object) -
 }
 
 /// The dependent is dropped before and created after.
-fn step_aside<'a>(ground: &mut Ground<'a>, dependent: &'a ObjectId, cause: &'a ObjectId, waiting: &mut Vec<&'a ObjectId>) {
+fn step_aside<'a>(
+    ground: &mut Ground<'a>,
+    dependent: &'a ObjectId,
+    cause: &'a ObjectId,
+    waiting: &mut Vec<&'a ObjectId>,
+) {
     ground.around.insert((dependent, cause));
     if ground.fate(dependent).is_some_and(Fate::goes) {
         return;
@@ -123,12 +138,13 @@ fn step_aside<'a>(ground: &mut Ground<'a>, dependent: &'a ObjectId, cause: &'a O
 fn around_table<'a>(ground: &mut Ground<'a>, table: &'a ObjectId, waiting: &mut Vec<&'a ObjectId>) {
     let Some(reshape) = ground.reshapes.get(table).cloned() else { return };
     for dependent in ground.dependents.get(table).cloned().unwrap_or_default() {
-        let Some(object) = ground.old(dependent) else { continue };
+        let Some(object) = ground.live(dependent) else { continue };
         let Some(text) = text_of(object) else { continue };
         let names = |column: &&schema::Ident| mentions(&text, column);
         let is_in_the_way = match &object.facts {
             Facts::Index(_) => {
-                reshape.dropped.iter().any(|c| names(&c)) || (is_redefined(ground, object) && reshape.retyped.iter().any(|c| names(&c)))
+                reshape.dropped.iter().any(|c| names(&c))
+                    || (is_redefined(ground, object) && reshape.retyped.iter().any(|c| names(&c)))
             }
             Facts::Constraint(constraint) if constraint.inherited => false,
             Facts::Constraint(constraint) => {
@@ -136,7 +152,9 @@ fn around_table<'a>(ground: &mut Ground<'a>, table: &'a ObjectId, waiting: &mut 
                 reshape.dropped.iter().any(|c| names(&c))
                     || (is_tied && reshape.retyped.iter().any(|c| names(&c) && is_rewritten(ground, table, c)))
             }
-            Facts::Routine(routine) => is_parsed(&routine.definition) && reshape.dropped.iter().chain(&reshape.retyped).any(|c| names(&c)),
+            Facts::Routine(routine) => {
+                is_parsed(&routine.definition) && reshape.dropped.iter().chain(&reshape.retyped).any(|c| names(&c))
+            }
             _ => reshape.dropped.iter().chain(&reshape.retyped).any(|c| names(&c)),
         };
         if is_in_the_way {
@@ -153,7 +171,7 @@ fn with_ancestors<'a>(ground: &Ground<'a>, table: &'a ObjectId) -> Vec<&'a Objec
     let mut at = 0;
     while let Some(id) = reached.get(at).copied() {
         at += 1;
-        let Some(facts) = ground.old(id).and_then(Object::table) else { continue };
+        let Some(facts) = ground.live(id).and_then(Object::table) else { continue };
         for parent in inherit::parents(facts) {
             if let Some((known, _)) = ground.reshapes.get_key_value(parent)
                 && !reached.contains(known)
@@ -167,13 +185,13 @@ fn with_ancestors<'a>(ground: &Ground<'a>, table: &'a ObjectId) -> Vec<&'a Objec
 
 /// Whether the definition itself changes.
 fn is_redefined(ground: &Ground<'_>, old: &Object) -> bool {
-    ground.new(&old.id).is_none_or(|new| text_of(new) != text_of(old))
+    ground.wanted(&old.id).is_none_or(|new| text_of(new) != text_of(old))
 }
 
 /// Whether a retyped column is written again.
 fn is_rewritten(ground: &Ground<'_>, table: &ObjectId, column: &schema::Ident) -> bool {
     let find = |object: Option<&Object>| object.and_then(Object::table).and_then(|table| table.column(column)).cloned();
-    match (find(ground.old(table)), find(ground.new(table))) {
+    match (find(ground.live(table)), find(ground.wanted(table))) {
         (Some(old), Some(new)) => old.collation != new.collation || casts::rewrites(&old.data_type, &new.data_type),
         _ => true,
     }
@@ -187,12 +205,19 @@ fn is_parsed(definition: &str) -> bool {
 /// What uses a type that is made anew, or a column that has it.
 fn around_type<'a>(ground: &mut Ground<'a>, of: &'a ObjectId, waiting: &mut Vec<&'a ObjectId>) -> Result<(), Refusal> {
     for dependent in ground.dependents.get(of).cloned().unwrap_or_default() {
-        let Some(object) = ground.old(dependent) else { continue };
+        let Some(object) = ground.live(dependent) else { continue };
         match &object.facts {
             Facts::Table(table) => {
                 let columns = columns_of_type(table, of);
-                if columns.iter().any(|column| column.generated.is_some()) || table.partition_by.as_ref().is_some_and(|by| columns.iter().any(|c| mentions(by, &c.name))) {
-                    return Err(Ground::refuse(of, format!("{dependent} has a generated or partitioning column of this type, which must be made anew; give the column another type first")));
+                if columns.iter().any(|column| column.generated.is_some())
+                    || table.partition_by.as_ref().is_some_and(|by| columns.iter().any(|c| mentions(by, &c.name)))
+                {
+                    return Err(Ground::refuse(
+                        of,
+                        format!(
+                            "{dependent} has a generated or partitioning column of this type, which must be made anew; give the column another type first"
+                        ),
+                    ));
                 }
                 for user in ground.dependents.get(dependent).cloned().unwrap_or_default() {
                     if is_user(ground, user, &columns) {
@@ -203,7 +228,10 @@ fn around_type<'a>(ground: &mut Ground<'a>, of: &'a ObjectId, waiting: &mut Vec<
             Facts::Sequence(_) | Facts::Schema | Facts::Extension { .. } => {}
             _ if is_type(dependent.kind) => {
                 if ground.fate(dependent) != Some(Fate::Drop) {
-                    return Err(Ground::refuse(of, format!("it must be made anew, and {dependent} is made of it; change that one first")));
+                    return Err(Ground::refuse(
+                        of,
+                        format!("it must be made anew, and {dependent} is made of it; change that one first"),
+                    ));
                 }
             }
             _ => step_aside(ground, dependent, of, waiting),
@@ -214,7 +242,7 @@ fn around_type<'a>(ground: &mut Ground<'a>, of: &'a ObjectId, waiting: &mut Vec<
 
 /// Whether the object must step aside while the columns change to the new form of their type.
 fn is_user(ground: &Ground<'_>, user: &ObjectId, columns: &[&schema::object::Column]) -> bool {
-    let Some(object) = ground.old(user) else { return false };
+    let Some(object) = ground.live(user) else { return false };
     let Some(text) = text_of(object) else { return false };
     let names = columns.iter().any(|column| mentions(&text, &column.name));
     match &object.facts {

@@ -20,9 +20,7 @@ pub(crate) fn stand_in(keep: &Keep, observed: &Database, desired: &Database) -> 
     let column = keep.column.as_ref().and_then(|column| find(desired, column));
     let data_type = column.map_or_else(|| "text".into(), |column| column.data_type);
     // A type that the plan itself creates is not there yet.
-    let is_made = desired
-        .objects
-        .keys()
-        .any(|id| is_type(id.kind) && observed.get(id).is_none() && is_of_type(&data_type, id));
+    let is_made =
+        desired.objects.keys().any(|id| is_type(id.kind) && observed.get(id).is_none() && is_of_type(&data_type, id));
     act::values_stand_in(keep, &key, if is_made { "text" } else { &data_type })
 }

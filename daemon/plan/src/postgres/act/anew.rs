@@ -35,7 +35,10 @@ pub(super) fn replace(ground: &Ground<'_>, old: &Object, new: &Object) -> Piece 
 /// For a removed label: the rows that still have it.
 fn guard(piece: Piece, old: &Object, new: &Object, table: &ObjectId, column: &Column) -> Piece {
     let (Facts::Enum { labels: from }, Facts::Enum { labels: to }) = (&old.facts, &new.facts) else {
-        return piece.hazard(HazardCode::DataDependent, format!("it fails on values of {table} that the new {} refuses", new.id));
+        return piece.hazard(
+            HazardCode::DataDependent,
+            format!("it fails on values of {table} that the new {} refuses", new.id),
+        );
     };
     let removed: Vec<_> = from.iter().filter(|label| !to.contains(label)).map(|label| literal(label)).collect();
     if removed.is_empty() {
@@ -62,7 +65,8 @@ type Used<'a> = (&'a ObjectId, &'a Table, &'a Column);
 /// The columns that have the type; of hierarchies only those at the top, from which the change is handed down.
 fn tables_of<'a>(database: &'a Database, of: &ObjectId) -> Vec<Used<'a>> {
     let tables = database.objects.values().filter_map(|object| Some((&object.id, object.table()?)));
-    let used = tables.flat_map(|(id, table)| columns_of_type(table, of).into_iter().map(move |column| (id, table, column)));
+    let used =
+        tables.flat_map(|(id, table)| columns_of_type(table, of).into_iter().map(move |column| (id, table, column)));
     used.filter(|(_, _, column)| !column.settings.contains_key("inherited")).collect()
 }
 
@@ -70,9 +74,17 @@ fn is_released(ground: &Ground<'_>, table: &ObjectId, column: &Ident) -> bool {
     ground.released.get(table).is_some_and(|released| released.contains(column))
 }
 
-fn statements(from: &Object, to: &Object, tables: &[Used<'_>], released: &dyn Fn(&ObjectId, &Ident) -> bool) -> Vec<String> {
+fn statements(
+    from: &Object,
+    to: &Object,
+    tables: &[Used<'_>],
+    released: &dyn Fn(&ObjectId, &Ident) -> bool,
+) -> Vec<String> {
     let id = &to.id;
-    let aside = ObjectId { name: Ident::new(format!("groundline_old_{}", Digest::of_parts([name(id).as_bytes()]).short())), ..id.clone() };
+    let aside = ObjectId {
+        name: Ident::new(format!("groundline_old_{}", Digest::of_parts([name(id).as_bytes()]).short())),
+        ..id.clone()
+    };
     let mut statements = Vec::new();
     let with_default = |(table, _, column): &&Used<'_>| column.default.is_some() && !released(table, &column.name);
     for (table, _, column) in tables.iter().filter(with_default) {
@@ -90,7 +102,11 @@ fn statements(from: &Object, to: &Object, tables: &[Used<'_>], released: &dyn Fn
     }
     for (table, _, column) in tables.iter().filter(with_default) {
         let default = column.default.as_deref().unwrap_or_default();
-        statements.push(format!("ALTER TABLE {} ALTER COLUMN {} SET DEFAULT {default}", name(table), ident(&column.name)));
+        statements.push(format!(
+            "ALTER TABLE {} ALTER COLUMN {} SET DEFAULT {default}",
+            name(table),
+            ident(&column.name)
+        ));
     }
     statements.push(format!("DROP {} {}", keyword(from.id.kind), name(&aside)));
     statements.extend(from.grants.iter().map(ToString::to_string));
@@ -104,18 +120,21 @@ pub(super) fn back(ground: &Ground<'_>, old: &Object) -> Vec<String> {
     let mut all = demolition(ground.observed, &users);
     all.extend(statements(old, old, &tables, &|_, _| false));
     all.extend(creation(ground.observed, &users));
-    all.extend(users.iter().filter_map(|id| ground.old(id)).flat_map(|object| &object.grants).map(ToString::to_string));
+    all.extend(
+        users.iter().filter_map(|id| ground.live(id)).flat_map(|object| &object.grants).map(ToString::to_string),
+    );
     all
 }
 
 /// What stands on the type or on columns that have it.
 fn users<'a>(ground: &Ground<'a>, old: &Object, tables: &[Used<'_>]) -> BTreeSet<&'a ObjectId> {
-    let is_whole = |id: &ObjectId| !matches!(id.kind, schema::Kind::Table | schema::Kind::Sequence | schema::Kind::Schema);
+    let is_whole =
+        |id: &ObjectId| !matches!(id.kind, schema::Kind::Table | schema::Kind::Sequence | schema::Kind::Schema);
     let mut waiting: Vec<&ObjectId> = ground.dependents.get(&old.id).cloned().unwrap_or_default();
     for (table, _, column) in tables {
         let users = ground.dependents.get(table).into_iter().flatten().copied();
         waiting.extend(users.filter(|id| {
-            ground.old(id).is_some_and(|object| {
+            ground.live(id).is_some_and(|object| {
                 let is_rebuilt = match &object.facts {
                     Facts::Index(_) => true,
                     Facts::Constraint(constraint) => constraint.kind != schema::object::ConstraintKind::Foreign,

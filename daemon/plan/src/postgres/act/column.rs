@@ -29,7 +29,8 @@ pub(super) fn add(ground: &Ground<'_>, id: &ObjectId, before: &Table, column: &C
     let rewrites = is_volatile(column);
     let undo = format!("ALTER TABLE {} DROP COLUMN {}", name(id), ident(&column.name));
     let mut piece = Piece::new(id, what).run(statements, [undo]).lock(Lock::AccessExclusive).rewriting(rewrites);
-    let needs_value = column.not_null && column.default.is_none() && column.generated.is_none() && column.identity.is_none();
+    let needs_value =
+        column.not_null && column.default.is_none() && column.generated.is_none() && column.identity.is_none();
     // A domain may bring a default of its own.
     if needs_value && !column.data_type.contains('.') {
         let message = format!(
@@ -47,7 +48,9 @@ pub(super) fn add(ground: &Ground<'_>, id: &ObjectId, before: &Table, column: &C
 /// Settings and comment of a column that was just added.
 pub(super) fn after_add(id: &ObjectId, column: &Column) -> Vec<String> {
     let mut plain = Column { settings: Settings::new(), ..column.clone() };
-    plain.settings.extend(column.settings.iter().filter(|(key, _)| key.as_ref() == "inherited").map(|(k, v)| (k.clone(), v.clone())));
+    plain.settings.extend(
+        column.settings.iter().filter(|(key, _)| key.as_ref() == "inherited").map(|(k, v)| (k.clone(), v.clone())),
+    );
     let mut statements = column_settings(id, &plain, column);
     statements.extend(column.comment.as_ref().map(|text| column_comment(id, &column.name, Some(text))));
     statements
@@ -55,17 +58,80 @@ pub(super) fn after_add(id: &ObjectId, column: &Column) -> Vec<String> {
 
 /// Functions that give every row of a statement the same value.
 const STEADY: &[&str] = &[
-    "now", "date_trunc", "date_part", "lower", "upper", "to_char", "to_date", "to_timestamp", "transaction_timestamp",
-    "statement_timestamp", "timezone", "make_interval", "make_date", "md5", "concat", "coalesce", "length", "abs", "array_fill",
-    "jsonb_build_object", "json_build_object", "jsonb_build_array", "json_build_array", "current_setting", "int4range", "tstzrange",
-    "daterange", "numrange", "tsrange", "int8range", "point", "polygon", "box", "to_tsvector", "decode", "encode", "extract", "age",
+    "now",
+    "date_trunc",
+    "date_part",
+    "lower",
+    "upper",
+    "to_char",
+    "to_date",
+    "to_timestamp",
+    "transaction_timestamp",
+    "statement_timestamp",
+    "timezone",
+    "make_interval",
+    "make_date",
+    "md5",
+    "concat",
+    "coalesce",
+    "length",
+    "abs",
+    "array_fill",
+    "jsonb_build_object",
+    "json_build_object",
+    "jsonb_build_array",
+    "json_build_array",
+    "current_setting",
+    "int4range",
+    "tstzrange",
+    "daterange",
+    "numrange",
+    "tsrange",
+    "int8range",
+    "point",
+    "polygon",
+    "box",
+    "to_tsvector",
+    "decode",
+    "encode",
+    "extract",
+    "age",
 ];
 
 /// Words that may stand before a parenthesis and call nothing.
 const NOT_CALLS: &[&str] = &[
-    "varying", "character", "char", "varchar", "numeric", "decimal", "timestamp", "time", "interval", "bit", "array", "row", "and",
-    "or", "not", "in", "any", "all", "some", "case", "when", "then", "else", "is", "values", "current_timestamp", "current_time",
-    "localtime", "localtimestamp", "precision", "second", "float",
+    "varying",
+    "character",
+    "char",
+    "varchar",
+    "numeric",
+    "decimal",
+    "timestamp",
+    "time",
+    "interval",
+    "bit",
+    "array",
+    "row",
+    "and",
+    "or",
+    "not",
+    "in",
+    "any",
+    "all",
+    "some",
+    "case",
+    "when",
+    "then",
+    "else",
+    "is",
+    "values",
+    "current_timestamp",
+    "current_time",
+    "localtime",
+    "localtimestamp",
+    "precision",
+    "second",
+    "float",
 ];
 
 /// Whether the server must write every row to add the column: its value may differ from row to row.

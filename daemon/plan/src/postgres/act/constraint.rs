@@ -27,7 +27,8 @@ pub(super) fn create(ground: &Ground<'_>, new: &Object, constraint: &Constraint,
     if splits && is_busy {
         return not_valid_first(new, constraint, &table);
     }
-    if !is_plain && matches!(constraint.kind, ConstraintKind::Primary | ConstraintKind::Unique) && is_simple(constraint) {
+    if !is_plain && matches!(constraint.kind, ConstraintKind::Primary | ConstraintKind::Unique) && is_simple(constraint)
+    {
         return by_index(new, constraint, &table);
     }
     let mut piece = piece.run(render::create(new), [drop]);
@@ -51,7 +52,7 @@ fn lock_of_referenced(ground: &Ground<'_>, constraint: &Constraint) -> Lock {
 }
 
 fn is_partitioned(ground: &Ground<'_>, table: &ObjectId) -> bool {
-    ground.new(table).and_then(Object::table).is_some_and(|table| table.partition_by.is_some())
+    ground.wanted(table).and_then(Object::table).is_some_and(|table| table.partition_by.is_some())
 }
 
 /// Whether an index made beforehand can become the constraint: without options beside its columns.
@@ -90,10 +91,12 @@ fn by_index(new: &Object, constraint: &Constraint, table: &ObjectId) -> Vec<Piec
     let index = ident(&id.name);
     let build = format!("CREATE UNIQUE INDEX CONCURRENTLY {index} ON {} {keys}{nulls}", owner(id));
     let drop = format!("DROP INDEX CONCURRENTLY {}", within(id.schema.as_ref(), &id.name));
-    let first = Piece::new(id, format!("build the index of {id}")).one(build, drop).alone().lock(Lock::ShareUpdateExclusive);
+    let first =
+        Piece::new(id, format!("build the index of {id}")).one(build, drop).alone().lock(Lock::ShareUpdateExclusive);
     let first = first.hazard(HazardCode::IndexBuild, format!("an index is built on {table}"));
     let first = guarded(first, new, constraint, table);
-    let mut statements = vec![format!("ALTER TABLE {} ADD CONSTRAINT {index} {word} USING INDEX {index}{deferral}", owner(id))];
+    let mut statements =
+        vec![format!("ALTER TABLE {} ADD CONSTRAINT {index} {word} USING INDEX {index}{deferral}", owner(id))];
     statements.extend(constraint_settings(id, constraint));
     statements.extend(comment_statement(new));
     // Dropping the constraint drops its index; the first piece's undo drops it, so it is made again for that one.
@@ -114,7 +117,10 @@ fn guarded(piece: Piece, new: &Object, constraint: &Constraint, table: &ObjectId
     match violating(&new.id, constraint) {
         Some(query) => {
             let rule = &constraint.definition;
-            piece.guard(query, format!("{table} has rows that do not obey `{rule}`: mend them first, for example with a changelist"))
+            piece.guard(
+                query,
+                format!("{table} has rows that do not obey `{rule}`: mend them first, for example with a changelist"),
+            )
         }
         None => piece,
     }
@@ -125,7 +131,9 @@ fn violating(id: &ObjectId, constraint: &Constraint) -> Option<String> {
     let table = owner(id);
     let columns = &constraint.columns;
     match constraint.kind {
-        ConstraintKind::Primary | ConstraintKind::Unique if !columns.is_empty() && !constraint.definition.contains("WITHOUT OVERLAPS") => {
+        ConstraintKind::Primary | ConstraintKind::Unique
+            if !columns.is_empty() && !constraint.definition.contains("WITHOUT OVERLAPS") =>
+        {
             let list = idents(columns);
             let distinct_nulls = !constraint.definition.contains("NULLS NOT DISTINCT");
             let not_null: Vec<_> = columns.iter().map(|column| format!("{} IS NOT NULL", ident(column))).collect();
@@ -177,10 +185,14 @@ pub(super) fn alter(ground: &Ground<'_>, old: &Object, new: &Object, from: &Cons
         let piece = Piece::new(id, format!("look whether old rows obey {id}")).run([statement], again);
         pieces.push(guarded(piece, new, to, &table).lock(Lock::ShareUpdateExclusive));
     }
-    let (forth, back) =
-        (index_changes(&owner(id), id, &from.settings, &to.settings), index_changes(&owner(id), id, &to.settings, &from.settings));
+    let (forth, back) = (
+        index_changes(&owner(id), id, &from.settings, &to.settings),
+        index_changes(&owner(id), id, &to.settings, &from.settings),
+    );
     if !forth.is_empty() {
-        pieces.push(Piece::new(id, format!("change the settings of {id}")).run(forth, back).lock(Lock::ShareUpdateExclusive));
+        pieces.push(
+            Piece::new(id, format!("change the settings of {id}")).run(forth, back).lock(Lock::ShareUpdateExclusive),
+        );
     }
     pieces.extend(comment_piece(old, new));
     pieces

@@ -40,7 +40,9 @@ pub(super) fn finish(_: &Ground<'_>, new: &Object) -> Vec<Piece> {
         }
         Facts::Table(table) => {
             let columns = table.columns.iter().filter(|column| column.default.is_some());
-            let alter = |column: &Ident| format!("ALTER TABLE ONLY {} ALTER COLUMN {} DROP DEFAULT", name(&new.id), ident(column));
+            let alter = |column: &Ident| {
+                format!("ALTER TABLE ONLY {} ALTER COLUMN {} DROP DEFAULT", name(&new.id), ident(column))
+            };
             ("set the defaults of", columns.map(|column| alter(&column.name)).collect())
         }
         _ => ("complete", Vec::new()),
@@ -52,7 +54,7 @@ use schema::Ident;
 
 /// With the privileges of the object that it replaces, and without a look into the bodies of routines.
 fn created(ground: &Ground<'_>, new: &Object, statements: Vec<String>) -> Vec<String> {
-    let grants = ground.old(&new.id).filter(|_| ground.fate(&new.id) == Some(Fate::Replace)).map(|old| &old.grants);
+    let grants = ground.live(&new.id).filter(|_| ground.fate(&new.id) == Some(Fate::Replace)).map(|old| &old.grants);
     let mut all = unchecked(&new.id);
     all.extend(statements);
     all.extend(grants.into_iter().flatten().map(ToString::to_string));
@@ -95,7 +97,11 @@ pub(super) fn drop(ground: &Ground<'_>, old: &Object, fused: bool) -> Vec<Piece>
             if constraint.inherited && !is_left_alone(ground, id) {
                 return Vec::new();
             }
-            let lock = if constraint.kind == ConstraintKind::Foreign { Lock::ShareRowExclusive } else { Lock::AccessExclusive };
+            let lock = if constraint.kind == ConstraintKind::Foreign {
+                Lock::ShareRowExclusive
+            } else {
+                Lock::AccessExclusive
+            };
             let mut undo = recreated(old);
             if constraint.inherited {
                 undo.clear();
@@ -107,7 +113,9 @@ pub(super) fn drop(ground: &Ground<'_>, old: &Object, fused: bool) -> Vec<Piece>
     let undo = if ground.released.contains_key(id) { render::create_early(old) } else { recreated(old) };
     let breaks = !is_replaced && !matches!(id.kind, Kind::Trigger | Kind::Rule | Kind::Policy | Kind::Extension);
     let lock = match id.kind {
-        Kind::Trigger | Kind::Rule | Kind::Policy | Kind::View | Kind::MaterializedView | Kind::Sequence => Lock::AccessExclusive,
+        Kind::Trigger | Kind::Rule | Kind::Policy | Kind::View | Kind::MaterializedView | Kind::Sequence => {
+            Lock::AccessExclusive
+        }
         _ => Lock::None,
     };
     let mut undo_all = undo;
@@ -124,12 +132,11 @@ pub(super) fn drop(ground: &Ground<'_>, old: &Object, fused: bool) -> Vec<Piece>
             name(table)
         ));
     }
-    vec![
-        piece
-            .run([render::drop(id)], undo_all)
-            .lock(lock)
-            .hazard_if(breaks, HazardCode::BackwardIncompatible, format!("what uses {id} stops working")),
-    ]
+    vec![piece.run([render::drop(id)], undo_all).lock(lock).hazard_if(
+        breaks,
+        HazardCode::BackwardIncompatible,
+        format!("what uses {id} stops working"),
+    )]
 }
 
 /// Whether an inherited constraint stays behind when its parent goes on without it.

@@ -4,7 +4,7 @@ use schema::object::{Column, Identity, Sequence};
 use schema::{Digest, Facts, Ident, Object, ObjectId};
 
 use super::column::{alter, set_default};
-use super::sequence::owned_by;
+use super::sequence::{moved_within, owned_by};
 use super::table::owned_sequence;
 use crate::lock::Lock;
 use crate::postgres::ground::{Fate, Ground};
@@ -50,12 +50,19 @@ fn remove(ground: &Ground<'_>, id: &ObjectId, from: &Column, to: &Column, identi
     let alter = alter(id, &to.name, true);
     let again = vec![
         format!("{alter} ADD {}", identity_clause(identity)),
-        format!("SELECT pg_catalog.setval({}, pg_catalog.max({})) FROM {}", serial_sequence(id, &to.name), ident(&to.name), name(id)),
+        format!(
+            "SELECT pg_catalog.setval({}, pg_catalog.max({})) FROM {}",
+            serial_sequence(id, &to.name),
+            ident(&to.name),
+            name(id)
+        ),
     ];
     if let Some(sequence) = created_sequence(ground, id, &to.name).filter(|_| to.default.is_some()) {
         let piece = Piece::new(id, format!("make identity column {} of {id} a serial column", to.name.as_str()));
         let statements = serial_from_identity(id, to, sequence, false);
-        return vec![piece.run(statements, identity_from_serial(id, from, identity, sequence)).lock(Lock::AccessExclusive)];
+        return vec![
+            piece.run(statements, identity_from_serial(id, from, identity, sequence)).lock(Lock::AccessExclusive),
+        ];
     }
     let piece = Piece::new(id, format!("make column {} of {id} no identity column", to.name.as_str()));
     let mut pieces = vec![piece.run([format!("{alter} DROP IDENTITY")], again).lock(Lock::AccessExclusive)];
@@ -68,12 +75,13 @@ fn remove(ground: &Ground<'_>, id: &ObjectId, from: &Column, to: &Column, identi
 
 /// Whether a serial column's sequence becomes an identity's or the other way round: its column's piece makes or drops it.
 pub(super) fn is_converted(ground: &Ground<'_>, sequence: &ObjectId) -> bool {
-    let side = if ground.fate(sequence) == Some(Fate::Drop) { ground.old(sequence) } else { ground.new(sequence) };
-    let Some(Facts::Sequence(Sequence { owned_by: Some((table, column)), .. })) = side.map(|object| &object.facts) else {
+    let side = if ground.fate(sequence) == Some(Fate::Drop) { ground.live(sequence) } else { ground.wanted(sequence) };
+    let Some(Facts::Sequence(Sequence { owned_by: Some((table, column)), .. })) = side.map(|object| &object.facts)
+    else {
         return false;
     };
     let before = ground.seen(table).and_then(|table| table.column(column));
-    let after = ground.new(table).and_then(Object::table).and_then(|table| table.column(column));
+    let after = ground.wanted(table).and_then(Object::table).and_then(|table| table.column(column));
     let (Some(before), Some(after)) = (before, after) else { return false };
     match ground.fate(sequence) {
         Some(Fate::Drop) => before.identity.is_none() && before.default.is_some() && after.identity.is_some(),
@@ -84,9 +92,10 @@ pub(super) fn is_converted(ground: &Ground<'_>, sequence: &ObjectId) -> bool {
 
 /// The sequence that this plan creates for the column.
 fn created_sequence<'a>(ground: &Ground<'a>, table: &ObjectId, column: &Ident) -> Option<&'a Object> {
-    let mut created = ground.fates.iter().filter(|(id, fate)| id.kind == schema::Kind::Sequence && **fate == Fate::Create);
+    let mut created =
+        ground.fates.iter().filter(|(id, fate)| id.kind == schema::Kind::Sequence && **fate == Fate::Create);
     created.find_map(|(id, _)| {
-        let object = ground.new(id)?;
+        let object = ground.wanted(id)?;
         let Facts::Sequence(facts) = &object.facts else { return None };
         facts.owned_by.as_ref().is_some_and(|(owner, owned)| owner == table && owned == column).then_some(object)
     })
@@ -139,9 +148,7 @@ fn serial_from_identity(id: &ObjectId, column: &Column, sequence: &Object, is_ow
 
 fn unowned(facts: &Facts) -> Facts {
     match facts {
-        Facts::Sequence(sequence) => {
-            Facts::Sequence(Sequence { owned_by: None, ..sequence.clone() })
-        }
+        Facts::Sequence(sequence) => Facts::Sequence(Sequence { owned_by: None, ..sequence.clone() }),
         other => other.clone(),
     }
 }
@@ -149,8 +156,13 @@ fn unowned(facts: &Facts) -> Facts {
 /// Changes of an identity's options in place.
 fn options(id: &ObjectId, column: &Ident, old: &Identity, new: &Identity) -> Piece {
     let piece = Piece::new(id, format!("change the identity of column {} of {id}", column.as_str()));
-    let set = |from: &Identity, to: &Identity| format!("{} {}", alter(id, column, true), set_clauses(from, to).join(" "));
-    piece.one(set(old, new), set(new, old)).lock(Lock::AccessExclusive)
+    let set =
+        |from: &Identity, to: &Identity| format!("{} {}", alter(id, column, true), set_clauses(from, to).join(" "));
+    let both = |from: &Identity, to: &Identity| {
+        let moved = moved_within(&serial_sequence(id, column), &from.options, &to.options);
+        moved.into_iter().chain([set(from, to)]).collect::<Vec<_>>()
+    };
+    piece.run(both(old, new), both(new, old)).lock(Lock::AccessExclusive)
 }
 
 fn set_clauses(from: &Identity, to: &Identity) -> Vec<String> {
@@ -159,7 +171,9 @@ fn set_clauses(from: &Identity, to: &Identity) -> Vec<String> {
         clauses.push(format!("SET GENERATED {}", if to.always { "ALWAYS" } else { "BY DEFAULT" }));
     }
     let before = split(&from.options);
-    clauses.extend(split(&to.options).into_iter().filter(|option| !before.contains(option)).map(|option| format!("SET {option}")));
+    clauses.extend(
+        split(&to.options).into_iter().filter(|option| !before.contains(option)).map(|option| format!("SET {option}")),
+    );
     clauses
 }
 

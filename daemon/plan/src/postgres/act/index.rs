@@ -35,16 +35,20 @@ fn built(ground: &Ground<'_>, piece: Piece, index: &Index) -> Piece {
 pub(super) fn create(ground: &Ground<'_>, new: &Object, index: &Index, fused: bool) -> Vec<Piece> {
     let id = &new.id;
     let piece = Piece::new(id, format!("create {id}"));
+    // It goes with its parent or its table when these are undone.
+    let goes_along = ground.is_new(&index.on)
+        || index.parent.as_ref().is_some_and(|parent| ground.fate(parent).is_some_and(Fate::comes));
+    let back = |drop: String| Some(drop).filter(|_| index.parent.is_none() || !goes_along);
     if !is_beside(ground, index, fused) {
         let lock = if ground.is_new(&index.on) { Lock::None } else { Lock::Share };
         let waits = format!("writers of {} wait while the index is built", index.on);
         let blocks = ground.is_busy(&index.on) && !is_partitioned(&index.definition) && index.on.kind == Kind::Table;
-        let piece = piece.run(render::create(new), [render::drop(id)]).lock(lock);
+        let piece = piece.run(render::create(new), back(render::drop(id))).lock(lock);
         let piece = piece.hazard_if(blocks, HazardCode::BlockingLock, waits);
         return vec![unique(ground, built(ground, piece, index), new, index)];
     }
     let drop = format!("DROP INDEX CONCURRENTLY {}", name(id));
-    let first = piece.one(concurrently(&index.definition), drop).alone().lock(Lock::ShareUpdateExclusive);
+    let first = piece.run([concurrently(&index.definition)], back(drop)).alone().lock(Lock::ShareUpdateExclusive);
     let mut pieces = vec![unique(ground, built(ground, first, index), new, index)];
     pieces.extend(afterwards(new, index));
     pieces
@@ -63,7 +67,11 @@ fn afterwards(new: &Object, index: &Index) -> Option<Piece> {
 /// Rows that are alike make a unique index fail.
 fn unique(ground: &Ground<'_>, piece: Piece, new: &Object, index: &Index) -> Piece {
     let is_new = ground.is_new(&index.on) || index.on.kind != Kind::Table;
-    piece.hazard_if(index.unique && !is_new, HazardCode::DataDependent, format!("it fails if rows of {} are alike in {}", index.on, new.id))
+    piece.hazard_if(
+        index.unique && !is_new,
+        HazardCode::DataDependent,
+        format!("it fails if rows of {} are alike in {}", index.on, new.id),
+    )
 }
 
 /// An index disappears.
@@ -119,7 +127,14 @@ fn under(definition: &str, id: &ObjectId, other: &ObjectId) -> String {
 }
 
 /// Another definition, validity, attachment, settings, comment.
-pub(super) fn alter(ground: &Ground<'_>, old: &Object, new: &Object, from: &Index, to: &Index, fused: bool) -> Vec<Piece> {
+pub(super) fn alter(
+    ground: &Ground<'_>,
+    old: &Object,
+    new: &Object,
+    from: &Index,
+    to: &Index,
+    fused: bool,
+) -> Vec<Piece> {
     let id = &new.id;
     let mut pieces = Vec::new();
     if from.definition != to.definition || (!from.valid && to.valid && !is_partitioned(&to.definition)) {
@@ -130,14 +145,17 @@ pub(super) fn alter(ground: &Ground<'_>, old: &Object, new: &Object, from: &Inde
         let attach = attach_index(id, to).filter(|_| !comes_along);
         // An attached index cannot be detached alone: it is made anew.
         let again = [render::drop(id)].into_iter().chain(recreated(old));
-        pieces.push(Piece::new(id, format!("attach {id} to {parent}")).run(attach, again).lock(Lock::ShareUpdateExclusive));
+        pieces.push(
+            Piece::new(id, format!("attach {id} to {parent}")).run(attach, again).lock(Lock::ShareUpdateExclusive),
+        );
     }
     let (forth, back) = (
         index_changes(&name(&to.on), id, &from.settings, &to.settings),
         index_changes(&name(&to.on), id, &to.settings, &from.settings),
     );
     if !forth.is_empty() {
-        pieces.push(Piece::new(id, format!("change the settings of {id}")).run(forth, back).lock(Lock::AccessExclusive));
+        pieces
+            .push(Piece::new(id, format!("change the settings of {id}")).run(forth, back).lock(Lock::AccessExclusive));
     }
     pieces.extend(comment_piece(old, new));
     pieces
@@ -153,8 +171,12 @@ fn rebuilt(ground: &Ground<'_>, old: &Object, new: &Object, from: &Index, to: &I
         return vec![unique(ground, built(ground, piece, to), new, to)];
     }
     let aside = aside(id);
-    let (build, drop) = (concurrently(&under(&to.definition, id, &aside)), format!("DROP INDEX CONCURRENTLY {}", name(&aside)));
-    let first = Piece::new(id, format!("build {id} anew beside the old one")).one(build, drop).alone().lock(Lock::ShareUpdateExclusive);
+    let (build, drop) =
+        (concurrently(&under(&to.definition, id, &aside)), format!("DROP INDEX CONCURRENTLY {}", name(&aside)));
+    let first = Piece::new(id, format!("build {id} anew beside the old one"))
+        .one(build, drop)
+        .alone()
+        .lock(Lock::ShareUpdateExclusive);
     let first = unique(ground, built(ground, first, to), new, to);
     let second = Piece::new(id, format!("drop the old {id}"));
     let drop_old = format!("DROP INDEX CONCURRENTLY {}", name(id));
@@ -163,7 +185,8 @@ fn rebuilt(ground: &Ground<'_>, old: &Object, new: &Object, from: &Index, to: &I
     statements.extend(index_settings(id, to));
     statements.extend(comment_statement(new));
     let back = format!("ALTER INDEX {} RENAME TO {}", name(id), ident(&aside.name));
-    let third = Piece::new(id, format!("give {id} its name")).run(statements, [back]).lock(Lock::ShareUpdateExclusive).apart();
+    let third =
+        Piece::new(id, format!("give {id} its name")).run(statements, [back]).lock(Lock::ShareUpdateExclusive).apart();
     let mut pieces = vec![first];
     pieces.extend(undressed(old, from));
     pieces.extend([second, third]);

@@ -19,15 +19,15 @@ mod view;
 
 use schema::{Facts, Kind};
 
-use super::arrange::Vertex;
 use super::arrange::Act;
+use super::arrange::Vertex;
 use super::ground::Ground;
 use super::piece::Piece;
 use crate::draft::Refusal;
 
 /// The pieces of one vertex. Where it is `fused` with others, the forms are used that a transaction allows.
 pub(super) fn pieces(ground: &Ground<'_>, (act, id): Vertex<'_>, fused: bool) -> Result<Vec<Piece>, Refusal> {
-    let (old, new) = (ground.old(id), ground.new(id));
+    let (old, new) = (ground.live(id), ground.wanted(id));
     let pieces = match (act, old, new) {
         (Act::Release, Some(old), _) => table::release(ground, old),
         (Act::Create, _, Some(new)) => match &new.facts {

@@ -32,10 +32,13 @@ pub(super) fn set(ground: &Ground<'_>, id: &ObjectId, column: &Column, fused: bo
     let table = format!("ALTER TABLE {}", name(id));
     let add = format!("{table} ADD CONSTRAINT {check} CHECK ({} IS NOT NULL) NOT VALID", ident(&column.name));
     let drop = format!("{table} DROP CONSTRAINT {check}");
-    let first = Piece::new(id, format!("refuse new NULLs in {words}")).one(add.clone(), drop.clone()).lock(Lock::AccessExclusive);
+    let first = Piece::new(id, format!("refuse new NULLs in {words}"))
+        .one(add.clone(), drop.clone())
+        .lock(Lock::AccessExclusive);
     let second = Piece::new(id, format!("look for old NULLs in {words}"));
     let second = second.run([format!("{table} VALIDATE CONSTRAINT {check}")], []).lock(Lock::ShareUpdateExclusive);
-    let third = Piece::new(id, format!("refuse NULL in {words}")).run([set, drop], [unset, add]).lock(Lock::AccessExclusive);
+    let third =
+        Piece::new(id, format!("refuse NULL in {words}")).run([set, drop], [unset, add]).lock(Lock::AccessExclusive);
     vec![first.hazard(HazardCode::DataDependent, hazard).guard(query, message), second.apart(), third.apart()]
 }
 

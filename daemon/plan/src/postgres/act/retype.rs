@@ -1,7 +1,7 @@
 //! Columns that get another type or collation: all of a table in one statement, so that it is written again once.
 
-use schema::object::{Column, Table};
 use schema::ObjectId;
+use schema::object::{Column, Table};
 
 use super::column::alter;
 use super::table::rewrite_hazards;
@@ -26,7 +26,10 @@ pub(super) fn change(ground: &Ground<'_>, id: &ObjectId, before: &Table, pairs: 
         piece = prepared(ground, piece, id, before, from, to);
     }
     let change = |back: bool| {
-        let clauses: Vec<_> = pairs.iter().map(|(from, to)| if back { clause(ground, to, from) } else { clause(ground, from, to) }).collect();
+        let clauses: Vec<_> = pairs
+            .iter()
+            .map(|(from, to)| if back { clause(ground, to, from) } else { clause(ground, from, to) })
+            .collect();
         format!("ALTER TABLE {} {}", name(id), clauses.join(", "))
     };
     let rewrites = pairs.iter().any(|(from, to)| rewrites(ground, &from.data_type, &to.data_type));
@@ -61,12 +64,15 @@ fn prepared(ground: &Ground<'_>, mut piece: Piece, id: &ObjectId, before: &Table
 }
 
 fn drops_default(from: &Column, to: &Column) -> bool {
-    from.default.is_some() && !(casts::keeps_default(&from.data_type, &to.data_type) && from.default == to.default)
+    // The change to an identity carries the position of the sequence that the default uses.
+    let is_as_wanted = from.default == to.default || to.identity.is_some();
+    from.default.is_some() && !(casts::keeps_default(&from.data_type, &to.data_type) && is_as_wanted)
 }
 
 /// The column as it is after `change`: what is still to be done to it is the difference to what is desired.
 pub(super) fn after(from: &Column, to: &Column) -> Column {
-    let default = if drops_default(from, to) { None } else { from.default.clone() };
+    let is_changed = crate::postgres::columns::is_retyped(from, to);
+    let default = if is_changed && drops_default(from, to) { None } else { from.default.clone() };
     Column { data_type: to.data_type.clone(), collation: to.collation.clone(), default, ..from.clone() }
 }
 
@@ -114,9 +120,17 @@ fn hazards(ground: &Ground<'_>, mut piece: Piece, id: &ObjectId, from: &Column, 
     if from.data_type != to.data_type {
         let change = format!("{what} changes from {} to {}", from.data_type, to.data_type);
         piece = piece
-            .hazard_if(loses(ground, from, to), HazardCode::DataLoss, format!("{change}, where values may change; they are saved first"))
+            .hazard_if(
+                loses(ground, from, to),
+                HazardCode::DataLoss,
+                format!("{change}, where values may change; they are saved first"),
+            )
             .hazard_if(casts::rewrites(old, new), HazardCode::BackwardIncompatible, change.clone())
-            .hazard_if(casts::may_fail(old, new), HazardCode::DataDependent, format!("{change}: it fails on values that do not fit"))
+            .hazard_if(
+                casts::may_fail(old, new),
+                HazardCode::DataDependent,
+                format!("{change}: it fails on values that do not fit"),
+            )
             .hazard_if(
                 casts::depends_on_time_zone(old, new),
                 HazardCode::Correctness,

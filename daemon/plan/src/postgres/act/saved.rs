@@ -45,7 +45,11 @@ fn let_go(ground: &Ground<'_>, mut piece: Piece, id: &ObjectId, column: &Column)
     let alter = alter(id, &column.name, true);
     let gone_type = goes(ground, column, Fate::Drop);
     let uses = |text: &str, gone: &&&ObjectId| mentions(text, &gone.name);
-    let mut gone = ground.fates.iter().filter(|(id, fate)| **fate == Fate::Drop && !matches!(id.kind, Kind::Table)).map(|(id, _)| id);
+    let mut gone = ground
+        .fates
+        .iter()
+        .filter(|(id, fate)| **fate == Fate::Drop && !matches!(id.kind, Kind::Table))
+        .map(|(id, _)| id);
     if let Some(default) = &column.default
         && (gone_type || gone.any(|gone| uses(default, &gone)))
     {
@@ -54,7 +58,8 @@ fn let_go(ground: &Ground<'_>, mut piece: Piece, id: &ObjectId, column: &Column)
     if gone_type {
         let text = text_like(&column.data_type);
         let (to, from) = (ident(&column.name), &column.data_type);
-        piece = piece.one(format!("{alter} TYPE {text} USING {to}::{text}"), format!("{alter} TYPE {from} USING {to}::{from}"));
+        piece = piece
+            .one(format!("{alter} TYPE {text} USING {to}::{text}"), format!("{alter} TYPE {from} USING {to}::{from}"));
     }
     piece
 }
@@ -77,7 +82,10 @@ pub(super) fn restore_table(ground: &Ground<'_>, new: &Object, table: &Table) ->
     let home = id.schema.as_ref().map(ident).unwrap_or_default();
     let mut piece = Piece::new(id, format!("bring {id} back with its rows")).lock(Lock::None).restore(keep.clone());
     piece = piece
-        .run([format!("ALTER TABLE {moved} SET SCHEMA {home}")], [format!("ALTER TABLE {} SET SCHEMA {schema}", name(id))])
+        .run(
+            [format!("ALTER TABLE {moved} SET SCHEMA {home}")],
+            [format!("ALTER TABLE {} SET SCHEMA {schema}", name(id))],
+        )
         .run([format!("DROP SCHEMA {schema}")], [format!("CREATE SCHEMA {schema}")]);
     // The undo runs last first: the schema is made before the table moves into it.
     for column in &table.columns {
@@ -97,9 +105,11 @@ fn take_up(ground: &Ground<'_>, mut piece: Piece, id: &ObjectId, column: &Column
     if is_new_type {
         let (text, of) = (text_like(&column.data_type), ident(&column.name));
         let to = &column.data_type;
-        piece = piece.one(format!("{alter} TYPE {to} USING {of}::{to}"), format!("{alter} TYPE {text} USING {of}::{text}"));
+        piece =
+            piece.one(format!("{alter} TYPE {to} USING {of}::{to}"), format!("{alter} TYPE {text} USING {of}::{text}"));
     }
-    let mut made = ground.fates.iter().filter(|(id, fate)| **fate == Fate::Create && id.kind != Kind::Table).map(|(id, _)| id);
+    let mut made =
+        ground.fates.iter().filter(|(id, fate)| **fate == Fate::Create && id.kind != Kind::Table).map(|(id, _)| id);
     if let Some(default) = &column.default
         && (is_new_type || made.any(|made| mentions(default, &made.name)))
     {
@@ -109,13 +119,18 @@ fn take_up(ground: &Ground<'_>, mut piece: Piece, id: &ObjectId, column: &Column
 }
 
 /// An empty copy of a kept table, for a scratch copy of the target.
-pub(in crate::postgres) fn stand_in(keep: &Keep, observed: &schema::Database, desired: &schema::Database) -> Vec<String> {
+pub(in crate::postgres) fn stand_in(
+    keep: &Keep,
+    observed: &schema::Database,
+    desired: &schema::Database,
+) -> Vec<String> {
     let Some((object, Facts::Table(table))) = desired.get(&keep.table).map(|object| (object, &object.facts)) else {
         return Vec::new();
     };
     let id = &object.id;
     let is_made = |id: &ObjectId| desired.get(id).is_some() && observed.get(id).is_none();
-    let made: Vec<&ObjectId> = desired.objects.keys().filter(|other| is_made(other) && other.kind != Kind::Table).collect();
+    let made: Vec<&ObjectId> =
+        desired.objects.keys().filter(|other| is_made(other) && other.kind != Kind::Table).collect();
     let mut bare = Table { partition_of: None, ..table.clone() };
     for column in &mut bare.columns {
         let is_new_type = made.iter().any(|made| is_type(made.kind) && is_of_type(&column.data_type, made));
@@ -137,7 +152,8 @@ pub(in crate::postgres) fn stand_in(keep: &Keep, observed: &schema::Database, de
     }
     let riders = desired.objects.values().filter(|other| {
         let needs_other = |needed: &ObjectId| {
-            is_made(needed) && !matches!(needed.kind, Kind::Table | Kind::Schema | Kind::Constraint | Kind::Index | Kind::Sequence)
+            is_made(needed)
+                && !matches!(needed.kind, Kind::Table | Kind::Schema | Kind::Constraint | Kind::Index | Kind::Sequence)
         };
         keep::rides(other, id) && !other.depends_on.iter().any(needs_other)
     });

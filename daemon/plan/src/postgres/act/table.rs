@@ -9,6 +9,7 @@ use super::types::comment_piece;
 use super::{column, identity, not_null, retype, sequence, values};
 use crate::hazard::HazardCode;
 use crate::lock::Lock;
+use crate::postgres::columns::is_retyped;
 use crate::postgres::ground::{Fate, Ground};
 use crate::postgres::inherit::is_regenerated;
 use crate::postgres::piece::Piece;
@@ -21,7 +22,11 @@ pub(super) fn release(ground: &Ground<'_>, old: &Object) -> Vec<Piece> {
     let id = &old.id;
     if let Facts::Sequence(facts) = &old.facts {
         let piece = Piece::new(id, format!("take {id} from its column"));
-        return vec![piece.one(sequence::owned_by(id, None), sequence::owned_by(id, facts.owned_by.as_ref())).lock(Lock::ShareRowExclusive)];
+        return vec![
+            piece
+                .one(sequence::owned_by(id, None), sequence::owned_by(id, facts.owned_by.as_ref()))
+                .lock(Lock::ShareRowExclusive),
+        ];
     }
     let Some(table) = old.table() else { return Vec::new() };
     let mut pieces = Vec::new();
@@ -32,7 +37,11 @@ pub(super) fn release(ground: &Ground<'_>, old: &Object) -> Vec<Piece> {
         let Some(default) = table.column(name_of).and_then(|column| column.default.as_ref()) else { continue };
         let alter = column::alter(id, name_of, true);
         let piece = Piece::new(id, format!("drop the default of column {} of {id} for a moment", name_of.as_str()));
-        pieces.push(piece.one(format!("{alter} DROP DEFAULT"), format!("{alter} SET DEFAULT {default}")).lock(Lock::AccessExclusive));
+        pieces.push(
+            piece
+                .one(format!("{alter} DROP DEFAULT"), format!("{alter} SET DEFAULT {default}"))
+                .lock(Lock::AccessExclusive),
+        );
     }
     pieces
 }
@@ -42,14 +51,18 @@ fn detach(id: &ObjectId, table: &Table, parent: &ObjectId) -> Piece {
         Some(of) => {
             let undo = format!("ALTER TABLE ONLY {} ATTACH PARTITION {} {}", name(parent), name(id), of.bound);
             let piece = Piece::new(id, format!("detach {id} from {parent}"));
-            piece.one(format!("ALTER TABLE {} DETACH PARTITION {}", name(parent), name(id)), undo).lock(Lock::AccessExclusive)
+            piece
+                .one(format!("ALTER TABLE {} DETACH PARTITION {}", name(parent), name(id)), undo)
+                .lock(Lock::AccessExclusive)
         }
         None => {
             let alter = format!("ALTER TABLE {}", name(id));
             let piece = Piece::new(id, format!("take {id} out of {parent}"));
+            let reason = "columns that came from the parent alone cannot be made so again";
             piece
                 .one(format!("{alter} NO INHERIT {}", name(parent)), format!("{alter} INHERIT {}", name(parent)))
                 .lock(Lock::AccessExclusive)
+                .irreversible(reason)
         }
     }
 }
@@ -116,7 +129,8 @@ pub(super) fn dressing(id: &ObjectId, from: &Column, to: &Column) -> Vec<Piece> 
     let (forth, back) = (column_settings(id, from, to), column_settings(id, to, from));
     if !forth.is_empty() {
         let piece = Piece::new(id, format!("change the storage settings of column {column} of {id}"));
-        let is_storage = ["storage", "compression"].iter().any(|key| value(&from.settings, key) != value(&to.settings, key));
+        let is_storage =
+            ["storage", "compression"].iter().any(|key| value(&from.settings, key) != value(&to.settings, key));
         let lock = if is_storage { Lock::AccessExclusive } else { Lock::ShareUpdateExclusive };
         pieces.push(piece.run(forth, back).lock(lock));
     }
@@ -129,14 +143,23 @@ pub(super) fn dressing(id: &ObjectId, from: &Column, to: &Column) -> Vec<Piece> 
 }
 
 fn settings(ground: &Ground<'_>, id: &ObjectId, from: &Table, to: &Table) -> Option<Piece> {
-    let (forth, back) = (table_settings(id, &from.settings, &to.settings), table_settings(id, &to.settings, &from.settings));
+    let (forth, back) =
+        (table_settings(id, &from.settings, &to.settings), table_settings(id, &to.settings, &from.settings));
     if forth.is_empty() {
         return None;
     }
     let differs = |key: &str| value(&from.settings, key) != value(&to.settings, key);
-    let rewrites = ["unlogged", "access_method", "tablespace"].iter().any(|key| differs(key)) && to.partition_by.is_none();
-    let is_strong = rewrites || ["row_security", "force_row_security", "replica_identity"].iter().any(|key| differs(key));
-    let keys: BTreeSet<_> = from.settings.keys().chain(to.settings.keys()).filter(|key| differs(key)).map(|key| key.replace('_', " ")).collect();
+    let rewrites =
+        ["unlogged", "access_method", "tablespace"].iter().any(|key| differs(key)) && to.partition_by.is_none();
+    let is_strong =
+        rewrites || ["row_security", "force_row_security", "replica_identity"].iter().any(|key| differs(key));
+    let keys: BTreeSet<_> = from
+        .settings
+        .keys()
+        .chain(to.settings.keys())
+        .filter(|key| differs(key))
+        .map(|key| key.replace('_', " "))
+        .collect();
     let keys = keys.into_iter().collect::<Vec<_>>().join(", ");
     let piece = Piece::new(id, format!("change {keys} of {id}")).run(forth, back).rewriting(rewrites);
     let piece = piece.lock(if is_strong { Lock::AccessExclusive } else { Lock::ShareUpdateExclusive });
@@ -157,7 +180,8 @@ pub(super) fn rewrite_hazards(ground: &Ground<'_>, piece: Piece, id: &ObjectId, 
 fn attach(ground: &Ground<'_>, id: &ObjectId, old: Option<&Table>, new: &Table) -> Vec<Piece> {
     let left = ground.detached.get(id).cloned().unwrap_or_default();
     let stays = |parent: &ObjectId| {
-        old.is_some_and(|old| crate::postgres::inherit::parents(old).any(|known| known == parent)) && !left.contains(parent)
+        old.is_some_and(|old| crate::postgres::inherit::parents(old).any(|known| known == parent))
+            && !left.contains(parent)
     };
     let mut pieces = Vec::new();
     if let Some(of) = new.partition_of.as_ref().filter(|of| !stays(&of.parent)) {
@@ -165,12 +189,17 @@ fn attach(ground: &Ground<'_>, id: &ObjectId, old: Option<&Table>, new: &Table) 
         let piece = Piece::new(id, format!("attach {id} to {}", of.parent));
         let undo = format!("ALTER TABLE {} DETACH PARTITION {}", name(&of.parent), name(id));
         let piece = piece.one(statement, undo).lock(Lock::AccessExclusive);
-        pieces.push(piece.hazard_if(ground.is_busy(id), HazardCode::BlockingLock, format!("{id} is locked while its rows are looked at")));
+        pieces.push(piece.hazard_if(
+            ground.is_busy(id),
+            HazardCode::BlockingLock,
+            format!("{id} is locked while its rows are looked at"),
+        ));
     }
     for parent in new.inherits.iter().filter(|parent| !stays(parent)) {
         let alter = format!("ALTER TABLE {}", name(id));
         let piece = Piece::new(id, format!("put {id} under {parent}"));
-        let piece = piece.one(format!("{alter} INHERIT {}", name(parent)), format!("{alter} NO INHERIT {}", name(parent)));
+        let piece =
+            piece.one(format!("{alter} INHERIT {}", name(parent)), format!("{alter} NO INHERIT {}", name(parent)));
         pieces.push(piece.lock(Lock::AccessExclusive));
     }
     pieces
@@ -181,10 +210,12 @@ pub(super) fn reshape(ground: &Ground<'_>, old: &Object, new: &Object, wanted: &
     let id = &new.id;
     let before = found(ground, id);
     let Some(reshape) = ground.reshapes.get(id) else { return Vec::new() };
-    let goes = |column: &&Column| reshape.dropped.contains(&column.name) && !is_handed_down(ground, old, new, &column.name);
+    let goes =
+        |column: &&Column| reshape.dropped.contains(&column.name) && !is_handed_down(ground, old, new, &column.name);
     let mut pieces = Vec::new();
     // A generated column stands in the way of what it is computed from.
-    let (computed, plain): (Vec<_>, Vec<_>) = before.columns.iter().filter(goes).partition(|column| column.generated.is_some());
+    let (computed, plain): (Vec<_>, Vec<_>) =
+        before.columns.iter().filter(goes).partition(|column| column.generated.is_some());
     for column in computed.into_iter().chain(plain) {
         pieces.extend(values::drop_column(ground, id, &before, column, &reshape.dropped));
     }
@@ -194,7 +225,9 @@ pub(super) fn reshape(ground: &Ground<'_>, old: &Object, new: &Object, wanted: &
         .filter(|column| reshape.retyped.contains(&column.name))
         .filter_map(|column| Some((column, wanted.column(&column.name)?)))
         .collect();
-    pieces.extend(retype::change(ground, id, &before, &pairs));
+    // What a parent hands down is done already.
+    let changed: Vec<(&Column, &Column)> = pairs.iter().copied().filter(|(from, to)| is_retyped(from, to)).collect();
+    pieces.extend(retype::change(ground, id, &before, &changed));
     for column in wanted.columns.iter() {
         let is_again = reshape.dropped.contains(&column.name) && !is_handed_down(ground, old, new, &column.name);
         let is_late = before.column(&column.name).is_none() && column.generated.is_some();
@@ -225,9 +258,10 @@ fn is_handed_down(ground: &Ground<'_>, old: &Object, new: &Object, column: &Iden
 
 /// The sequence that a column owns and that is dropped by this plan.
 pub(super) fn owned_sequence<'a>(ground: &Ground<'a>, table: &ObjectId, column: &Ident) -> Option<&'a Object> {
-    let mut sequences = ground.fates.iter().filter(|(id, fate)| id.kind == schema::Kind::Sequence && **fate == Fate::Drop);
+    let mut sequences =
+        ground.fates.iter().filter(|(id, fate)| id.kind == schema::Kind::Sequence && **fate == Fate::Drop);
     sequences.find_map(|(id, _)| {
-        let object = ground.old(id)?;
+        let object = ground.live(id)?;
         let Facts::Sequence(facts) = &object.facts else { return None };
         facts.owned_by.as_ref().is_some_and(|(owner, owned)| owner == table && owned == column).then_some(object)
     })

@@ -19,7 +19,11 @@ pub(super) fn comment_piece(old: &Object, new: &Object) -> Option<Piece> {
     }
     let set = |object: &Object| comment(&described(&new.id), object.comment.as_deref());
     let piece = Piece::new(&new.id, format!("comment on {}", new.id)).one(set(new), set(old));
-    let is_relation = new.id.of.is_some() || matches!(new.id.kind, schema::Kind::Table | schema::Kind::View | schema::Kind::Index | schema::Kind::MaterializedView);
+    let is_relation = new.id.of.is_some()
+        || matches!(
+            new.id.kind,
+            schema::Kind::Table | schema::Kind::View | schema::Kind::Index | schema::Kind::MaterializedView
+        );
     Some(if is_relation { piece.lock(Lock::ShareUpdateExclusive) } else { piece })
 }
 
@@ -31,9 +35,13 @@ pub(super) fn alter(ground: &Ground<'_>, old: &Object, new: &Object) -> Vec<Piec
             let set = |schema| format!("ALTER EXTENSION {} SET SCHEMA {}", name(&new.id), ident(schema));
             vec![Piece::new(&new.id, format!("move {} to schema {}", new.id, to.as_str())).one(set(to), set(from))]
         }
-        (Facts::Enum { labels: from }, Facts::Enum { labels: to }) if !is_anew && from != to => vec![add_labels(ground, old, from, to)],
+        (Facts::Enum { labels: from }, Facts::Enum { labels: to }) if !is_anew && from != to => {
+            vec![add_labels(ground, old, from, to)]
+        }
         (Facts::Domain(from), Facts::Domain(to)) if !is_anew => domain(ground, &new.id, from, to),
-        (Facts::Composite { attributes: from }, Facts::Composite { attributes: to }) if !is_anew => composite(&new.id, from, to),
+        (Facts::Composite { attributes: from }, Facts::Composite { attributes: to }) if !is_anew => {
+            composite(&new.id, from, to)
+        }
         (Facts::Routine(from), Facts::Routine(to)) if from != to => vec![routine(&new.id, from, to)],
         _ => Vec::new(),
     };
@@ -86,11 +94,15 @@ fn domain(ground: &Ground<'_>, id: &ObjectId, from: &Domain, to: &Domain) -> Vec
         let comment = check.comment.as_deref().map(|text| domain_check_comment(id, &check.name, Some(text)));
         std::iter::once(domain_check(id, check)).chain(comment).collect::<Vec<_>>()
     };
-    let other = |checks: &[DomainCheck], check: &DomainCheck| checks.iter().find(|other| other.name == check.name).cloned();
-    let is_same = |a: &DomainCheck, b: &DomainCheck| a.definition == b.definition && (a.validated == b.validated || b.validated);
+    let other =
+        |checks: &[DomainCheck], check: &DomainCheck| checks.iter().find(|other| other.name == check.name).cloned();
+    let is_same =
+        |a: &DomainCheck, b: &DomainCheck| a.definition == b.definition && (a.validated == b.validated || b.validated);
     for check in &from.checks {
         if other(&to.checks, check).is_none_or(|new| !is_same(check, &new)) {
-            pieces.push(Piece::new(id, format!("drop check {} of {id}", check.name.as_str())).run([drop(check)], again(check)));
+            pieces.push(
+                Piece::new(id, format!("drop check {} of {id}", check.name.as_str())).run([drop(check)], again(check)),
+            );
         }
     }
     if from.default != to.default {
@@ -109,19 +121,24 @@ fn domain(ground: &Ground<'_>, id: &ObjectId, from: &Domain, to: &Domain) -> Vec
     for check in &to.checks {
         match other(&from.checks, check).filter(|old| is_same(old, check)) {
             None => {
-                let piece = Piece::new(id, format!("add check {} to {id}", check.name.as_str())).run(again(check), [drop(check)]);
+                let piece = Piece::new(id, format!("add check {} to {id}", check.name.as_str()))
+                    .run(again(check), [drop(check)]);
                 pieces.push(if check.validated { looked_through(ground, piece, id) } else { piece });
             }
             Some(old) => {
                 if old.validated != check.validated {
                     let statement = format!("{alter} VALIDATE CONSTRAINT {}", ident(&check.name));
                     let back = std::iter::once(drop(check)).chain(again(&old));
-                    let piece = Piece::new(id, format!("validate check {} of {id}", check.name.as_str())).run([statement], back);
+                    let piece = Piece::new(id, format!("validate check {} of {id}", check.name.as_str()))
+                        .run([statement], back);
                     pieces.push(looked_through(ground, piece, id));
                 }
                 if old.comment != check.comment {
                     let set = |check: &DomainCheck| domain_check_comment(id, &check.name, check.comment.as_deref());
-                    pieces.push(Piece::new(id, format!("comment on check {} of {id}", check.name.as_str())).one(set(check), set(&old)));
+                    pieces.push(
+                        Piece::new(id, format!("comment on check {} of {id}", check.name.as_str()))
+                            .one(set(check), set(&old)),
+                    );
                 }
             }
         }
@@ -133,7 +150,8 @@ fn domain(ground: &Ground<'_>, id: &ObjectId, from: &Domain, to: &Domain) -> Vec
 fn looked_through(ground: &Ground<'_>, piece: Piece, id: &ObjectId) -> Piece {
     let tables = ground.dependents.get(id).into_iter().flatten().filter(|table| table.kind == schema::Kind::Table);
     let busy: Vec<String> = tables.filter(|table| ground.is_busy(table)).map(ToString::to_string).collect();
-    let piece = piece.lock(Lock::Share).hazard(HazardCode::DataDependent, format!("it fails if values of {id} do not obey it"));
+    let piece =
+        piece.lock(Lock::Share).hazard(HazardCode::DataDependent, format!("it fails if values of {id} do not obey it"));
     let waits = format!("writers of {} wait while their rows are looked at", busy.join(", "));
     piece.hazard_if(!busy.is_empty(), HazardCode::BlockingLock, waits)
 }
@@ -143,18 +161,30 @@ fn composite(id: &ObjectId, from: &[Column], to: &[Column]) -> Vec<Piece> {
     let find = |list: &[Column], column: &Column| list.iter().find(|other| other.name == column.name).cloned();
     let add = |column: &Column| format!("{alter} ADD ATTRIBUTE {} {}", ident(&column.name), type_clause(column));
     let drop = |column: &Column| format!("{alter} DROP ATTRIBUTE {}", ident(&column.name));
-    let change = |column: &Column| format!("{alter} ALTER ATTRIBUTE {} TYPE {}", ident(&column.name), type_clause(column));
+    let change =
+        |column: &Column| format!("{alter} ALTER ATTRIBUTE {} TYPE {}", ident(&column.name), type_clause(column));
     let mut pieces = Vec::new();
     for column in from.iter().filter(|column| find(to, column).is_none()) {
         let what = format!("drop attribute {} of {id}", column.name.as_str());
         let piece = Piece::new(id, what).run([drop(column)], [add(column)]);
-        let piece = piece.hazard(HazardCode::BackwardIncompatible, format!("what uses attribute {} of {id} stops working", column.name.as_str()));
-        pieces.push(piece.hazard(HazardCode::DataLoss, format!("values of attribute {} of {id} disappear", column.name.as_str())));
+        let piece = piece.hazard(
+            HazardCode::BackwardIncompatible,
+            format!("what uses attribute {} of {id} stops working", column.name.as_str()),
+        );
+        pieces.push(
+            piece.hazard(
+                HazardCode::DataLoss,
+                format!("values of attribute {} of {id} disappear", column.name.as_str()),
+            ),
+        );
     }
     for column in to {
         let old = find(from, column);
         match &old {
-            None => pieces.push(Piece::new(id, format!("add attribute {} to {id}", column.name.as_str())).one(add(column), drop(column))),
+            None => pieces.push(
+                Piece::new(id, format!("add attribute {} to {id}", column.name.as_str()))
+                    .one(add(column), drop(column)),
+            ),
             Some(old) if type_clause(old) != type_clause(column) => {
                 let piece = Piece::new(id, format!("change the type of attribute {} of {id}", column.name.as_str()));
                 pieces.push(piece.one(change(column), change(old)));

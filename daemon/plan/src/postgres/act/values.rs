@@ -23,8 +23,14 @@ const VALUE: &str = "groundline_value";
 const NUMBER: &str = "groundline_number";
 
 /// A column is dropped; its values are copied first, unless they are computed.
-pub(super) fn drop_column(ground: &Ground<'_>, id: &ObjectId, before: &Table, column: &Column, going: &BTreeSet<Ident>) -> Vec<Piece> {
-    let stays = ground.new(id).and_then(|new| new.table()).is_some_and(|table| table.column(&column.name).is_some());
+pub(super) fn drop_column(
+    ground: &Ground<'_>,
+    id: &ObjectId,
+    before: &Table,
+    column: &Column,
+    going: &BTreeSet<Ident>,
+) -> Vec<Piece> {
+    let stays = ground.wanted(id).and_then(|new| new.table()).is_some_and(|table| table.column(&column.name).is_some());
     let piece = Piece::new(id, format!("drop column {} of {id}", column.name.as_str())).lock(Lock::AccessExclusive);
     let drop = format!("ALTER TABLE {} DROP COLUMN {}", name(id), ident(&column.name));
     if column.generated.is_some() {
@@ -34,7 +40,7 @@ pub(super) fn drop_column(ground: &Ground<'_>, id: &ObjectId, before: &Table, co
         return vec![piece.run([drop], undo).hazard_if(!stays, HazardCode::BackwardIncompatible, breaks)];
     }
     let keep = chosen(ground, KeepKind::Column, id, before, column, going);
-    let mut statements = save(id, &keep, &column.name);
+    let mut statements = save(ground, id, &keep, &column.name);
     statements.push(drop);
     let undo = bring_back(ground, id, column, &keep);
     let piece = piece.run(statements, undo).keep(keep);
@@ -46,12 +52,19 @@ pub(super) fn drop_column(ground: &Ground<'_>, id: &ObjectId, before: &Table, co
 /// The values of a column are copied before its type changes.
 pub(super) fn keep_values(ground: &Ground<'_>, piece: Piece, id: &ObjectId, before: &Table, column: &Column) -> Piece {
     let keep = chosen(ground, KeepKind::Values, id, before, column, &BTreeSet::from([column.name.clone()]));
-    let mut undo = vec![fill(id, &keep, &column.name, &column.data_type)];
+    let mut undo = vec![fill(ground, id, &keep, &column.name, &column.data_type)];
     undo.push(discard(&keep));
-    piece.run(save(id, &keep, &column.name), undo).keep(keep)
+    piece.run(save(ground, id, &keep, &column.name), undo).keep(keep)
 }
 
-fn chosen(ground: &Ground<'_>, kind: KeepKind, id: &ObjectId, before: &Table, column: &Column, going: &BTreeSet<Ident>) -> Keep {
+fn chosen(
+    ground: &Ground<'_>,
+    kind: KeepKind,
+    id: &ObjectId,
+    before: &Table,
+    column: &Column,
+    going: &BTreeSet<Ident>,
+) -> Keep {
     let mut without = going.clone();
     without.insert(column.name.clone());
     match key_of(ground, id, before, &without) {
@@ -81,18 +94,31 @@ fn discard(keep: &Keep) -> String {
 }
 
 /// Locks the table, and copies the values with their key.
-fn save(id: &ObjectId, keep: &Keep, column: &Ident) -> Vec<String> {
+fn save(ground: &Ground<'_>, id: &ObjectId, keep: &Keep, column: &Ident) -> Vec<String> {
     let schema = keep.in_schema.as_ref().map(ident).unwrap_or_default();
-    let mut shown: Vec<String> = keep.key.iter().map(ident).collect();
+    let shown_as =
+        |column: &Ident| if is_ours(ground, id, column) { format!("{}::text", ident(column)) } else { ident(column) };
+    let mut shown: Vec<String> = keep.key.iter().map(|key| format!("{} AS {}", shown_as(key), ident(key))).collect();
     if keep.in_table == BY_ROW {
         shown.push(format!("pg_catalog.row_number() OVER (PARTITION BY {}) AS {NUMBER}", row_text(&keep.key)));
     }
-    shown.push(format!("{} AS {VALUE}", ident(column)));
+    shown.push(format!("{} AS {VALUE}", shown_as(column)));
     vec![
         format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", name(id)),
         format!("CREATE SCHEMA {schema}"),
         format!("CREATE TABLE {} AS SELECT {} FROM {}", place(keep), shown.join(", "), name(id)),
     ]
+}
+
+/// Whether the column's type may be dropped or changed by a plan: its values are kept as text.
+fn is_ours(ground: &Ground<'_>, id: &ObjectId, column: &Ident) -> bool {
+    let find = |object: Option<&schema::Object>| {
+        object
+            .and_then(|object| object.table())
+            .and_then(|table| table.column(column))
+            .map(|column| column.data_type.contains('.'))
+    };
+    find(ground.live(id)).or_else(|| find(ground.wanted(id))).unwrap_or(false)
 }
 
 /// All columns of the key as one text, by which rows are compared.
@@ -101,10 +127,17 @@ fn row_text(key: &[Ident]) -> String {
 }
 
 /// Puts saved values back into their rows.
-fn fill(id: &ObjectId, keep: &Keep, column: &Ident, data_type: &str) -> String {
+fn fill(ground: &Ground<'_>, id: &ObjectId, keep: &Keep, column: &Ident, data_type: &str) -> String {
     let set = format!("UPDATE {} AS live SET {} = kept.{VALUE}::{data_type}", name(id), ident(column));
     if keep.in_table == BY_KEY {
-        let same: Vec<_> = keep.key.iter().map(|key| format!("live.{0} = kept.{0}", ident(key))).collect();
+        let same: Vec<_> = keep
+            .key
+            .iter()
+            .map(|key| {
+                let cast = if is_ours(ground, id, key) { "::text" } else { "" };
+                format!("live.{0}{cast} = kept.{0}", ident(key))
+            })
+            .collect();
         return format!("{set} FROM {} AS kept WHERE {}", place(keep), same.join(" AND "));
     }
     let row = row_text(&keep.key);
@@ -123,8 +156,7 @@ fn bring_back(ground: &Ground<'_>, id: &ObjectId, column: &Column, keep: &Keep) 
     let bare = Column { not_null: false, identity: None, ..column.clone() };
     let alter = alter(id, &column.name, false);
     let mut statements = vec![format!("ALTER TABLE {} ADD COLUMN {}", name(id), column_clause(&bare, true))];
-    let _ = ground;
-    statements.push(fill(id, keep, &column.name, &column.data_type));
+    statements.push(fill(ground, id, keep, &column.name, &column.data_type));
     if column.not_null {
         statements.push(format!("{alter} SET NOT NULL"));
     }
@@ -144,8 +176,9 @@ fn bring_back(ground: &Ground<'_>, id: &ObjectId, column: &Column, keep: &Keep) 
 
 /// Kept values of a column that is wanted again, when the key of their rows is still there.
 pub(super) fn usable_kept<'a>(ground: &Ground<'a>, kind: KeepKind, id: &ObjectId, column: &Column) -> Option<&'a Kept> {
-    let (live, wanted) = (ground.seen(id)?, ground.new(id)?.table()?);
-    let has_all = |kept: &&Kept| kept.keep.key.iter().all(|key| live.column(key).is_some() && wanted.column(key).is_some());
+    let (live, wanted) = (ground.seen(id)?, ground.wanted(id)?.table()?);
+    let has_all =
+        |kept: &&Kept| kept.keep.key.iter().all(|key| live.column(key).is_some() && wanted.column(key).is_some());
     kept_column(ground, kind, id, column).filter(has_all)
 }
 
@@ -153,7 +186,7 @@ pub(super) fn usable_kept<'a>(ground: &Ground<'a>, kind: KeepKind, id: &ObjectId
 pub(super) fn restore_column(ground: &Ground<'_>, id: &ObjectId, column: &Column, kept: &Kept) -> Piece {
     let keep = &kept.keep;
     let piece = Piece::new(id, format!("add column {} to {id} again with its values", column.name.as_str()));
-    let mut undo = save(id, keep, &column.name);
+    let mut undo = save(ground, id, keep, &column.name);
     undo.push(format!("ALTER TABLE {} DROP COLUMN {}", name(id), ident(&column.name)));
     let piece = piece.run(bring_back(ground, id, column, keep), undo).lock(Lock::AccessExclusive).restore(keep.clone());
     let waits = format!("readers and writers of {id} wait while the values are put back");
@@ -163,18 +196,20 @@ pub(super) fn restore_column(ground: &Ground<'_>, id: &ObjectId, column: &Column
 /// A column that has its old type again gets the values that were kept of it.
 pub(super) fn refill(ground: &Ground<'_>, piece: Piece, id: &ObjectId, column: &Column, kept: &Kept) -> Piece {
     let keep = &kept.keep;
-    let statements = [fill(id, keep, &column.name, &column.data_type), discard(keep)];
+    let statements = [fill(ground, id, keep, &column.name, &column.data_type), discard(keep)];
     let waits = format!("readers and writers of {id} wait while the values are put back");
-    piece
-        .run(statements, save(id, keep, &column.name))
-        .restore(keep.clone())
-        .hazard_if(ground.is_busy(id), HazardCode::BlockingLock, waits)
+    piece.run(statements, save(ground, id, keep, &column.name)).restore(keep.clone()).hazard_if(
+        ground.is_busy(id),
+        HazardCode::BlockingLock,
+        waits,
+    )
 }
 
 /// An empty copy of what is kept, for a scratch copy of the target.
 pub(in crate::postgres) fn stand_in(keep: &Keep, key: &[Column], data_type: &str) -> Vec<String> {
     let schema = keep.in_schema.as_ref().map(ident).unwrap_or_default();
-    let mut columns: Vec<_> = key.iter().map(|column| format!("{} {}", ident(&column.name), column.data_type)).collect();
+    let mut columns: Vec<_> =
+        key.iter().map(|column| format!("{} {}", ident(&column.name), column.data_type)).collect();
     if keep.in_table == BY_ROW {
         columns.push(format!("{NUMBER} bigint"));
     }

@@ -21,7 +21,8 @@ pub(super) fn alter(ground: &Ground<'_>, old: &Object, new: &Object, from: &View
     let mut pieces = Vec::new();
     let is_view = id.kind == Kind::View;
     if is_view && (from.query != to.query || from.settings != to.settings) {
-        let undo = if from.columns.len() == to.columns.len() { render::replace_view(old) } else { replaced_back(ground, old) };
+        let undo =
+            if from.columns.len() == to.columns.len() { render::replace_view(old) } else { replaced_back(ground, old) };
         let piece = Piece::new(id, format!("replace the body of {id}")).run(render::replace_view(new), undo);
         let piece = piece.lock(Lock::AccessExclusive);
         let says = from.query != to.query;
@@ -32,7 +33,11 @@ pub(super) fn alter(ground: &Ground<'_>, old: &Object, new: &Object, from: &View
         let (forth, back) = (settings(id, from, to), settings(id, to, from));
         let is_filled = render::is_populated(&to.settings) && !render::is_populated(&from.settings);
         let piece = piece.run(forth, back).lock(Lock::AccessExclusive);
-        pieces.push(piece.hazard_if(is_filled, HazardCode::BlockingLock, format!("readers of {id} wait while it is filled")));
+        pieces.push(piece.hazard_if(
+            is_filled,
+            HazardCode::BlockingLock,
+            format!("readers of {id} wait while it is filled"),
+        ));
     }
     pieces.extend(columns(id, from, to));
     pieces.extend(comment_piece(old, new));
@@ -54,7 +59,7 @@ fn replaced_back(ground: &Ground<'_>, old: &Object) -> Vec<String> {
     statements.push(render::drop(&old.id));
     statements.extend(recreated(old));
     statements.extend(creation(ground.observed, &reached));
-    let grants = reached.iter().filter_map(|id| ground.old(id)).flat_map(|object| &object.grants);
+    let grants = reached.iter().filter_map(|id| ground.live(id)).flat_map(|object| &object.grants);
     statements.extend(grants.map(ToString::to_string));
     statements
 }
@@ -86,7 +91,8 @@ fn columns(id: &ObjectId, from: &View, to: &View) -> Vec<Piece> {
         let (default, comment) = old.map_or((None, None), |old| (old.default.as_deref(), old.comment.as_deref()));
         if default != new.default.as_deref() {
             let set = |default: Option<&str>| {
-                let what = default.map_or_else(|| "DROP DEFAULT".to_owned(), |default| format!("SET DEFAULT {default}"));
+                let what =
+                    default.map_or_else(|| "DROP DEFAULT".to_owned(), |default| format!("SET DEFAULT {default}"));
                 format!("ALTER VIEW {} ALTER COLUMN {} {what}", name(id), ident(&new.name))
             };
             let piece = Piece::new(id, format!("change the default of column {} of {id}", new.name.as_str()));

@@ -10,9 +10,12 @@ mod types;
 
 use schema::{Facts, Kind, Object, ObjectId};
 
+use super::arrays::kept_apart;
 use super::sql::{comment, described, name, owner};
 
-pub(super) use column::{column_clause, column_comment, column_settings, generated_clause, identity_clause, serial_sequence, type_clause};
+pub(super) use column::{
+    column_clause, column_comment, column_settings, generated_clause, identity_clause, serial_sequence, type_clause,
+};
 pub(super) use relation::{
     add_constraint, attach_index, constraint_settings, create_index, create_sequence, create_view, index_changes,
     index_settings, is_populated, own_sequence, placeholder, view_columns,
@@ -25,7 +28,7 @@ pub(super) use types::{create_domain, domain_check, domain_check_comment};
 pub(crate) fn create(object: &Object) -> Vec<String> {
     let mut statements = bare(object);
     statements.extend(finish(object));
-    statements
+    statements.into_iter().map(kept_apart).collect()
 }
 
 /// The statements that create the object without what belongs to it afterwards.

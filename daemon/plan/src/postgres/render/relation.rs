@@ -45,11 +45,13 @@ pub(in crate::postgres) fn index_changes(table: &str, id: &ObjectId, from: &Sett
 fn of_index(table: &str, index: &str, from: &Settings, to: &Settings) -> Vec<String> {
     let mut statements = Vec::new();
     if from.contains_key("cluster") != to.contains_key("cluster") {
-        let what = if to.contains_key("cluster") { format!("CLUSTER ON {index}") } else { "SET WITHOUT CLUSTER".to_owned() };
+        let what =
+            if to.contains_key("cluster") { format!("CLUSTER ON {index}") } else { "SET WITHOUT CLUSTER".to_owned() };
         statements.push(format!("ALTER TABLE {table} {what}"));
     }
     if from.contains_key("replica_identity") != to.contains_key("replica_identity") {
-        let what = if to.contains_key("replica_identity") { format!("USING INDEX {index}") } else { "DEFAULT".to_owned() };
+        let what =
+            if to.contains_key("replica_identity") { format!("USING INDEX {index}") } else { "DEFAULT".to_owned() };
         statements.push(format!("ALTER TABLE {table} REPLICA IDENTITY {what}"));
     }
     statements
@@ -71,14 +73,14 @@ pub(in crate::postgres) fn index_settings(id: &ObjectId, index: &Index) -> Vec<S
     index_changes(&name(&index.on), id, &Settings::new(), &index.settings)
 }
 
-/// Statistics targets of expression columns: keys `statistics.N`, N the column's number.
+/// Statistics targets of expression columns: keys `statistics N`, N the column's number.
 fn index_statistics(alter: &str, from: &Settings, to: &Settings) -> Vec<String> {
     let keys: BTreeSet<_> = from.keys().chain(to.keys()).collect();
     let changed = keys.into_iter().filter(|key| from.get(*key) != to.get(*key));
     changed
         .filter_map(|key| {
             let target = value(to, key).unwrap_or("-1");
-            Some(format!("{alter} ALTER COLUMN {} SET STATISTICS {target}", key.strip_prefix("statistics.")?))
+            Some(format!("{alter} ALTER COLUMN {} SET STATISTICS {target}", key.strip_prefix("statistics ")?))
         })
         .collect()
 }
@@ -128,8 +130,7 @@ pub(in crate::postgres) fn view_columns(id: &ObjectId, view: &View) -> Vec<Strin
 
 /// A view of the same columns without a body that needs anything: stands in until what the body needs is there.
 pub(in crate::postgres) fn placeholder(id: &ObjectId, view: &View) -> String {
-    let columns: Vec<_> =
-        view.columns.iter().map(|c| format!("NULL::{} AS {}", c.data_type, ident(&c.name))).collect();
+    let columns: Vec<_> = view.columns.iter().map(|c| format!("NULL::{} AS {}", c.data_type, ident(&c.name))).collect();
     format!("CREATE VIEW {} AS\nSELECT {}", name(id), columns.join(", "))
 }
 

@@ -75,7 +75,12 @@ pub(super) fn afterwards(id: &ObjectId, table: &Table) -> Vec<String> {
         let plain = Column { settings: Settings::new(), ..column.clone() };
         statements.extend(column_settings(id, &plain, column));
     }
-    let written: Settings = table.settings.iter().filter(|(key, _)| is_in_create(key)).map(own).collect();
+    let written: Settings = table
+        .settings
+        .iter()
+        .filter(|(key, _)| is_in_create(key))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
     statements.extend(table_settings(id, &written, &table.settings));
     for column in &table.columns {
         if let Some(text) = &column.comment {
@@ -83,10 +88,6 @@ pub(super) fn afterwards(id: &ObjectId, table: &Table) -> Vec<String> {
         }
     }
     statements
-}
-
-fn own((key, value): (&Box<str>, &Box<str>)) -> (Box<str>, Box<str>) {
-    (key.clone(), value.clone())
 }
 
 /// Whether `CREATE TABLE` says it.
