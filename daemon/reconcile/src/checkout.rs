@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use engine::Source;
 use repo::{Files, Repository, RepositoryError, WorkTree};
 
 use crate::assignment::{AssignError, Assignment, Surroundings};
@@ -96,6 +97,17 @@ impl Checkout {
             }
             _ => Ok(chosen),
         }
+    }
+
+    /// The desired SQL of a target.
+    ///
+    /// # Errors
+    /// Every file that cannot be read.
+    pub fn sources(&self, target: &Target) -> Result<Vec<Source>, CheckoutError> {
+        let Some(schema) = self.state.schema_of(target) else { return Ok(Vec::new()) };
+        let broken = |diagnostics| CheckoutError::Broken { path: self.base.display().to_string(), diagnostics };
+        let texts = schema.read(&self.files).map_err(broken)?;
+        Ok(texts.into_iter().map(|text| Source { path: text.path, id: text.id, text: text.text.into() }).collect())
     }
 
     /// A target as planning and rollout need it.

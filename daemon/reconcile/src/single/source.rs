@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use engine::{Source, Url, UrlError};
 use repo::{Files, Kind, ReadError, WorkTree};
 
+use crate::checkout::{Checkout, CheckoutError};
+
 /// The biggest file of desired SQL that is read, in bytes.
 pub const FILE_LIMIT: u64 = 256 * 1024 * 1024;
 
@@ -45,6 +47,9 @@ pub enum SourceError {
     /// The files cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// The schema repo at that commit cannot be used.
+    #[error(transparent)]
+    Checkout(#[from] CheckoutError),
 }
 
 impl SchemaSource {
@@ -60,11 +65,25 @@ impl SchemaSource {
         if path.is_file() {
             return file(path, text).map(Self::Files);
         }
+        if let Some((repo, revision, target)) = at_commit(text) {
+            let checkout = Checkout::of_commit(repo, revision)?;
+            let chosen = checkout.targets(Some(target))?;
+            let sources = chosen.into_iter().map(|target| checkout.sources(target)).collect::<Result<Vec<_>, _>>()?;
+            return Ok(Self::Files(sources.concat()));
+        }
         if text.contains("://") || SCHEMES.iter().any(|scheme| text.starts_with(scheme)) {
             return Ok(Self::Database(Url::parse(text, variable)?));
         }
         Err(SourceError::Absent(text.to_owned()))
     }
+}
+
+/// The parts of `REPO@REV:target`, where the repo is a folder.
+fn at_commit(text: &str) -> Option<(&Path, &str, &str)> {
+    let (place, target) = text.rsplit_once(':')?;
+    let (repo, revision) = place.rsplit_once('@')?;
+    let repo = Path::new(repo);
+    repo.is_dir().then_some((repo, revision, target))
 }
 
 fn folder(path: &Path, name: &str) -> Result<Vec<Source>, SourceError> {
