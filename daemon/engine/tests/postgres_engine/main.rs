@@ -5,6 +5,7 @@ mod inspect;
 mod load;
 mod place;
 mod rights;
+mod schemas;
 mod server;
 mod steps;
 mod token;
