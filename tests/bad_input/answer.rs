@@ -13,7 +13,9 @@ pub(super) struct World {
 impl World {
     pub(super) fn fresh(engine: Engine) -> Result<Self, Fault> {
         let world = Self { program: Program::fresh()?, database: Database::fresh(engine)? };
-        world.database.run("CREATE TABLE here (a integer PRIMARY KEY, b text); INSERT INTO here VALUES (1, 'kept');")?;
+        world
+            .database
+            .run("CREATE TABLE here (a integer PRIMARY KEY, b text); INSERT INTO here VALUES (1, 'kept');")?;
         Ok(world)
     }
 

@@ -59,7 +59,8 @@ pub(super) fn one_json_object(engine: Engine) -> Result<(), Fault> {
 /// Whoever reads may stop reading: `groundline plan … | head`.
 pub(super) fn closed_pipe(engine: Engine) -> Result<(), Fault> {
     let world = World::fresh(engine)?;
-    let tables: String = (0..300).map(|number| format!("CREATE TABLE t{number} (a integer, b text, c text);\n")).collect();
+    let tables: String =
+        (0..300).map(|number| format!("CREATE TABLE t{number} (a integer, b text, c text);\n")).collect();
     world.write("s.sql", &tables)?;
     let url = world.database.url();
     for args in [&["plan", "--url", &url, "--schema", "s.sql"][..], &["--help"], &["explain", "data-loss"]] {
@@ -93,9 +94,10 @@ pub(super) fn passwords_stay_secret() -> Result<(), Fault> {
         format!("nonsense://app:{SECRET}@127.0.0.1/shop"),
         format!("postgres:/app:{SECRET}@127.0.0.1/shop"),
     ];
-    urls.extend(tests::Postgres::named().map(|server| {
-        format!("postgres://postgres:{SECRET}@{}", super::answer::place(server.url()))
-    }));
+    urls.extend(
+        tests::Postgres::named()
+            .map(|server| format!("postgres://postgres:{SECRET}@{}", super::answer::place(server.url()))),
+    );
     for url in &urls {
         for args in [
             &["plan", "--url", url, "--schema", "s.sql"][..],

@@ -49,7 +49,9 @@ impl<'a> Role<'a> {
 impl Drop for Role<'_> {
     fn drop(&mut self) {
         let name = self.database.name();
-        let _ = self.database.run(&format!("ALTER DATABASE {name} OWNER TO postgres; DROP OWNED BY {name}; DROP ROLE {name};"));
+        let _ = self
+            .database
+            .run(&format!("ALTER DATABASE {name} OWNER TO postgres; DROP OWNED BY {name}; DROP ROLE {name};"));
     }
 }
 
@@ -216,14 +218,24 @@ pub(super) fn locked_by_another(engine: Engine) -> Result<(), Fault> {
     world.write("s.sql", "CREATE TABLE here (a integer PRIMARY KEY, b text, c text);")?;
     let url = world.database.url();
     let mut other = match &world.database {
-        Database::Sqlite(database) => Command::new("sqlite3").arg(database.path()).stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()).spawn()?,
-        Database::Postgres(database) => Command::new("psql").args(["-Xqt", database.url()]).stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()).spawn()?,
+        Database::Sqlite(database) => Command::new("sqlite3")
+            .arg(database.path())
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn()?,
+        Database::Postgres(database) => Command::new("psql")
+            .args(["-Xqt", database.url()])
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn()?,
     };
     let (begin, mark) = match engine {
         Engine::Sqlite => ("BEGIN IMMEDIATE;\nSELECT 'ready';\n", "ready"),
         Engine::Postgres => ("BEGIN; LOCK TABLE here IN SHARE MODE;\n\\echo ready\n", "ready"),
     };
-    let (Some(input), Some(output)) = (other.stdin.as_mut(), other.stdout.take()) else { return Err(Fault::new("no pipes")) };
+    let (Some(input), Some(output)) = (other.stdin.as_mut(), other.stdout.take()) else {
+        return Err(Fault::new("no pipes"));
+    };
     std::io::Write::write_all(input, begin.as_bytes())?;
     let mut line = String::new();
     std::io::BufRead::read_line(&mut std::io::BufReader::new(output), &mut line)?;

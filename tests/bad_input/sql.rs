@@ -14,7 +14,11 @@ fn refused(engine: Engine, sql: &str, words: &[&str]) -> Result<(), Fault> {
 }
 
 pub(super) fn broken(engine: Engine) -> Result<(), Fault> {
-    refused(engine, "CREATE TABLE u (\n  id integer PRIMARY KEY,,\n  b text);", &["schema/tables.sql:3:", "syntax error", ","])
+    refused(
+        engine,
+        "CREATE TABLE u (\n  id integer PRIMARY KEY,,\n  b text);",
+        &["schema/tables.sql:3:", "syntax error", ","],
+    )
 }
 
 pub(super) fn not_closed(engine: Engine) -> Result<(), Fault> {
@@ -29,7 +33,11 @@ pub(super) fn duplicates(engine: Engine) -> Result<(), Fault> {
 }
 
 pub(super) fn missing_table(engine: Engine) -> Result<(), Fault> {
-    refused(engine, "CREATE TABLE u (id integer REFERENCES nosuch (id));", &["schema/tables.sql:2:", "nosuch", "does not exist"])
+    refused(
+        engine,
+        "CREATE TABLE u (id integer REFERENCES nosuch (id));",
+        &["schema/tables.sql:2:", "nosuch", "does not exist"],
+    )
 }
 
 pub(super) fn missing_column(engine: Engine) -> Result<(), Fault> {
@@ -96,13 +104,16 @@ pub(super) fn fifty_megabytes(engine: Engine) -> Result<(), Fault> {
     let size = 50 << 20;
     let row = "INSERT INTO here VALUES (12345, 'some text that stands in a dump of a database, and more of it');\n";
     world.write("dump.sql", &format!("{HERE}{}", row.repeat(size / row.len())))?;
-    world.write("comments.sql", &format!("{}{HERE}", "-- a remark that says very little and goes on and on\n".repeat(size / 53)))?;
+    world.write(
+        "comments.sql",
+        &format!("{}{HERE}", "-- a remark that says very little and goes on and on\n".repeat(size / 53)),
+    )?;
     let url = world.database.url();
     for (file, status, words) in [("dump.sql", 1, &["dump.sql:2:1", "INSERT"][..]), ("comments.sql", 0, &[])] {
-        let begin = std::time::Instant::now();
         let ran = tests::ran(
             std::process::Command::new("prlimit")
-                .args(["--as=4000000000"])
+                // Four gigabytes, and ninety seconds of the processor, whatever else the machine does.
+                .args(["--as=4000000000", "--cpu=90"])
                 .arg(world.program.binary())
                 .args(["plan", "--url", &url, "--schema", file])
                 .current_dir(world.program.home())
@@ -113,7 +124,6 @@ pub(super) fn fifty_megabytes(engine: Engine) -> Result<(), Fault> {
         let shown = tests::Ran { stderr: ran.stderr.chars().take(2000).collect(), ..ran };
         says(&shown, status, words)?;
         must(lines < 1000, "it says the same a thousand times")?;
-        must(begin.elapsed().as_secs() < 120, "it takes longer than two minutes")?;
     }
     Ok(())
 }
