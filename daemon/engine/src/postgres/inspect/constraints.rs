@@ -5,7 +5,7 @@ use schema::{Facts, Kind, ObjectId};
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 
-use super::reading::{Found, Reading, catalog, flag, maybe, oid, text};
+use super::reading::{Found, Reading, catalog, definition, flag, maybe, oid, text};
 use super::settings::{add_options, flagged, insert};
 use crate::Result;
 
@@ -45,7 +45,7 @@ fn take(found: &mut Found, row: &PgRow) -> Result<(), sqlx::Error> {
     let columns = if keys.contains(&0) { Vec::new() } else { found.column_names(relation, &keys) };
     let facts = Facts::Constraint(Constraint {
         kind,
-        definition: without_not_valid(text(row, 4)?, validated).into(),
+        definition: without_not_valid(definition(row, 4)?, validated).into(),
         validated,
         columns,
         references: if kind == ConstraintKind::Foreign { found.id((catalog::CLASS, oid(row, 7)?)) } else { None },

@@ -5,7 +5,7 @@ use schema::{Facts, Kind, ObjectId};
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 
-use super::reading::{Found, Reading, catalog, flag, maybe, oid, text};
+use super::reading::{Found, Reading, catalog, definition, flag, maybe, oid, text};
 use super::settings::{flagged, insert};
 use crate::Result;
 
@@ -52,7 +52,7 @@ fn take(found: &mut Found, row: &PgRow, parents: &mut Vec<(u32, u32)>) -> Result
     }
     let facts = Facts::Index(Index {
         on: on.clone(),
-        definition: text(row, 4)?.into(),
+        definition: definition(row, 4)?.into(),
         unique: flag(row, 5)?,
         valid: flag(row, 6)?,
         parent: None,

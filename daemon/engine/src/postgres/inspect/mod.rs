@@ -26,7 +26,7 @@ use schema::Database;
 
 use self::reading::Reading;
 use super::session::Session;
-use crate::{Result, Scope};
+use crate::{Error, Result, Scope};
 
 /// One snapshot for all queries; names are printed with their schema, and values as in every other session.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \
@@ -35,14 +35,32 @@ const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \
     SET LOCAL bytea_output = hex; SET LOCAL quote_all_identifiers = off; SET LOCAL standard_conforming_strings = on; \
     SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '30s'";
 
+/// How often an inspection is tried while somebody changes the schema.
+const ATTEMPTS: u32 = 3;
+
 impl Session {
     pub(crate) async fn inspect(&mut self, scope: &Scope) -> Result<Database> {
+        let mut attempt = 1;
+        loop {
+            match self.inspect_once().await {
+                Ok(mut database) => {
+                    scope.narrow(&mut database);
+                    return Ok(database);
+                }
+                // The server's own printing looks at the newest catalogs, not at the snapshot: an object that is dropped
+                // meanwhile cannot be printed any more.
+                Err(Error::Statement { .. } | Error::Refused { .. }) if attempt < ATTEMPTS => attempt += 1,
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    async fn inspect_once(&mut self) -> Result<Database> {
         self.batch(BEGIN).await?;
         let read = self.read_all().await;
         let ended = self.batch("ROLLBACK").await;
-        let mut database = read?;
+        let database = read?;
         ended?;
-        scope.narrow(&mut database);
         Ok(database)
     }
 

@@ -195,6 +195,11 @@ pub(super) fn text(row: &PgRow, column: usize) -> Result<&str, sqlx::Error> {
     row.try_get::<Option<&str>, _>(column).map(Option::unwrap_or_default)
 }
 
+/// A column that is text, and never NULL unless the object was dropped meanwhile.
+pub(super) fn definition(row: &PgRow, column: usize) -> Result<&str, sqlx::Error> {
+    row.try_get::<&str, _>(column)
+}
+
 /// A column that is text or NULL.
 pub(super) fn maybe(row: &PgRow, column: usize) -> Result<Option<Box<str>>, sqlx::Error> {
     row.try_get::<Option<&str>, _>(column).map(|text| text.map(Box::from))

@@ -5,7 +5,7 @@ use schema::{Facts, Kind, ObjectId};
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 
-use super::reading::{Found, Reading, catalog, flag, maybe, oid, text};
+use super::reading::{Found, Reading, catalog, definition, flag, maybe, oid, text};
 use super::settings::{add_options, flagged, insert};
 use crate::Result;
 
@@ -63,7 +63,7 @@ fn table(row: &PgRow, settings: Settings) -> Result<Table, sqlx::Error> {
 }
 
 fn view(row: &PgRow, settings: Settings) -> Result<View, sqlx::Error> {
-    let query = text(row, 14)?.trim().trim_end_matches(';');
+    let query = definition(row, 14)?.trim().trim_end_matches(';');
     Ok(View { query: query.into(), columns: Vec::new(), settings })
 }
 

@@ -4,7 +4,7 @@ use schema::object::Routine;
 use schema::{Facts, Kind, ObjectId};
 use sqlx::postgres::PgRow;
 
-use super::reading::{Found, Reading, catalog, oid, text};
+use super::reading::{Found, Reading, catalog, definition, oid, text};
 use crate::Result;
 
 /// Argument types alone tell overloads apart: a parameter may get another name.
@@ -61,7 +61,7 @@ impl Reading<'_> {
     pub(super) async fn routines(&mut self) -> Result<()> {
         self.each(QUERY, |found, row| {
             let facts = Facts::Routine(Routine {
-                definition: text(row, 5)?.trim_end().into(),
+                definition: definition(row, 5)?.trim_end().into(),
                 returns: text(row, 6)?.into(),
                 arguments: text(row, 7)?.into(),
             });
@@ -76,8 +76,8 @@ impl Reading<'_> {
         .await?;
         let aggregates = modify_words(AGGREGATES);
         self.each(&aggregates, |found, row| {
-            let definition = text(row, 5)?.into();
-            add(found, row, Kind::Aggregate, Facts::Defined { definition })
+            let facts = Facts::Defined { definition: definition(row, 5)?.into() };
+            add(found, row, Kind::Aggregate, facts)
         })
         .await
     }

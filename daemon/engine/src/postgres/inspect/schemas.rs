@@ -6,9 +6,11 @@ use sqlx::postgres::types::Oid;
 use super::reading::{Reading, catalog, flag, maybe, oid, text};
 use crate::Result;
 
-/// The system's and Groundline's own are left out; an extension's is known but is no object.
+/// The system's and Groundline's own are left out; an extension's is known but is no object. The comment that every new
+/// database has on `public` is none: nobody wrote it.
 const QUERY: &str = r"
-SELECT n.oid, n.nspname, obj_description(n.oid, 'pg_namespace'),
+SELECT n.oid, n.nspname, nullif(obj_description(n.oid, 'pg_namespace'),
+           CASE WHEN n.nspname = 'public' THEN 'standard public schema' END),
        EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_namespace'::regclass AND e.objid = n.oid AND e.deptype = 'e')
 FROM pg_namespace n
 WHERE n.nspname !~ '^(pg_|information_schema$|groundline$|groundline_)'

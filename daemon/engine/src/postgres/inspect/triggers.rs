@@ -5,7 +5,7 @@
 use schema::{Dialect, Facts, Kind, ObjectId};
 use sqlx::postgres::PgRow;
 
-use super::reading::{Found, Reading, catalog, flag, oid, text};
+use super::reading::{Found, Reading, catalog, definition, flag, oid, text};
 use crate::Result;
 
 /// What a partition has of its parent's triggers comes and goes with those.
@@ -40,9 +40,9 @@ fn take(found: &mut Found, row: &PgRow, catalog_of: u32, kind: Kind) -> Result<(
     }
     let name = found.name(text(row, 2)?);
     let id = ObjectId::part(kind, owner.schema.clone(), owner.name.clone(), name);
-    let mut definition = text(row, 3)?.trim_end().trim_end_matches(';').to_owned();
-    definition.push_str(&state(&id, text(row, 4)?));
-    let at = found.add(this, id, Facts::Defined { definition: definition.into() });
+    let mut text_of = definition(row, 3)?.trim_end().trim_end_matches(';').to_owned();
+    text_of.push_str(&state(&id, text(row, 4)?));
+    let at = found.add(this, id, Facts::Defined { definition: text_of.into() });
     found.objects[at as usize].depends_on.push(owner);
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::piece::Piece;
-use super::run::Failure;
+use super::run::{ENOUGH, Failure};
 use crate::source::SqlDiagnostic;
 
 /// Objects that two files define and that the server would quietly take twice: `OR REPLACE`, `IF NOT EXISTS`.
@@ -33,8 +33,11 @@ pub(super) fn duplicates(pieces: &[Piece<'_>]) -> Vec<SqlDiagnostic> {
     found
 }
 
-/// Final failures as diagnostics. What failed only because another statement did is left out.
-pub(super) fn explain(pieces: &[Piece<'_>], failures: Vec<Failure>) -> Vec<SqlDiagnostic> {
+/// Final failures as diagnostics. What failed only because another statement did is left out, and so is what comes after
+/// more errors than anybody reads.
+pub(super) fn explain(pieces: &[Piece<'_>], mut failures: Vec<Failure>) -> Vec<SqlDiagnostic> {
+    failures.sort_by_key(|failure| (failure.is_missing_something(), failure.piece));
+    failures.truncate(ENOUGH);
     let failed: BTreeMap<usize, &Failure> = failures.iter().map(|failure| (failure.piece, failure)).collect();
     let waits: BTreeMap<usize, usize> =
         failed.iter().filter_map(|(at, failure)| Some((*at, waited_for(pieces, &failed, failure)?))).collect();

@@ -29,6 +29,9 @@ impl Failure {
     }
 }
 
+/// After so many errors that no order can mend, the rest is not tried.
+pub(super) const ENOUGH: usize = 100;
+
 /// Runs the pieces in that order; the failures that are left are final.
 pub(super) async fn run(session: &mut Session, pieces: &[Piece<'_>], order: Vec<usize>) -> Vec<Failure> {
     let mut runner = Runner { session, pieces, settings: String::new(), is_lost: false };
@@ -75,7 +78,7 @@ impl Runner<'_, '_, '_> {
                 continue;
             }
             self.batch(batch, &mut failures).await;
-            if self.is_lost {
+            if self.is_lost || failures.iter().filter(|failed| !failed.is_missing_something()).count() > ENOUGH {
                 break;
             }
         }
