@@ -128,6 +128,7 @@ fn affected<'u>(
     fresh.extend(affected.iter().filter_map(|path| units.get(*path)).flat_map(|unit| unit.names.iter().cloned()));
     // Names whose change is seen by what mentions them.
     let mut spreading: Vec<u32> = fresh.iter().map(|name| hash(name)).collect();
+    let mut spread: BTreeSet<u32> = spreading.iter().copied().collect();
     while !spreading.is_empty() {
         let reached = |unit: &Unit| spreading.iter().any(|name| unit.mentions(*name));
         let next: Vec<(&str, &Unit)> = units
@@ -139,7 +140,8 @@ fn affected<'u>(
         for (path, unit) in next {
             affected.insert(path);
             for name in &unit.names {
-                if fresh.insert(name.clone()) && unit.passes_on {
+                fresh.insert(name.clone());
+                if unit.passes_on && spread.insert(hash(name)) {
                     spreading.push(hash(name));
                 }
             }

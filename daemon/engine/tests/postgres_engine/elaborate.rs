@@ -16,6 +16,7 @@ fn shop() -> Files {
     let mut files = Files::from([
         ("base.sql".to_owned(), "create schema app; create extension citext;".to_owned()),
         ("mood.sql".to_owned(), "create type app.mood as enum ('sad', 'ok');".to_owned()),
+        ("an_index.sql".to_owned(), "create index on app.child0 (tag0);".to_owned()),
     ]);
     for n in 0..12 {
         let mood = if n % 4 == 0 { ", m app.mood" } else { "" };
@@ -65,7 +66,7 @@ async fn elaborating_what_changed_is_the_same_as_elaborating_everything() {
     let mut live = place.live().await;
     let mut files = shop();
     let mut before = elaborated(&mut live, &files, None).await;
-    let edits: [(&str, Option<&str>); 14] = [
+    let edits: [(&str, Option<&str>); 16] = [
         ("t3.sql", Some("create table app.parent3 (id bigserial primary key, label3 varchar(30), more int);")),
         ("k3.sql", None),
         ("extra.sql", Some("create table app.extra (id int references app.child5, n numeric);")),
@@ -96,6 +97,8 @@ async fn elaborating_what_changed_is_the_same_as_elaborating_everything() {
             Some("alter table app.log attach partition app.log1 for values from ('2020-01-01') to ('2021-01-01');"),
         ),
         ("attach.sql", None),
+        ("heirs.sql", Some("create table app.elder (a int); create table app.heir (b int) inherits (app.elder);")),
+        ("elder.sql", Some("alter table app.elder add more int;")),
         (
             "t9.sql",
             Some(
