@@ -20,7 +20,7 @@ pub struct Cache {
 impl Cache {
     /// The place for the schema called `name` (any text that tells schemas apart) in `folder`.
     pub fn new(folder: &Path, name: &str, dialect: Dialect, version: &Version, scope: &Scope) -> Self {
-        let parts = [env!("CARGO_PKG_VERSION"), ENCODING, name, dialect.name(), &version.text, scope.key()];
+        let parts = [build().as_str(), ENCODING, name, dialect.name(), &version.text, scope.key()];
         let key = Digest::of_parts(parts.map(str::as_bytes)).hex();
         Self { file: folder.join(format!("{key}.json")) }
     }
@@ -53,4 +53,13 @@ impl Cache {
             }
         }
     }
+}
+
+/// What tells builds of the program apart: another build may inspect differently, and must not read what this one kept.
+fn build() -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let metadata = std::env::current_exe().and_then(fs::metadata);
+    let made = metadata.as_ref().ok().and_then(|metadata| metadata.modified().ok());
+    let size = metadata.as_ref().map_or(0, fs::Metadata::len);
+    format!("{version} {size} {made:?}")
 }
