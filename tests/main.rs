@@ -6,6 +6,7 @@ mod crash;
 mod demo;
 mod documents;
 mod observers;
+mod pages;
 mod structure;
 
 use libtest_mimic::Arguments;
@@ -25,6 +26,9 @@ fn main() {
     }
     if wanted("documents/") {
         trials.extend(documents::trials());
+    }
+    if wanted("pages/") {
+        trials.extend(pages::trials());
     }
     if wanted("demo/") {
         trials.extend(demo::trials());
