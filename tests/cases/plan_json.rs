@@ -47,9 +47,9 @@ impl Plan {
         self.steps.iter().flat_map(|step| &step.hazards).map(|hazard| hazard.code.as_str()).collect()
     }
 
-    /// Whether a step that rewrites says that it is about this table.
+    /// Whether a step that rewrites says that it is about this table, or names it: one step may be about several.
     pub(crate) fn announces_rewrite_of(&self, table: &str) -> bool {
-        self.steps.iter().any(|step| step.rewrite && step.is_about(table))
+        self.steps.iter().any(|step| step.rewrite && (step.is_about(table) || step.mentions(table)))
     }
 
     /// Whether a step that locks everybody out says that it is about this table.

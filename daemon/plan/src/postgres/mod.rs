@@ -27,7 +27,7 @@ mod stand_in;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use schema::ObjectId;
+use schema::{Kind, ObjectId};
 
 use self::arrange::{Vertex, arrange};
 use self::ground::Ground;
@@ -85,6 +85,11 @@ fn of_group(ground: &Ground<'_>, group: &[Vertex<'_>]) -> Result<Vec<Piece>, Ref
 /// Every live object that a step changes, with what it depends on and what needs it, and what must still be absent.
 fn footprint(ground: &Ground<'_>, groups: &[Vec<Vertex<'_>>]) -> BTreeSet<ObjectId> {
     let mut footprint = BTreeSet::new();
+    // It is in every database from the start, a scratch copy too.
+    let public = ObjectId::new(Kind::Schema, None, "public".into());
+    if !groups.is_empty() && ground.live(&public).is_some() {
+        footprint.insert(public);
+    }
     let touched = groups.iter().flatten().map(|(_, id)| *id).chain(ground.fates.keys().copied());
     for id in touched.collect::<BTreeSet<_>>() {
         footprint.insert(id.clone());

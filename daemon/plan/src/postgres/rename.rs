@@ -93,7 +93,8 @@ fn of_object(names: &mut Names, rename: &Rename) -> Result<Option<Piece>, Rename
         return Err(Refusal::Unsupported { object: new.to_string(), reason }.into());
     }
     names.rename(&old, new);
-    let piece = Piece::new(new, format!("rename {old} to {}", new.name.as_str()))
+    // The step is about what is live, so that whoever looks for what it touches finds it.
+    let piece = Piece::new(&old, format!("rename {old} to {}", new.name.as_str()))
         .one(statement(&old, new), statement(new, &old));
     let is_seen = !matches!(new.kind, Kind::Constraint | Kind::Index | Kind::Trigger | Kind::Rule | Kind::Policy);
     let lock = match new.kind {

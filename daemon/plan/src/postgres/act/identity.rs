@@ -113,6 +113,8 @@ fn identity_from_serial(id: &ObjectId, column: &Column, identity: &Identity, seq
     vec![
         format!("{alter} DROP DEFAULT"),
         format!("ALTER SEQUENCE {} RENAME TO {}", name(&sequence.id), ident(&aside.name)),
+        // The column is asked for its sequence below: it must have one only.
+        owned_by(&aside, None),
         format!("{alter} ADD {}", identity_clause(identity)),
         format!(
             "SELECT pg_catalog.setval({}, last_value, is_called) FROM {}",
@@ -129,7 +131,8 @@ fn serial_from_identity(id: &ObjectId, column: &Column, sequence: &Object, is_ow
     let renamed = Object { id: aside.clone(), facts: unowned(&sequence.facts), comment: None, ..sequence.clone() };
     let mut statements = create(&renamed);
     statements.push(format!(
-        "SELECT pg_catalog.setval({}, pg_catalog.nextval({}), false)",
+        "SELECT pg_catalog.setval({}, coalesce(last, pg_catalog.nextval(s)), last IS NOT NULL) FROM (SELECT s, \
+         pg_catalog.pg_sequence_last_value(s) AS last FROM (SELECT {}::regclass AS s) AS one) AS position",
         literal(&name(&aside)),
         serial_sequence(id, &column.name)
     ));

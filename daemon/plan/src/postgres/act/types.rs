@@ -17,7 +17,10 @@ pub(super) fn comment_piece(old: &Object, new: &Object) -> Option<Piece> {
     if old.comment == new.comment {
         return None;
     }
-    let set = |object: &Object| comment(&described(&new.id), object.comment.as_deref());
+    // What every new database says of it is read as no comment.
+    let is_public = new.id.kind == schema::Kind::Schema && new.id.name == "public";
+    let usual = is_public.then_some("standard public schema");
+    let set = |object: &Object| comment(&described(&new.id), object.comment.as_deref().or(usual));
     let piece = Piece::new(&new.id, format!("comment on {}", new.id)).one(set(new), set(old));
     let is_relation = new.id.of.is_some()
         || matches!(

@@ -71,14 +71,9 @@ fn finish(object: &Object) -> Vec<String> {
     statements
 }
 
-/// The object's comment as a statement; the schema `public` has one from the start, which is taken away where none is said.
+/// The object's comment as a statement.
 pub(super) fn comment_statement(object: &Object) -> Option<String> {
-    let is_commented_from_the_start = object.id.kind == Kind::Schema && object.id.name == "public";
-    match &object.comment {
-        Some(text) => Some(comment(&described(&object.id), Some(text))),
-        None if is_commented_from_the_start => Some(comment(&described(&object.id), None)),
-        None => None,
-    }
+    object.comment.as_ref().map(|text| comment(&described(&object.id), Some(text)))
 }
 
 /// As `create`, without what a circle makes wait: defaults of tables, ownership of sequences.

@@ -1,1 +1,1 @@
-CREATE TABLE item (id int PRIMARY KEY, c text) WITH (fillfactor = 70, autovacuum_enabled = false, toast.autovacuum_enabled = false);
+CREATE TABLE item (id int PRIMARY KEY, c text) WITH (autovacuum_enabled = false, fillfactor = 70, toast.autovacuum_enabled = false);
