@@ -3,6 +3,7 @@
 //! What must hold whatever happened: the change is finished or undone, no step ran twice, none was skipped, the rows are
 //! all there, the ledger tells the truth, and nothing is left behind that the next start stumbles over.
 
+mod daemon;
 mod ledger;
 mod middle;
 mod points;
@@ -34,7 +35,7 @@ const POINTS: &[(&str, Test)] = &[
 
 /// The tests of this module.
 pub(crate) fn trials() -> Vec<Trial> {
-    let mut trials = Vec::new();
+    let mut trials = daemon::trials();
     for (scenario, failing) in [(&SQLITE, &SQLITE_FAILING), (&POSTGRES, &POSTGRES_FAILING)] {
         trials.extend(POINTS.iter().map(|(name, test)| trial(name, scenario, *test)));
         let name = "a failing apply killed while it undoes leaves the database as it was";
