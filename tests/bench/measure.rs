@@ -9,7 +9,7 @@ use tests::Fault;
 
 /// A command to be measured, again and again.
 #[derive(Clone, Debug)]
-pub struct Measured {
+pub(crate) struct Measured {
     program: PathBuf,
     args: Vec<std::ffi::OsString>,
     home: PathBuf,
@@ -17,7 +17,7 @@ pub struct Measured {
 
 impl Measured {
     /// With one more argument.
-    pub fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
+    pub(crate) fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
         self.args.push(arg.as_ref().to_owned());
         self
     }
@@ -25,27 +25,27 @@ impl Measured {
 
 /// One run.
 #[derive(Clone, Copy, Debug)]
-pub struct Taken {
+pub(crate) struct Taken {
     /// Wall time in seconds.
-    pub seconds: f64,
+    pub(crate) seconds: f64,
     /// The peak of resident memory in megabytes.
-    pub peak_mb: f64,
+    pub(crate) peak_mb: f64,
 }
 
 /// Several runs.
 #[derive(Clone, Copy, Debug)]
-pub struct Sample {
+pub(crate) struct Sample {
     /// The median wall time in seconds.
-    pub median: f64,
+    pub(crate) median: f64,
     /// The least wall time in seconds.
-    pub min: f64,
+    pub(crate) min: f64,
     /// The highest peak of memory in megabytes.
-    pub peak_mb: f64,
+    pub(crate) peak_mb: f64,
 }
 
 impl Sample {
     /// The sample of those runs.
-    pub fn of(taken: &[Taken]) -> Self {
+    pub(crate) fn of(taken: &[Taken]) -> Self {
         let mut seconds: Vec<f64> = taken.iter().map(|run| run.seconds).collect();
         seconds.sort_by(f64::total_cmp);
         Self {
@@ -57,13 +57,16 @@ impl Sample {
 }
 
 /// A command with its own home folder.
-pub fn command<S: AsRef<OsStr>>(program: &Path, home: &Path, args: impl IntoIterator<Item = S>) -> Measured {
+pub(crate) fn command<S: AsRef<OsStr>>(program: &Path, home: &Path, args: impl IntoIterator<Item = S>) -> Measured {
     let args = args.into_iter().map(|arg| arg.as_ref().to_owned()).collect();
     Measured { program: program.to_owned(), args, home: home.to_owned() }
 }
 
 /// Runs the commands in turn, after one warm-up of each.
-pub fn commands_in_turn<const N: usize>(runs: usize, commands: [(&Measured, i32); N]) -> Result<[Sample; N], Fault> {
+pub(crate) fn commands_in_turn<const N: usize>(
+    runs: usize,
+    commands: [(&Measured, i32); N],
+) -> Result<[Sample; N], Fault> {
     let mut taken: [Vec<Taken>; N] = std::array::from_fn(|_| Vec::new());
     for turn in 0..=runs {
         for (taken, (command, status)) in taken.iter_mut().zip(commands) {
@@ -77,7 +80,7 @@ pub fn commands_in_turn<const N: usize>(runs: usize, commands: [(&Measured, i32)
 }
 
 /// Runs a command once; it must end with that status.
-pub fn run(measured: &Measured, status: i32) -> Result<Taken, Fault> {
+pub(crate) fn run(measured: &Measured, status: i32) -> Result<Taken, Fault> {
     let mut command = Command::new(&measured.program);
     command.args(&measured.args).env("HOME", &measured.home).env("XDG_CACHE_HOME", &measured.home);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());

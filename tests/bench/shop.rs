@@ -8,14 +8,14 @@ use tests::Fault;
 
 /// The schema on disk.
 #[derive(Debug)]
-pub struct Shop {
+pub(crate) struct Shop {
     folder: PathBuf,
     tables: usize,
 }
 
 impl Shop {
     /// Writes the schema.
-    pub fn write(folder: &Path, tables: usize) -> Result<Self, Fault> {
+    pub(crate) fn write(folder: &Path, tables: usize) -> Result<Self, Fault> {
         fs::create_dir_all(folder)?;
         for number in 0..tables {
             fs::write(file(folder, number), table(number, ""))?;
@@ -24,23 +24,23 @@ impl Shop {
     }
 
     /// Its folder.
-    pub fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// All of it as one script in an order that loads.
-    pub fn script(&self) -> String {
+    pub(crate) fn script(&self) -> String {
         (0..self.tables).map(|number| table(number, "")).collect()
     }
 
     /// Adds a column to one table in the middle; another name each turn.
-    pub fn change_one_table(&self, turn: usize) -> Result<(), Fault> {
+    pub(crate) fn change_one_table(&self, turn: usize) -> Result<(), Fault> {
         let number = self.tables / 2;
         Ok(fs::write(file(&self.folder, number), table(number, &format!(",\n    added_{turn} text")))?)
     }
 
     /// Takes the change back.
-    pub fn change_back(&self) -> Result<(), Fault> {
+    pub(crate) fn change_back(&self) -> Result<(), Fault> {
         let number = self.tables / 2;
         Ok(fs::write(file(&self.folder, number), table(number, ""))?)
     }
@@ -53,7 +53,7 @@ fn file(folder: &Path, number: usize) -> PathBuf {
 /// One table; every tenth stands alone, the others refer to the one before.
 fn table(number: usize, added: &str) -> String {
     let mut text = String::new();
-    let parent = if number % 10 == 0 { number } else { number - 1 };
+    let parent = if number.is_multiple_of(10) { number } else { number - 1 };
     let _ = write!(
         text,
         "CREATE TABLE t_{number:05} (

@@ -1,8 +1,8 @@
 //! The command line: one file a command, whose doc comment is its help.
 
 mod apply;
-mod diff;
 mod demo;
+mod diff;
 mod doctor;
 mod drift;
 mod explain;

@@ -66,7 +66,8 @@ impl RemoteArgs {
     fn access(&self) -> Result<Access, Failure> {
         let secret = self.token.as_deref().map(secret).transpose()?;
         Ok(Access {
-            credentials: secret.map(|secret| Credentials::Basic { user: "git".to_owned(), secret: Secret::new(secret) }),
+            credentials: secret
+                .map(|secret| Credentials::Basic { user: "git".to_owned(), secret: Secret::new(secret) }),
             ca_file: self.ca_file.clone(),
             ssh: self.ssh.split_whitespace().map(Into::into).collect(),
             ..Access::default()

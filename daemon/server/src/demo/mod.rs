@@ -39,7 +39,11 @@ pub(crate) async fn run(folder: Option<PathBuf>, address: SocketAddr, once: bool
         () = signal() => Err(Failure::error("the demo was interrupted before the tour was over")),
     };
     if told.is_ok() && !once {
-        print(&format!("\nThe pages stay at {} until Ctrl-C. Commit in {} and watch.\n", tour.url(), folder.display()))?;
+        print(&format!(
+            "\nThe pages stay at {} until Ctrl-C. Commit in {} and watch.\n",
+            tour.url(),
+            folder.display()
+        ))?;
         signal().await;
     }
     cancel.cancel();

@@ -83,7 +83,8 @@ impl Tour {
         self.shop.edit("schemas/shop/customers.sql", "\n);\n", &format!("\n);\n{index}"))?;
         let revision = self.shop.commit("Give customers loyalty points")?.to_string();
         self.say(&format!("Committed {} «Give customers loyalty points».", short(&revision)))?;
-        let reached = |now: &TargetStatus| now.revision.applied.as_deref() == Some(&revision) && now.sync == Sync::InSync;
+        let reached =
+            |now: &TargetStatus| now.revision.applied.as_deref() == Some(&revision) && now.sync == Sync::InSync;
         let status = until(&mut self.status, STAGING, "in sync with the commit", reached).await?;
         self.show(&status)?;
         let customers = self.shop.count(STAGING, "SELECT count(*) FROM customers WHERE loyalty_points = 0").await?;
@@ -126,10 +127,12 @@ impl Tour {
         self.say(CONSENT.trim())?;
         let dropped = self.shop.commit("Drop the fax number")?;
         let revision = dropped.to_string();
-        let reached = |now: &TargetStatus| now.revision.applied.as_deref() == Some(&revision) && now.sync == Sync::InSync;
+        let reached =
+            |now: &TargetStatus| now.revision.applied.as_deref() == Some(&revision) && now.sync == Sync::InSync;
         let status = until(&mut self.status, STAGING, "without the column", reached).await?;
         self.show(&status)?;
-        let gone = self.shop.count(STAGING, "SELECT count(*) FROM pragma_table_info('customers') WHERE name = 'fax'").await?;
+        let gone =
+            self.shop.count(STAGING, "SELECT count(*) FROM pragma_table_info('customers') WHERE name = 'fax'").await?;
         self.check(gone == 0, "the column is gone; its values are in a snapshot")?;
 
         let reverted = self.shop.revert(dropped)?.to_string();
