@@ -20,7 +20,8 @@ pub struct Cache {
 impl Cache {
     /// The place for the schema called `name` (any text that tells schemas apart) in `folder`.
     pub fn new(folder: &Path, name: &str, dialect: Dialect, version: &Version, scope: &Scope) -> Self {
-        let parts = [build().as_str(), ENCODING, name, dialect.name(), &version.text, scope.key()];
+        let build = build();
+        let parts = [build.as_str(), ENCODING, name, dialect.name(), &version.text, scope.key()];
         let key = Digest::of_parts(parts.map(str::as_bytes)).hex();
         Self { file: folder.join(format!("{key}.json")) }
     }
