@@ -39,6 +39,9 @@ pub(crate) struct Hazard {
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Undo {
     pub(crate) kind: String,
+    /// What is dropped is named by table only where it is made again.
+    #[serde(default)]
+    statements: Vec<String>,
 }
 
 impl Plan {
@@ -78,6 +81,6 @@ impl Step {
 
     fn mentions(&self, table: &str) -> bool {
         let bare = table.rsplit('.').next().unwrap_or(table);
-        self.statements.iter().any(|statement| statement.contains(bare))
+        self.statements.iter().chain(&self.undo.statements).any(|statement| statement.contains(bare))
     }
 }

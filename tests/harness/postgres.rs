@@ -249,4 +249,9 @@ const NEIGHBOURS: &str = "
     SELECT json_build_array(n.nspname || '.' || c.relname, fn.nspname || '.' || f.relname)
     FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
         JOIN pg_class f ON f.oid = k.confrelid JOIN pg_namespace fn ON fn.oid = f.relnamespace
-    WHERE k.contype = 'f';";
+    WHERE k.contype = 'f'
+    UNION ALL
+    SELECT json_build_array(n.nspname || '.' || c.relname, fn.nspname || '.' || f.relname)
+    FROM pg_inherits k JOIN pg_class c ON c.oid = k.inhrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_class f ON f.oid = k.inhparent JOIN pg_namespace fn ON fn.oid = f.relnamespace
+    WHERE c.relkind IN ('r', 'p');";
