@@ -1,1 +1,1 @@
-INSERT INTO log VALUES (1, '2025-05-05', 'x', 7);
+INSERT INTO log VALUES (1, '2025-05-05', 'x', 'x');
