@@ -131,12 +131,11 @@ impl PostgresDatabase {
     /// What `psql` says.
     pub fn rows(&self) -> Result<Rows, Fault> {
         let query = |table: &str, columns: &[String]| {
-            let values: Vec<_> =
-                columns.iter().map(|column| format!("quote_nullable({}::text)", name(column))).collect();
+            let mut values = vec![format!("'{}'", table.replace('\'', "''"))];
+            values.extend(columns.iter().map(|column| format!("quote_nullable({}::text)", name(column))));
             let (schema, relation) = table.split_once('.').unwrap_or(("public", table));
             let place = format!("{}.{}", name(schema), name(relation));
-            let literal = table.replace('\'', "''");
-            format!("SELECT to_json(ARRAY['{literal}', {}]::text[]) FROM {place};", values.join(", "))
+            format!("SELECT to_json(ARRAY[{}]::text[]) FROM {place};", values.join(", "))
         };
         Rows::read(|sql| self.run(sql), COLUMNS, query)
     }
