@@ -137,6 +137,8 @@ pub(super) fn loses(old: &str, new: &str) -> bool {
     let is_listed = widening.iter().any(|(base, wider)| *base == from.base && wider.contains(&to.base));
     let is_plain = to.modifier.is_none() && from.dimensions == to.dimensions;
     match cast(old, new) {
+        // An array of one holds the value, but casting back gives its braces too: the value itself is kept for that.
+        Cast::Wrap => true,
         // Text holds what the type itself reads again.
         _ if is_string(&to)
             && is_plain
@@ -148,8 +150,6 @@ pub(super) fn loses(old: &str, new: &str) -> bool {
         // Too long a text is an error, not a loss.
         _ if is_string(&from) && is_string(&to) => to.base == "character" || from.base == "character",
         Cast::Assignment if is_listed && is_plain => false,
-        // An array of one holds the value, but casting back gives its braces too: the value itself is kept for that.
-        Cast::Wrap => true,
         // A text that the type cannot read is an error; one that it reads may be spelled in another way.
         _ => rewrites(old, new) && !is_narrower_integer(from.base, to.base),
     }
