@@ -98,10 +98,10 @@ pub async fn elaborate(live: &mut Live, sources: &[Source], planning: &Planning)
         .cache
         .as_ref()
         .map(|(folder, name)| Cache::new(folder, name, live.dialect(), &version, &planning.scope));
-    let previous = cache.as_ref().and_then(Cache::load);
-    if let Some(elaborated) = previous.as_ref().filter(|previous| previous.is_of(sources)) {
-        return Ok(elaborated.clone());
-    }
+    let previous = match cache.as_ref().and_then(Cache::load) {
+        Some(elaborated) if elaborated.is_of(sources) => return Ok(elaborated),
+        previous => previous,
+    };
     let scratch_url = planning.scratch_url.as_ref();
     let elaborated = engine::elaborate(live, scratch_url, &planning.scope, sources, previous.as_ref()).await?;
     if let Some(cache) = &cache {
