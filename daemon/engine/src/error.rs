@@ -128,6 +128,11 @@ impl Error {
         }
     }
 
+    /// Whether it is desired SQL that a server would take and this program does not, and nothing worse.
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, Self::Desired(diagnostics) if diagnostics.iter().all(|diagnostic| diagnostic.is_refusal))
+    }
+
     /// What to do about it, where the message does not say.
     pub fn hint(&self) -> Option<&str> {
         match self {
@@ -140,6 +145,9 @@ impl Error {
             }
             Self::LockTimeout { .. } => {
                 Some("wait for the other session or end it, or allow more time with `--lock-timeout`")
+            }
+            Self::ReadOnly { .. } => {
+                Some("give the daemon's user the right to write it, or name the primary server instead of a standby")
             }
             Self::DiskFull { .. } => Some("free some space; the step was rolled back and nothing was changed"),
             _ => None,

@@ -27,6 +27,8 @@ pub struct SqlDiagnostic {
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
+    /// Whether a server would take it and this program does not, rather than being wrong in itself.
+    pub is_refusal: bool,
 }
 
 impl fmt::Display for SqlDiagnostic {

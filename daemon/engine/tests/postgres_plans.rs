@@ -1,15 +1,15 @@
 //! Plans of PostgreSQL on real databases: after the steps the desired database is inspected, after their undo the old one.
 //!
-//! Every case folder and, where it is there, what others wrote is planned twice: with tables that are small, and with tables
-//! of unknown size, which count as big. Rows, locks and the command line are the business of `tests/`.
+//! Every case folder and, where it is there, what others wrote is planned with tables of unknown size, which count as big.
+//! Small tables, rows, locks and the command line are the business of `tests/`.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use engine::{Scope, Scratch, Source, Url};
-use plan::{Draft, Refusal, Situation, Step, TableSize, Timeouts, Undo};
-use schema::{Database, Dialect, Kind, ObjectId};
+use plan::{Draft, Refusal, Situation, Step, Timeouts, Undo};
+use schema::{Database, Dialect};
 
 /// One change: what is live and what is desired.
 struct Case {
@@ -46,29 +46,24 @@ async fn loaded(url: &Url, sql: &str) -> Result<(Scratch, Database), Outcome> {
     Ok((scratch, database))
 }
 
-fn sizes(database: &Database, are_small: bool) -> BTreeMap<ObjectId, TableSize> {
-    let tables = database.objects.keys().filter(|id| are_small && id.kind == Kind::Table);
-    tables.map(|id| (id.clone(), TableSize::default())).collect()
+async fn judge(url: &Url, case: &Case) -> Outcome {
+    judged(url, case).await.err().unwrap_or(Outcome::Passed)
 }
 
-async fn judge(url: &Url, case: &Case, are_small: bool) -> Outcome {
-    judged(url, case, are_small).await.err().unwrap_or(Outcome::Passed)
-}
-
-async fn judged(url: &Url, case: &Case, are_small: bool) -> Result<(), Outcome> {
+async fn judged(url: &Url, case: &Case) -> Result<(), Outcome> {
     let (desired_scratch, desired) = loaded(url, &case.desired).await?;
     desired_scratch.discard().await.expect("discarded");
     let (mut live, observed) = loaded(url, &case.live).await?;
-    let outcome = on_live(&mut live, &observed, &desired, are_small).await;
+    let outcome = on_live(&mut live, &observed, &desired).await;
     live.discard().await.expect("discarded");
     outcome
 }
 
-async fn on_live(live: &mut Scratch, observed: &Database, desired: &Database, are_small: bool) -> Result<(), Outcome> {
+async fn on_live(live: &mut Scratch, observed: &Database, desired: &Database) -> Result<(), Outcome> {
     if let Some(unsupported) = observed.unsupported.iter().chain(&desired.unsupported).next() {
         return Err(Outcome::Refused(format!("{}: {}", unsupported.object, unsupported.reason)));
     }
-    let sizes = sizes(observed, are_small);
+    let sizes = BTreeMap::new();
     let timeouts = Timeouts { lock_ms: 3_000, statement_ms: 0 };
     let situation = Situation { observed, desired, kept: &[], sizes: &sizes, server_version: 150_000, timeouts };
     let Draft { steps, .. } = match plan::draft(&situation) {
@@ -162,27 +157,22 @@ fn foreign_cases() -> Vec<Case> {
 }
 
 /// Judges all cases, a few at a time, and says what became of them.
-async fn check(cases: Vec<Case>, sizes: &[bool]) {
+async fn check(cases: Vec<Case>) {
     let Some(url) = url() else { return };
     let filter = std::env::var("GROUNDLINE_TEST_CASE").unwrap_or_default();
     let cases = cases.into_iter().filter(|case| case.name.contains(&filter));
-    let jobs: Vec<_> = cases
-        .flat_map(|case| {
-            let case = Arc::new(case);
-            sizes.iter().map(move |are_small| (Arc::clone(&case), *are_small)).collect::<Vec<_>>()
-        })
-        .collect();
+    let jobs: Vec<_> = cases.map(Arc::new).collect();
     let (mut passed, mut refused, mut unusable, mut wrong) = (0, 0, 0, Vec::new());
     for some in jobs.chunks(4) {
         let running: Vec<_> = some
             .iter()
-            .map(|(case, are_small)| {
-                let (url, case, are_small) = (url.clone(), Arc::clone(case), *are_small);
-                tokio::spawn(async move { (judge(&url, &case, are_small).await, case, are_small) })
+            .map(|case| {
+                let (url, case) = (url.clone(), Arc::clone(case));
+                tokio::spawn(async move { (judge(&url, &case).await, case) })
             })
             .collect();
         for task in running {
-            let (outcome, case, are_small) = task.await.expect("a judgement");
+            let (outcome, case) = task.await.expect("a judgement");
             match outcome {
                 Outcome::Passed => passed += 1,
                 Outcome::Refused(reason) => {
@@ -194,7 +184,7 @@ async fn check(cases: Vec<Case>, sizes: &[bool]) {
                     println!("unusable {}: {reason}", case.name);
                 }
                 Outcome::Wrong(text) => {
-                    println!("WRONG {} (small: {are_small}): {text}\n", case.name);
+                    println!("WRONG {}: {text}\n", case.name);
                     wrong.push(case.name.clone());
                 }
             }
@@ -206,10 +196,10 @@ async fn check(cases: Vec<Case>, sizes: &[bool]) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn our_own_cases_arrive_and_come_back() {
-    check(own_cases(), &[true, false]).await;
+    check(own_cases()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn cases_that_others_wrote_arrive_and_come_back() {
-    check(foreign_cases(), &[false]).await;
+    check(foreign_cases()).await;
 }

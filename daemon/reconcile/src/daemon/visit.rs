@@ -176,7 +176,7 @@ impl Visit {
     async fn plan(&self, live: &mut Live, token: &Token) -> Fallible<Planned> {
         let Goal { sources, planning, .. } = &*self.goal;
         let elaborated = elaborate(live, sources, planning).await.map_err(|e| Trouble::of_engine(&e).at(token))?;
-        let planned = plan_target(live, self.goal.name(), &elaborated, planning).await;
+        let planned = plan_target(live, self.goal.name(), elaborated, planning).await;
         planned.map_err(|error| Trouble::of_plan(&error).at(token))
     }
 

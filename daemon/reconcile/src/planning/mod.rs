@@ -8,7 +8,7 @@ mod renames;
 use std::path::PathBuf;
 
 use engine::{Cache, Elaborated, Live, Scope, Source, Url};
-use plan::{Plan, Refusal, RenameError, Sealing, Situation, Timeouts};
+use plan::{Plan, Refusal, Rename, RenameError, Sealing, Situation, Timeouts};
 use schema::Database;
 
 /// How planning is done for one target.
@@ -83,8 +83,11 @@ pub enum PlanError {
 
 impl PlanError {
     /// Whether it is a refusal (exit 3) rather than a failure (exit 1).
-    pub const fn is_refusal(&self) -> bool {
-        !matches!(self, Self::Engine(_))
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            Self::Engine(error) => error.is_refusal(),
+            _ => true,
+        }
     }
 }
 
@@ -117,37 +120,38 @@ pub async fn elaborate(live: &mut Live, sources: &[Source], planning: &Planning)
 pub async fn plan_target(
     live: &mut Live,
     target: &str,
-    elaborated: &Elaborated,
+    elaborated: Elaborated,
     planning: &Planning,
 ) -> Result<Planned, PlanError> {
+    // What tells files apart is let go before the live side comes in: both sides of a big schema take memory enough.
+    let (desired, renames) = elaborated.into_desired();
     let observed = live.inspect(&planning.scope).await?;
-    let desired = &elaborated.database;
     let unsupported = observed.unsupported.union(&desired.unsupported).cloned().collect();
     let mut draft = plan::Draft::default();
     if observed.unsupported.is_empty() && desired.unsupported.is_empty() {
-        draft = drafted(live, &observed, elaborated, planning).await?;
+        draft = drafted(live, &observed, &desired, &renames, planning).await?;
     }
-    let mut plan = Plan::seal(Sealing { target, before: &observed, desired, unsupported, draft });
+    let mut plan = Plan::seal(Sealing { target, before: &observed, desired: &desired, unsupported, draft });
     if plan.unsupported.is_empty() {
         if !plan.empty {
-            proof::prove(live, &plan, &observed, desired, planning).await?;
+            proof::prove(live, &plan, &observed, &desired, planning).await?;
         }
         plan.proven = true;
     }
-    Ok(Planned { plan, observed, desired: elaborated.database.clone() })
+    Ok(Planned { plan, observed, desired })
 }
 
 async fn drafted(
     live: &mut Live,
     observed: &Database,
-    elaborated: &Elaborated,
+    desired: &Database,
+    renames: &[Rename],
     planning: &Planning,
 ) -> Result<plan::Draft, PlanError> {
-    let desired = &elaborated.database;
     if schema::diff(observed, desired).is_empty() {
         return Ok(plan::Draft::default());
     }
-    let renamed = renames::apply(live, observed, &elaborated.renames, planning).await?;
+    let renamed = renames::apply(live, observed, renames, planning).await?;
     let (kept, sizes, version) = (live.kept().await?, live.sizes().await?, live.version().await?);
     let situation = Situation {
         observed: renamed.database.as_ref().unwrap_or(observed),

@@ -49,7 +49,7 @@ impl From<engine::Error> for SingleError {
 
 impl SingleError {
     /// Whether it is a refusal (exit 3) rather than a failure (exit 1).
-    pub const fn is_refusal(&self) -> bool {
+    pub fn is_refusal(&self) -> bool {
         match self {
             Self::Plan(error) => error.is_refusal(),
             Self::Rollout(error) => error.is_refusal(),
@@ -65,7 +65,7 @@ impl SingleError {
 pub async fn plan(site: &Site, schema: &SchemaSource, planning: &Planning) -> Result<Planned, SingleError> {
     let mut live = Live::connect(&site.url, &site.options).await?;
     let elaborated = desired(&mut live, schema, planning).await?;
-    let planned = plan_target(&mut live, &site.url.to_string(), &elaborated, planning).await?;
+    let planned = plan_target(&mut live, &site.url.to_string(), elaborated, planning).await?;
     live.close().await?;
     Ok(planned)
 }
@@ -78,7 +78,7 @@ pub async fn plan_assignment(assignment: &Assignment) -> Result<Planned, SingleE
     let mut live = Live::connect(&assignment.site.url, &assignment.site.options).await?;
     let elaborated = elaborate(&mut live, &assignment.sources, &assignment.planning).await?;
     let name = assignment.target.name.to_string();
-    let planned = plan_target(&mut live, &name, &elaborated, &assignment.planning).await?;
+    let planned = plan_target(&mut live, &name, elaborated, &assignment.planning).await?;
     live.close().await?;
     Ok(planned)
 }

@@ -24,7 +24,14 @@ impl Piece<'_> {
     pub(super) fn diagnostic(&self, character: usize, message: String, hint: Option<String>) -> SqlDiagnostic {
         let inside = offset_of_char(self.statement.text, character).unwrap_or(0);
         let place = LineIndex::new(&self.source.text).position(self.statement.span.start + inside);
-        SqlDiagnostic { path: self.source.path.clone(), line: place.line, column: place.column, message, hint }
+        SqlDiagnostic {
+            path: self.source.path.clone(),
+            line: place.line,
+            column: place.column,
+            message,
+            hint,
+            is_refusal: false,
+        }
     }
 
     /// Where it is, as `path:line`.
@@ -58,6 +65,7 @@ pub(super) fn read(sources: &[Source]) -> (Vec<Piece<'_>>, Vec<SqlDiagnostic>) {
                         column: error.position.column,
                         message: error.problem.to_string(),
                         hint: None,
+                        is_refusal: false,
                     });
                     continue;
                 }
@@ -75,6 +83,7 @@ pub(super) fn read(sources: &[Source]) -> (Vec<Piece<'_>>, Vec<SqlDiagnostic>) {
                     column: statement.position.column,
                     message,
                     hint: Some(hint.to_owned()),
+                    is_refusal: true,
                 }),
             }
         }

@@ -70,6 +70,7 @@ fn read<'s>(sources: &'s [Source], faults: &mut Vec<SqlDiagnostic>) -> Vec<Makin
                     column: error.position.column,
                     message: error.problem.to_string(),
                     hint: None,
+                    is_refusal: false,
                 }),
             }
         }
@@ -88,18 +89,19 @@ fn take<'s>(
     makings: &mut Vec<Making<'s>>,
     faults: &mut Vec<SqlDiagnostic>,
 ) {
-    let mut fault = |message: String, hint: Option<String>| {
+    let mut fault = |message: String, hint: String, is_refusal| {
         faults.push(SqlDiagnostic {
             path: source.path.clone(),
             line: statement.position.line,
             column: statement.position.column,
             message,
-            hint,
+            hint: Some(hint),
+            is_refusal,
         });
     };
     let (made, name) = match piece(statement.text) {
         Piece::PassedOver => return,
-        Piece::Refused { message, hint } => return fault(message, Some(hint)),
+        Piece::Refused { message, hint } => return fault(message, hint, true),
         Piece::Unread => (Made::Table, String::new()),
         Piece::Makes(made, name) => (made, name),
     };
@@ -109,7 +111,8 @@ fn take<'s>(
         let place = sources.get(*first).map_or("", |source| source.path.as_str());
         return fault(
             format!("`{name}` is made twice, first at {place}:{line}"),
-            Some("remove one of the two".to_owned()),
+            "remove one of the two".to_owned(),
+            false,
         );
     }
     seen.insert(key, (index, statement.position.line));
@@ -155,5 +158,12 @@ fn diagnostic(
         sources.get(making.source).map_or(("", ""), |source| (source.path.as_str(), source.text.as_ref()));
     let within = at.and_then(|at| schema::sql::offset_of_char(making.text, at)).unwrap_or_default();
     let position = LineIndex::new(text).position(making.start + within);
-    SqlDiagnostic { path: path.to_owned(), line: position.line, column: position.column, message, hint }
+    SqlDiagnostic {
+        path: path.to_owned(),
+        line: position.line,
+        column: position.column,
+        message,
+        hint,
+        is_refusal: false,
+    }
 }
