@@ -44,7 +44,7 @@ impl Ledger {
     /// What contradicts itself: a run that is over without an end, one with an end that is not over, a step that is neither
     /// done nor undone though its run is over.
     pub(super) fn contradiction(&self) -> Option<String> {
-        let is_over = |state: &str| state != "running" && state != "undoing";
+        let is_over = |state: &str| !["running", "giving_up", "undoing"].contains(&state);
         let run = self.runs.iter().find(|(state, has_end)| is_over(state) != *has_end);
         let step = self.steps.iter().find(|(run, _, state)| {
             let of = usize::try_from(run - 1).ok().and_then(|place| self.runs.get(place));

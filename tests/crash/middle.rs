@@ -91,7 +91,10 @@ fn orphan_goes_away(scenario: &Scenario) -> Result<(), Fault> {
     let database = postgres(&scene.database)?;
     let _other = Session::holding(database, "LOCK TABLE invoice IN ACCESS SHARE MODE")?;
     let running = scene.call("apply", &["--lock-timeout", "1h"]).spawn()?;
-    wait_until(database, PROGRAM_WAITS)?;
+    let waits = format!(
+        "{PROGRAM_WAITS} AND NOT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND waitstart > clock_timestamp() - interval '1 second')"
+    );
+    wait_until(database, &waits)?;
     running.kill()?;
     wait_until(database, &format!("NOT {PROGRAM_WAITS}"))
 }

@@ -11,6 +11,7 @@ mod scenarios;
 mod scene;
 mod session;
 mod several;
+mod verification;
 
 use libtest_mimic::{Failed, Trial};
 use tests::Fault;
@@ -30,6 +31,7 @@ const POINTS: &[(&str, Test)] = &[
     ("one of two at once waits for the other", several::one_waits),
     ("one of two at once is refused where it may not wait", several::one_is_refused),
     ("of four started together one applies", several::four_at_once),
+    ("a run that fails its verification is failed, killed or not", verification::failed_and_killed),
     ("a statement killed in its middle leaves no half", middle::killed_in_a_statement),
 ];
 

@@ -21,7 +21,9 @@ impl std::fmt::Display for RunId {
 pub enum RunState {
     /// Steps are being run, or the process that ran them died.
     Running,
-    /// Its steps are being undone, or the process that undid them died.
+    /// A step or the verification failed and the steps before are being undone, or the process that undid them died.
+    GivingUp,
+    /// Its steps are being undone on demand, or the process that undid them died.
     Undoing,
     /// Every step is done.
     Succeeded,
@@ -36,6 +38,7 @@ impl RunState {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Running => "running",
+            Self::GivingUp => "giving_up",
             Self::Undoing => "undoing",
             Self::Succeeded => "succeeded",
             Self::Failed => "failed",
@@ -45,7 +48,7 @@ impl RunState {
 
     /// The state of that word.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Running, Self::Undoing, Self::Succeeded, Self::Failed, Self::Undone]
+        [Self::Running, Self::GivingUp, Self::Undoing, Self::Succeeded, Self::Failed, Self::Undone]
             .into_iter()
             .find(|state| state.word() == word)
     }

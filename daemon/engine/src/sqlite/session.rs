@@ -115,7 +115,7 @@ impl Session {
     }
 
     pub(crate) async fn open_run(&mut self) -> Result<Option<Run>> {
-        Ok(ledger::runs(self, "WHERE state IN ('running', 'undoing') ORDER BY id LIMIT 1").await?.pop())
+        Ok(ledger::runs(self, "WHERE state NOT IN ('succeeded', 'failed', 'undone') ORDER BY id LIMIT 1").await?.pop())
     }
 
     pub(crate) async fn kept(&mut self) -> Result<Vec<Kept>> {

@@ -14,7 +14,7 @@ use super::error::{DaemonError, chain};
 use super::settings::Settings;
 use crate::desired::Diagnostics;
 use crate::status::{RepoDiagnostic, SourceFailure, SourceStatus, Timestamp};
-use crate::store::{Actor, EventKind, NewEvent, SourceRecord, Store};
+use crate::store::{Actor, EventKind, NewEvent, RefusedCommit, SourceRecord, Store};
 
 /// The followed reference and the commit in force.
 pub(super) struct Follow {
@@ -24,13 +24,6 @@ pub(super) struct Follow {
     pace: Pace,
     record: SourceRecord,
     pub(super) accepted: Option<Arc<Accepted>>,
-    broken: Option<Broken>,
-}
-
-/// A head whose content is not good.
-struct Broken {
-    revision: String,
-    diagnostics: Vec<RepoDiagnostic>,
 }
 
 /// What a look at the source brought, for the record of events.
@@ -44,7 +37,9 @@ impl Follow {
         let same = |record: &SourceRecord| record.location == location && record.reference == reference;
         let fresh =
             SourceRecord { location: location.clone(), reference: reference.clone(), ..SourceRecord::default() };
-        let record = known.into_iter().find(same).unwrap_or(fresh);
+        let mut record = known.into_iter().find(same).unwrap_or(fresh);
+        // Another version of the program may take what the last one refused.
+        record.refused = None;
         let last = record.good_revision.as_deref().and_then(|revision| revision.parse::<Revision>().ok());
         let options = SourceOptions {
             reference: settings.reference.clone(),
@@ -59,7 +54,7 @@ impl Follow {
         };
         let pace = Pace::default();
         let watch = Watch::start(&source, pace).await;
-        let mut follow = Self { settings, source, watch, pace, record, accepted: None, broken: None };
+        let mut follow = Self { settings, source, watch, pace, record, accepted: None };
         if let Some(last) = last {
             follow.resume(last).await;
         }
@@ -96,13 +91,14 @@ impl Follow {
             since: moment(failure.since),
             attempts: failure.attempts,
         };
-        let mut diagnostics = self.broken.as_ref().map(|broken| broken.diagnostics.clone()).unwrap_or_default();
+        let refused = self.record.refused.as_ref();
+        let mut diagnostics = refused.map(|refused| refused.diagnostics.clone()).unwrap_or_default();
         diagnostics.extend(self.accepted.as_ref().map(|accepted| accepted.notes()).unwrap_or_default());
         SourceStatus {
             location: self.record.location.clone(),
             reference: self.record.reference.clone(),
             revision: self.accepted.as_ref().map(|accepted| accepted.revision.clone()),
-            broken_revision: self.broken.as_ref().map(|broken| broken.revision.clone()),
+            broken_revision: refused.map(|refused| refused.revision.clone()),
             last_success: self.record.last_success,
             age_seconds: self.record.last_success.map(|then| Timestamp::now().since(then).as_secs()),
             failure: state.failure.map(failure),
@@ -127,10 +123,10 @@ impl Follow {
         let revision = commit.revision.to_string();
         let in_force = self.accepted.as_ref().is_some_and(|accepted| accepted.revision == revision);
         if in_force {
-            self.broken = None;
+            self.record.refused = None;
             return News::new();
         }
-        if self.broken.as_ref().is_some_and(|broken| broken.revision == revision) {
+        if self.record.refused.as_ref().is_some_and(|refused| refused.revision == revision) {
             return News::new();
         }
         match self.load(commit.revision).await {
@@ -150,9 +146,12 @@ impl Follow {
     fn refuse(&mut self, revision: String, commit: &Commit, diagnostics: &Diagnostics) -> News {
         let list: Vec<RepoDiagnostic> = diagnostics.as_slice().iter().map(shown).collect();
         tracing::warn!(%revision, errors = diagnostics.errors().count(), "commit refused, the last good one stays in force");
+        for wrong in &list {
+            tracing::warn!(place = wrong.location, "{}", wrong.message);
+        }
         let actor = Actor::commit_author(&commit.author.name, &commit.author.email);
         let detail = json!({ "revision": revision, "summary": commit.summary, "diagnostics": list });
-        self.broken = Some(Broken { revision, diagnostics: list });
+        self.record.refused = Some(RefusedCommit { revision, diagnostics: list });
         vec![NewEvent { actor, kind: EventKind::RevisionRefused, target: None, detail }]
     }
 
@@ -178,7 +177,7 @@ impl Follow {
 
     async fn accept(&mut self, accepted: Accepted) {
         let interval = accepted.state.rollout.poll_interval;
-        self.broken = None;
+        self.record.refused = None;
         self.accepted = Some(Arc::new(accepted));
         if interval != self.pace.interval {
             self.pace.interval = interval;

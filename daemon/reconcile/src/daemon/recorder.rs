@@ -117,4 +117,8 @@ impl Journal for Recorder {
             None => Ok(()),
         }
     }
+
+    fn waits(&mut self, who: &str) {
+        tracing::info!(who, "waiting for the lock of the target");
+    }
 }

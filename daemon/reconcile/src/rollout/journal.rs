@@ -117,6 +117,9 @@ impl Entry<'_> {
 pub trait Journal: Send {
     /// Writes one entry; it is durable when the future is ready.
     fn record(&mut self, entry: Entry<'_>) -> impl Future<Output = Result<(), JournalError>> + Send;
+
+    /// Told before each wait for the target's lock, with who holds it; nothing of the run is durable yet.
+    fn waits(&mut self, _who: &str) {}
 }
 
 /// Why an entry could not be written.

@@ -98,17 +98,17 @@ impl RolloutError {
 }
 
 /// Opens a session and takes the target's lock, waiting for it as `retry` allows.
-async fn open_locked(site: &Site) -> Result<Live, RolloutError> {
+async fn open_locked(site: &Site, journal: &mut impl Journal) -> Result<Live, RolloutError> {
     let mut live = Live::connect(&site.url, &site.options).await?;
-    wait_for_lock(site, &mut live).await?;
+    wait_for_lock(site, &mut live, journal).await?;
     Ok(live)
 }
 
 /// The same after the connection was lost: the server may be starting up, which is waited for as `retry` allows.
-async fn open_again(site: &Site) -> Result<Live, RolloutError> {
+async fn open_again(site: &Site, journal: &mut impl Journal) -> Result<Live, RolloutError> {
     let mut pauses = site.retry.pauses();
     loop {
-        match open_locked(site).await {
+        match open_locked(site, journal).await {
             Err(RolloutError::Engine(error)) if error.class() != Class::Deterministic => match pauses.next() {
                 Some(pause) => tokio::time::sleep(pause).await,
                 None => return Err(error.into()),
@@ -119,13 +119,16 @@ async fn open_again(site: &Site) -> Result<Live, RolloutError> {
 }
 
 /// Takes the target's lock, waiting for it as `retry` allows.
-async fn wait_for_lock(site: &Site, live: &mut Live) -> Result<(), RolloutError> {
+async fn wait_for_lock(site: &Site, live: &mut Live, journal: &mut impl Journal) -> Result<(), RolloutError> {
     let mut pause = site.retry.pauses();
     loop {
         match live.lock().await? {
             LockState::Held => return Ok(()),
             LockState::HeldByOther { who } => match pause.next() {
-                Some(pause) => tokio::time::sleep(pause).await,
+                Some(pause) => {
+                    journal.waits(&who);
+                    tokio::time::sleep(pause).await;
+                }
                 None => return Err(RolloutError::Locked { who }),
             },
         }

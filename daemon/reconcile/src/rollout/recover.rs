@@ -1,6 +1,6 @@
 //! Recovery: a run whose process died is finished, or its undo is, from the ledger of the target alone.
 
-use engine::{Live, Run, RunState, StepState};
+use engine::{Live, RunState};
 
 use super::run::{finish, remaining};
 use super::undo::finish_undo;
@@ -17,24 +17,18 @@ pub async fn recover(site: &Site, journal: &mut impl Journal) -> Result<Option<E
         live.close().await?;
         return Ok(None);
     }
-    wait_for_lock(site, &mut live).await?;
+    wait_for_lock(site, &mut live, journal).await?;
     // Its process may have been alive, and have ended it while the lock was waited for.
     let Some(run) = live.open_run().await? else { return Ok(None) };
     journal.record(Entry::RunResumes { run: run.id, plan: &run.plan }).await?;
-    let ended = if run.state == RunState::Undoing {
-        let ending = ending(&mut live, &run).await?;
-        finish_undo(site, &mut live, &run, ending, journal).await?
-    } else {
-        let steps = remaining(&mut live, &run).await?;
-        finish(site, &mut live, run.id, &run.plan, &steps, journal).await?
+    let ended = match run.state {
+        RunState::GivingUp => finish_undo(site, &mut live, &run, RunState::Failed, journal).await?,
+        RunState::Undoing => finish_undo(site, &mut live, &run, RunState::Undone, journal).await?,
+        _ => {
+            let steps = remaining(&mut live, &run).await?;
+            finish(site, &mut live, run.id, &run.plan, &steps, journal).await?
+        }
     };
     live.close().await?;
     Ok(Some(ended))
-}
-
-/// What a run is that was being undone: it failed where some step never ran; else it had succeeded.
-async fn ending(live: &mut Live, run: &Run) -> Result<RunState, RolloutError> {
-    let states = live.settle(run).await?;
-    let never_ran = states.values().any(|state| *state == StepState::NotRun);
-    Ok(if never_ran { RunState::Failed } else { RunState::Undone })
 }

@@ -23,7 +23,7 @@ pub async fn apply(
     if !plan.proven {
         return Err(RolloutError::Refused("it was not proven on a scratch copy"));
     }
-    let mut live = open_locked(site).await?;
+    let mut live = open_locked(site, journal).await?;
     if let Some(open) = live.open_run().await? {
         return Err(RolloutError::OpenRun(open.id));
     }
@@ -73,7 +73,7 @@ async fn run_step(
     for attempt in 1.. {
         journal.record(Entry::StepBegins { run, step: step.id, attempt }).await?;
         let Err(error) = live.run_step(run, step).await else { break };
-        if error.class() == Class::Unknown && is_done_after_all(site, live, run, step).await? {
+        if error.class() == Class::Unknown && is_done_after_all(site, live, run, step, journal).await? {
             break;
         }
         let pause = if error.class() == Class::Deterministic { None } else { pauses.next() };
@@ -89,8 +89,14 @@ async fn run_step(
 }
 
 /// Opens a new session after a lost connection and asks the ledger, and the database, what became of the step.
-async fn is_done_after_all(site: &Site, live: &mut Live, run: RunId, step: &Step) -> Result<bool, RolloutError> {
-    *live = open_again(site).await?;
+async fn is_done_after_all(
+    site: &Site,
+    live: &mut Live,
+    run: RunId,
+    step: &Step,
+    journal: &mut impl Journal,
+) -> Result<bool, RolloutError> {
+    *live = open_again(site, journal).await?;
     let run = live.run(run).await?.ok_or(RolloutError::NoRun(Some(run)))?;
     Ok(live.settle(&run).await?.get(&step.id) == Some(&StepState::Done))
 }
@@ -103,7 +109,7 @@ async fn give_up(
     failure: String,
     journal: &mut impl Journal,
 ) -> Result<Ended, RolloutError> {
-    live.set_run_state(run, RunState::Undoing).await?;
+    live.set_run_state(run, RunState::GivingUp).await?;
     let ledger = live.run(run).await?.ok_or(RolloutError::NoRun(Some(run)))?;
     let left = undo_steps(site, live, &ledger, plan, journal).await?;
     end(live, run, RunState::Failed, Some(failure), left, journal).await

@@ -12,7 +12,7 @@ use super::{Ended, Entry, Journal, RolloutError, Site, open_again, open_locked};
 /// No such run, a run that cannot be undone, or a database that changed since: the objects of the run must be as the run
 /// left them.
 pub async fn undo(site: &Site, run: Option<RunId>, journal: &mut impl Journal) -> Result<Ended, RolloutError> {
-    let mut live = open_locked(site).await?;
+    let mut live = open_locked(site, journal).await?;
     if let Some(open) = live.open_run().await? {
         return Err(RolloutError::OpenRun(open.id));
     }
@@ -99,7 +99,7 @@ async fn undo_step(
         journal.record(Entry::UndoBegins { run, step: step.id }).await?;
         let Err(error) = live.undo_step(run, step).await else { break };
         if error.class() == engine::Class::Unknown {
-            *live = open_again(site).await?;
+            *live = open_again(site, journal).await?;
             let ledger = live.run(run).await?.ok_or(RolloutError::NoRun(Some(run)))?;
             if live.settle(&ledger).await?.get(&step.id) == Some(&StepState::Undone) {
                 break;

@@ -28,7 +28,7 @@ pub use journal::{JournalLine, RunJournal};
 pub use plans::StoredPlan;
 pub use reader::StoreReader;
 pub use runs::{HistoryFilter, RunRecord};
-pub use sources::SourceRecord;
+pub use sources::{RefusedCommit, SourceRecord};
 pub use targets::{Barred, Memory, TargetRecord};
 
 use lock::StoreLock;

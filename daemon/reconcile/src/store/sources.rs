@@ -1,9 +1,10 @@
 //! What the store remembers of the schema repo: the last good commit, so that a restart knows a rewritten history.
 
+use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
 
 use super::{Result, Store, StoreReader};
-use crate::status::Timestamp;
+use crate::status::{RepoDiagnostic, Timestamp};
 
 /// A followed reference, as the store remembers it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,6 +23,17 @@ pub struct SourceRecord {
     pub failure: Option<String>,
     /// Since when.
     pub failed_since: Option<Timestamp>,
+    /// The head that is not in force, where its content is broken.
+    pub refused: Option<RefusedCommit>,
+}
+
+/// A head whose content is not good.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedCommit {
+    /// The commit.
+    pub revision: String,
+    /// What is wrong with it.
+    pub diagnostics: Vec<RepoDiagnostic>,
 }
 
 impl Store {
@@ -32,10 +44,10 @@ impl Store {
     pub async fn keep_source(&self, source: &SourceRecord) -> Result<()> {
         let millis = |at: Option<Timestamp>| at.map(Timestamp::millis);
         sqlx::query(
-            "INSERT INTO sources (location, reference, good_revision, good_at, last_success, failure, failed_since) \
-             VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (location, reference) DO UPDATE SET \
+            "INSERT INTO sources (location, reference, good_revision, good_at, last_success, failure, failed_since, refused) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (location, reference) DO UPDATE SET \
              good_revision = excluded.good_revision, good_at = excluded.good_at, last_success = excluded.last_success, \
-             failure = excluded.failure, failed_since = excluded.failed_since",
+             failure = excluded.failure, failed_since = excluded.failed_since, refused = excluded.refused",
         )
         .bind(&source.location)
         .bind(&source.reference)
@@ -44,6 +56,7 @@ impl Store {
         .bind(millis(source.last_success))
         .bind(&source.failure)
         .bind(millis(source.failed_since))
+        .bind(source.refused.as_ref().and_then(|refused| serde_json::to_string(refused).ok()))
         .execute(self.pool())
         .await
         .map_err(self.failed())?;
@@ -69,6 +82,9 @@ impl StoreReader {
                 last_success: moment("last_success")?,
                 failure: row.try_get("failure")?,
                 failed_since: moment("failed_since")?,
+                refused: row
+                    .try_get::<Option<String>, _>("refused")?
+                    .and_then(|refused| serde_json::from_str(&refused).ok()),
             })
         };
         rows.iter().map(record).collect::<std::result::Result<_, _>>().map_err(self.failed())

@@ -2,12 +2,14 @@
 
 use clap::Args;
 use reconcile::status::{TargetStatus, Who};
+use reconcile::store::SourceRecord;
 
 use super::options::Format;
 use super::state::StateArgs;
 use crate::output::{Exit, Failure, failures, json, print};
 
-/// Shows how every target stands, as the daemon last saw it: sync, health, operation, and what is next by whom.
+/// Shows how the schema repo and every target stand, as the daemon last saw them: sync, health, operation, and what is
+/// next by whom. It is read from the daemon's store, whether or not the daemon runs.
 ///
 /// Example: groundline status --repo shop-schemas
 #[derive(Args)]
@@ -24,6 +26,7 @@ pub(crate) struct Status {
 impl Status {
     pub(crate) async fn run(self) -> Result<Exit, Failure> {
         let reader = self.state.reader().await?;
+        let sources = reader.sources().await.map_err(failures)?;
         let records = reader.targets().await.map_err(failures)?;
         reader.close().await;
         let wanted = |status: &TargetStatus| self.target.as_ref().is_none_or(|name| *name == status.name);
@@ -34,11 +37,51 @@ impl Status {
             );
         }
         match self.format {
-            Format::Json => json(&serde_json::json!({ "version": 1, "targets": statuses }))?,
-            Format::Text | Format::Diff => print(&statuses.iter().map(text).collect::<String>())?,
+            Format::Json => json(&serde_json::json!({
+                "version": 1,
+                "sources": sources.iter().map(source_json).collect::<Vec<_>>(),
+                "targets": statuses,
+            }))?,
+            Format::Text | Format::Diff => {
+                let sources = sources.iter().map(source_text);
+                print(&sources.chain(statuses.iter().map(text)).collect::<String>())?;
+            }
         }
         Ok(Exit::Done)
     }
+}
+
+fn source_json(source: &SourceRecord) -> serde_json::Value {
+    serde_json::json!({
+        "location": source.location,
+        "reference": source.reference,
+        "revision": source.good_revision,
+        "revision_since": source.good_at,
+        "last_success": source.last_success,
+        "failure": source.failure,
+        "failed_since": source.failed_since,
+        "refused": source.refused,
+    })
+}
+
+fn source_text(source: &SourceRecord) -> String {
+    let mut text = format!("{} of {}\n", source.reference, source.location);
+    match (&source.good_revision, source.good_at) {
+        (Some(revision), Some(at)) => text.push_str(&format!("  commit {revision} is in force (since {at})\n")),
+        _ => text.push_str("  no commit is in force\n"),
+    }
+    if let Some(failure) = &source.failure {
+        let since = source.failed_since.map(|at| format!(" since {at}")).unwrap_or_default();
+        text.push_str(&format!("  it is not followed{since}: {failure}\n"));
+    }
+    if let Some(refused) = &source.refused {
+        text.push_str(&format!("  commit {} is refused, the last good one stays in force:\n", refused.revision));
+        for wrong in &refused.diagnostics {
+            text.push_str(&format!("    {}: {}: {}\n", wrong.severity, wrong.location, wrong.message));
+            text.extend(wrong.hint.iter().map(|hint| format!("      hint: {hint}\n")));
+        }
+    }
+    text
 }
 
 fn text(status: &TargetStatus) -> String {

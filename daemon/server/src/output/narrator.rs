@@ -16,6 +16,7 @@ pub(crate) struct Narrator {
     bar: Option<ProgressBar>,
     is_silent: bool,
     steps: Vec<String>,
+    waits_for: Option<String>,
     fault: Fault,
 }
 
@@ -28,12 +29,12 @@ impl Narrator {
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar.enable_steady_tick(Duration::from_millis(120));
         }
-        Self { bar, is_silent: false, steps: Vec::new(), fault: Fault::of_this_process() }
+        Self { bar, is_silent: false, steps: Vec::new(), waits_for: None, fault: Fault::of_this_process() }
     }
 
     /// A narrator that says nothing.
     pub(crate) fn silent() -> Self {
-        Self { bar: None, is_silent: true, steps: Vec::new(), fault: Fault::default() }
+        Self { bar: None, is_silent: true, steps: Vec::new(), waits_for: None, fault: Fault::default() }
     }
 
     fn begin(&mut self, plan: &Plan) {
@@ -100,5 +101,13 @@ impl Journal for Narrator {
         }
         self.fault.reach(&entry.point()).await;
         Ok(())
+    }
+
+    fn waits(&mut self, who: &str) {
+        let is_news = self.waits_for.as_deref() != Some(who);
+        if is_news && !self.is_silent {
+            self.say(&format!("waiting for the lock of the target, held by {who}"));
+        }
+        self.waits_for = Some(who.to_owned());
     }
 }

@@ -1,14 +1,20 @@
 //! `groundline serve`.
 
+mod config;
+mod remote;
+
+use std::io::IsTerminal as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
 use reconcile::daemon::{Daemon, Settings};
-use repo::{Access, Credentials, Location, Secret};
+use repo::Location;
 use tokio_util::sync::CancellationToken;
 
+use self::config::Config;
+use self::remote::RemoteOptions;
 use super::options::variable;
 use super::state::state_folder;
 use crate::http::Face;
@@ -20,26 +26,32 @@ use crate::output::{Exit, Failure, failures, fault_checkpoint};
 ///
 /// Example: groundline serve --repo /srv/shop-schemas --listen 127.0.0.1:7654
 ///
-/// Example: groundline serve --repo ssh://git@git.example.com/shop-schemas.git
+/// Example: groundline serve --repo ssh://git@git.example.com/shop-schemas.git --config /etc/groundline.toml
+///
+/// A configuration file is TOML with the options as keys: reference, state, listen, parallel, allow_empty and, in [remote],
+/// token, ca_file, ssh. An option that is given wins over the file.
 #[derive(Args)]
 pub(crate) struct Serve {
     /// The schema repo: a folder, a URL (file, https, ssh, git), or `env:NAME` for a URL with a secret in it
     #[arg(long, value_name = "PATH_OR_URL")]
     repo: String,
-    /// The reference that is followed, fully qualified
-    #[arg(long, value_name = "REF", default_value = "refs/heads/main")]
-    reference: String,
+    /// A file with the options below
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The reference that is followed, fully qualified [default: refs/heads/main]
+    #[arg(long, value_name = "REF")]
+    reference: Option<String>,
     #[command(flatten)]
-    remote: RemoteArgs,
+    remote: RemoteOptions,
     /// Where the daemon keeps its store, mirrors and cache
     #[arg(long, value_name = "DIR")]
     state: Option<PathBuf>,
-    /// Where the pages are served
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7654")]
-    listen: SocketAddr,
-    /// How many targets are worked on at once
-    #[arg(long, value_name = "N", default_value_t = 4)]
-    parallel: usize,
+    /// Where the pages are served; port 0 takes a free one [default: 127.0.0.1:7654]
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+    /// How many targets are worked on at once [default: 4]
+    #[arg(long, value_name = "N")]
+    parallel: Option<usize>,
     /// Follow this commit though it does not descend from the last one, once, after history was rewritten on purpose
     #[arg(long, value_name = "COMMIT")]
     accept_rewritten: Option<String>,
@@ -48,51 +60,26 @@ pub(crate) struct Serve {
     allow_empty: bool,
 }
 
-/// How a remote is reached.
-#[derive(Args)]
-struct RemoteArgs {
-    /// A token for https, read from the environment
-    #[arg(long, value_name = "env:NAME")]
-    token: Option<String>,
-    /// A PEM file of certificate authorities that are trusted beside the public ones
-    #[arg(long, value_name = "FILE")]
-    ca_file: Option<PathBuf>,
-    /// The ssh program and its first arguments, separated by spaces
-    #[arg(long, value_name = "COMMAND", default_value = "ssh")]
-    ssh: String,
-}
-
-impl RemoteArgs {
-    fn access(&self) -> Result<Access, Failure> {
-        let secret = self.token.as_deref().map(secret).transpose()?;
-        Ok(Access {
-            credentials: secret
-                .map(|secret| Credentials::Basic { user: "git".to_owned(), secret: Secret::new(secret) }),
-            ca_file: self.ca_file.clone(),
-            ssh: self.ssh.split_whitespace().map(Into::into).collect(),
-            ..Access::default()
-        })
-    }
-}
-
 impl Serve {
     pub(crate) async fn run(self) -> Result<Exit, Failure> {
         log_to_standard_error();
         let repo = if self.repo.starts_with("env:") { secret(&self.repo)? } else { self.repo.clone() };
-        let state = self.state.clone().map_or_else(|| state_folder(&repo), Ok)?;
+        let config = self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
+        let state = self.state.or(config.state).map_or_else(|| state_folder(&repo), Ok)?;
         let location: Location = repo.parse().map_err(failures)?;
         let shown = location.to_string();
-        let reference = self.reference.parse().map_err(failures)?;
-        let mut settings = Settings::new(location, reference, state, Arc::new(variable));
-        settings.access = self.remote.access()?;
-        settings.parallel = self.parallel.max(1);
-        settings.allow_empty = self.allow_empty;
+        let reference = self.reference.or(config.reference).unwrap_or_else(|| "refs/heads/main".to_owned());
+        let mut settings = Settings::new(location, reference.parse().map_err(failures)?, state, Arc::new(variable));
+        settings.access = self.remote.or(config.remote).access()?;
+        settings.parallel = self.parallel.or(config.parallel).unwrap_or(4).max(1);
+        settings.allow_empty = self.allow_empty || config.allow_empty;
         settings.accept = self.accept_rewritten.as_deref().map(str::parse).transpose().map_err(failures)?;
         settings.checkpoint = fault_checkpoint();
         let daemon = Daemon::open(settings).await.map_err(failures)?;
-        let face = listen(self.listen, &daemon).await?;
+        let address = self.listen.or(config.listen).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 7654)));
+        let face = listen(address, &daemon).await?;
         let address = face.address().map_err(failures)?;
-        eprintln!("groundline serves http://{address}/ and follows {} of {shown}", self.reference);
+        eprintln!("groundline serves http://{address}/ and follows {reference} of {shown}");
         run_until_signal(daemon, face).await
     }
 }
@@ -100,7 +87,7 @@ impl Serve {
 /// Reads `env:NAME`; a secret that stands in the command line itself is refused, because others can see it there.
 fn secret(text: &str) -> Result<String, Failure> {
     let Some(name) = text.strip_prefix("env:") else {
-        let failure = Failure::error("a secret does not belong in a command line, where others can see it");
+        let failure = Failure::error("a secret does not belong in a command line or a file, where others can see it");
         return Err(failure.hint("put it in a variable of the environment and give `env:NAME`"));
     };
     variable(name).ok_or_else(|| Failure::error(format!("the environment variable `{name}` is not set")))
@@ -150,5 +137,8 @@ pub(crate) async fn signal() {
 fn log_to_standard_error() {
     use tracing_subscriber::EnvFilter;
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let has_colour =
+        std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(has_colour);
+    let _ = log.with_writer(std::io::stderr).try_init();
 }

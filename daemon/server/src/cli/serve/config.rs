@@ -1,0 +1,73 @@
+//! The configuration file of the daemon: the options of `serve`, written down. An option given wins over the file.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use schema::sql::LineIndex;
+use serde::Deserialize;
+
+use super::remote::RemoteOptions;
+use crate::output::Failure;
+
+/// What a configuration file may say; every key is an option of `serve`.
+#[derive(Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Config {
+    pub(super) reference: Option<String>,
+    pub(super) state: Option<PathBuf>,
+    pub(super) listen: Option<SocketAddr>,
+    pub(super) parallel: Option<usize>,
+    #[serde(default)]
+    pub(super) allow_empty: bool,
+    #[serde(default)]
+    pub(super) remote: RemoteOptions,
+}
+
+impl Config {
+    /// Reads the file; what is wrong in it is told with its line and column.
+    pub(super) fn read(path: &Path) -> Result<Self, Failure> {
+        let shown = path.display();
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            Failure::error(format!("cannot read the configuration `{shown}`: {error}"))
+                .hint("`--config` names a TOML file; `groundline serve --help` tells its keys")
+        })?;
+        Self::parse(&text).map_err(|(place, message)| {
+            Failure::error(format!("{shown}:{place}: {message}")).hint(
+                "its keys are reference, state, listen, parallel, allow_empty and, in [remote], token, ca_file, ssh",
+            )
+        })
+    }
+
+    fn parse(text: &str) -> Result<Self, (String, String)> {
+        toml::from_str(text).map_err(|error| {
+            let place = LineIndex::new(text).position(error.span().map_or(0, |span| span.start));
+            // One line: the parser's own frame would repeat the place.
+            (format!("{}:{}", place.line, place.column), error.message().replace('\n', ", "))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_says_what_the_options_say() {
+        let config = Config::parse("listen = \"0.0.0.0:80\"\nparallel = 2\n[remote]\ntoken = \"env:TOKEN\"\n");
+        let expected = Config {
+            listen: Some("0.0.0.0:80".parse().expect("an address")),
+            parallel: Some(2),
+            remote: RemoteOptions { token: Some("env:TOKEN".to_owned()), ..RemoteOptions::default() },
+            ..Config::default()
+        };
+        assert_eq!(config, Ok(expected));
+    }
+
+    #[test]
+    fn what_is_wrong_has_a_place_and_the_valid_keys() {
+        let (place, message) = Config::parse("parallel = 2\nlistn = \"x\"\n").expect_err("an unknown key");
+        assert_eq!(place, "2:1");
+        assert!(message.contains("listn") && message.contains("`listen`"), "{message}");
+        assert_eq!(Config::parse("listen = \"here\"\n").expect_err("no address").0, "1:10");
+    }
+}
