@@ -21,7 +21,6 @@ fn what(kind: &DirectiveKind) -> String {
         DirectiveKind::RenamedFrom(name) => name.display(Postgres).to_string(),
         DirectiveKind::Allow { rule, reason } => format!("allow {rule} ({reason})"),
         DirectiveKind::Key(columns) => format!("key {}", columns.len()),
-        DirectiveKind::External => "external".to_owned(),
     }
 }
 
@@ -47,7 +46,7 @@ fn a_statement_is_named_before_on_and_behind_its_line() {
     check(Sqlite, "CREATE TABLE b ( -- @renamed from=a\n x int\n);", &["a all@1:18"]);
     check(Sqlite, "CREATE TABLE b (x) -- groundline: renamed-from=a\n;", &["a all@1:20"]);
     check(Postgres, "/* groundline: renamed-from=s.a */ CREATE VIEW b AS SELECT (1);", &["s.a all@1:1"]);
-    check(Sqlite, "CREATE TABLE x (a); /* groundline: external */ CREATE TABLE y (b);", &["external all@1:21"]);
+    check(Sqlite, "CREATE TABLE x (a); /* groundline: key=b */ CREATE TABLE y (b);", &["key 1 all@1:21"]);
     let two = "-- groundline: renamed-from=a\n-- groundline: key=x, y\nCREATE TABLE b (x, y);";
     check(Sqlite, two, &["a all@1:1", "key 2 all@2:1"]);
 }

@@ -33,6 +33,11 @@ pub(super) fn guards(written: Written<'_>, indexes: &[&Index]) -> Vec<Guard> {
     guards
 }
 
+/// The guards of a column that is added in place: rows that its checks refuse.
+pub(super) fn guards_of_added(written: Written<'_>, column: &Column) -> Vec<Guard> {
+    column.clauses.iter().filter_map(|clause| written.check(clause)).collect()
+}
+
 fn index_name(index: &Index) -> String {
     let after = index.definition.split_once("INDEX ").map_or("", |(_, rest)| rest);
     super::tokens::first_name(after).map(|name| name.as_str().to_owned()).unwrap_or_default()
@@ -169,17 +174,20 @@ impl Written<'_> {
     fn checks(&self) -> Vec<Guard> {
         let mut guards = Vec::new();
         for (clause, column) in self.clauses() {
-            let Some(expression) = clause.definition.strip_prefix("CHECK ") else { continue };
-            let unchanged = self.was_there(clause, column) && !self.is_about_changed(expression);
-            if unchanged || !self.can_see(expression) {
-                continue;
+            if !self.was_there(clause, column) || self.is_about_changed(&clause.definition) {
+                guards.extend(self.check(clause));
             }
-            let rows = format!("{} WHERE NOT {expression}", self.rows());
-            let message =
-                format!("rows of `{}` do not obey {}; mend them with a changelist", self.name(), clause.definition);
-            guards.push(counting(&rows, message));
         }
         guards
+    }
+
+    /// Rows that a check refuses.
+    fn check(&self, clause: &TableClause) -> Option<Guard> {
+        let expression = clause.definition.strip_prefix("CHECK ")?;
+        let rows = || format!("{} WHERE NOT {expression}", self.rows());
+        let message =
+            || format!("rows of `{}` do not obey {}; mend them with a changelist", self.name(), clause.definition);
+        self.can_see(expression).then(|| counting(&rows(), message()))
     }
 
     fn keys(&self) -> Vec<Guard> {

@@ -7,7 +7,7 @@ use super::aside;
 use super::change::Change;
 use super::copy::Named;
 use super::draft::{Drafting, indexes, made};
-use super::guard::{Written, guards};
+use super::guard::{Written, guards, guards_of_added};
 use super::keep;
 use super::rebuild;
 use super::render::{self, quoted};
@@ -99,6 +99,8 @@ pub(super) fn change<'a>(drafting: &mut Drafting<'a>, change: &Change<'a>) {
         rebuild_table(drafting, change);
         return;
     }
+    let (old, new, sources) = (change.old, change.new, super::copy::sources(change.old, change.new));
+    let written = Written { old, new, sources: &sources, desired: drafting.situation.desired };
     for column in change.added() {
         let table = quoted(change.new.name);
         let forward = format!("ALTER TABLE {table} ADD COLUMN {}", render::column(column));
@@ -109,8 +111,14 @@ pub(super) fn change<'a>(drafting: &mut Drafting<'a>, change: &Change<'a>) {
             vec![format!("ALTER TABLE {table} DROP COLUMN {}", quoted(&column.name))]
         };
         let summary = format!("add column {name} to {}", change.new_id);
+        let guards = guards_of_added(written, column);
+        let checked = (!guards.is_empty()).then(|| {
+            let what =
+                format!("rows of `{}` must obey the new column's checks; a guard looks first", old.name.as_str());
+            Hazard::new(HazardCode::DataDependent, what)
+        });
         let step = plain(summary, change.new_id, vec![forward], back, drafting.situation.timeouts);
-        drafting.steps.push(step);
+        drafting.steps.push(step.guards(guards).hazards(checked));
     }
 }
 

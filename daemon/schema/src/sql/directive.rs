@@ -39,8 +39,6 @@ pub enum DirectiveKind {
     },
     /// `key=a, b`: these columns tell rows apart.
     Key(Vec<Ident>),
-    /// `external`: someone else looks after the object.
-    External,
 }
 
 /// What a directive is about.
@@ -106,7 +104,7 @@ fn hint(nearest: &Option<&'static str>) -> String {
 }
 
 /// The words that may follow `groundline:`.
-pub const KNOWN: [&str; 4] = ["allow", "external", "key", "renamed-from"];
+pub const KNOWN: [&str; 3] = ["allow", "key", "renamed-from"];
 
 impl DirectiveKind {
     /// The word by which the directive is written.
@@ -115,7 +113,6 @@ impl DirectiveKind {
             Self::RenamedFrom(_) => "renamed-from",
             Self::Allow { .. } => "allow",
             Self::Key(_) => "key",
-            Self::External => "external",
         }
     }
 }
@@ -166,8 +163,6 @@ fn parse_known(dialect: Dialect, text: &str) -> Result<DirectiveKind, DirectiveP
         "renamed-from" => renamed_from(dialect, value),
         "allow" => allow(value),
         "key" => key(dialect, value),
-        "external" if value.is_empty() => Ok(DirectiveKind::External),
-        "external" => Err(DirectiveProblem::Value { word: "external", usage: "external` without more; not `…" }),
         _ => Err(DirectiveProblem::Unknown { word: word.to_owned(), nearest: nearest(word) }),
     }
 }
@@ -282,7 +277,6 @@ mod tests {
         assert_eq!(parse(Sqlite, "-- groundline: allow select-star  it is a report"), Some(Ok(allow)));
         let key = DirectiveKind::Key(vec!["a".into(), "b c".into()]);
         assert_eq!(parse(Sqlite, "-- groundline: key=a, \"b c\""), Some(Ok(key)));
-        assert_eq!(parse(Sqlite, "-- groundline: external"), Some(Ok(DirectiveKind::External)));
     }
 
     #[test]
@@ -305,7 +299,7 @@ mod tests {
             "unknown directive `renamed`; did you mean `renamed-from`?"
         );
         assert_eq!(message("-- groundline: alow x y"), "unknown directive `alow`; did you mean `allow`?");
-        assert!(message("-- groundline: sing").contains("known are `allow`, `external`"));
+        assert!(message("-- groundline: sing").contains("known are `allow`, `key`"));
         assert_eq!(
             message("-- groundline renamed-from=x"),
             "directive without a colon; write `groundline: renamed-from …`"
@@ -326,6 +320,5 @@ mod tests {
         }
         assert!(message("-- groundline: allow select-star").contains("allow RULE reason"));
         assert!(message("-- groundline: key=").contains("key=column"));
-        assert!(message("-- groundline: external x").contains("external"));
     }
 }
