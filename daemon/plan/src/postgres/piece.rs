@@ -2,6 +2,8 @@
 //!
 //! Invariant: the undo of a piece, run in the state that its statements leave, gives the state before them.
 
+use std::collections::BTreeSet;
+
 use schema::ObjectId;
 
 use super::arrays;
@@ -23,6 +25,8 @@ pub(super) struct Piece {
     rewrite: bool,
     hazards: Vec<Hazard>,
     guards: Vec<Guard>,
+    /// The guards that wait for the statements of the pieces before.
+    asked_in_place: BTreeSet<usize>,
     keeps: Vec<Keep>,
     restores: Vec<Keep>,
     irreversible: Option<String>,
@@ -43,6 +47,7 @@ impl Piece {
             rewrite: false,
             hazards: Vec::new(),
             guards: Vec::new(),
+            asked_in_place: BTreeSet::new(),
             keeps: Vec::new(),
             restores: Vec::new(),
             irreversible: None,
@@ -98,8 +103,14 @@ impl Piece {
     }
 
     pub(super) fn guard(mut self, query: impl Into<String>, message: impl Into<String>) -> Self {
-        self.guards.push(Guard { query: query.into(), message: message.into() });
+        self.guards.push(Guard { query: query.into(), message: message.into(), after: 0 });
         self
+    }
+
+    /// A guard about what earlier pieces of the same step make: it is asked after their statements.
+    pub(super) fn guard_in_place(mut self, query: impl Into<String>, message: impl Into<String>) -> Self {
+        self.asked_in_place.insert(self.guards.len());
+        self.guard(query, message)
     }
 
     pub(super) fn keep(mut self, keep: Keep) -> Self {
@@ -136,7 +147,12 @@ impl Piece {
         self.lock = self.lock.max(later.lock);
         self.rewrite |= later.rewrite;
         self.hazards.extend(later.hazards);
-        self.guards.extend(later.guards);
+        for (at, guard) in later.guards.into_iter().enumerate() {
+            let is_in_place = later.asked_in_place.contains(&at);
+            self.asked_in_place.extend(is_in_place.then_some(self.guards.len()));
+            let before = if is_in_place { self.statements.len() } else { 0 };
+            self.guards.push(Guard { after: guard.after + before, ..guard });
+        }
         self.keeps.extend(later.keeps);
         self.restores.extend(later.restores);
         self.irreversible = self.irreversible.take().or(later.irreversible);
