@@ -12,6 +12,10 @@ use crate::lock::Lock;
 use crate::snapshot::Keep;
 use crate::step::{Guard, Mode, Step, Timeouts, Undo};
 
+/// How long a statement outside of transactions waits at least for the transactions that were there before it, in
+/// milliseconds: nobody but other schema changes waits for it, and giving up throws its work away.
+const PATIENCE: u64 = 60_000;
+
 /// Statements with their undo and dangers.
 #[derive(Clone, Debug)]
 pub(super) struct Piece {
@@ -174,6 +178,7 @@ impl Piece {
         hazards.sort();
         hazards.dedup();
         guards.dedup();
+        let timeouts = if self.mode == Mode::Alone { patient(timeouts) } else { timeouts };
         Step {
             id: 0,
             summary: self.summary,
@@ -190,4 +195,10 @@ impl Piece {
             undo,
         }
     }
+}
+
+/// A bound of 0 is none.
+fn patient(timeouts: Timeouts) -> Timeouts {
+    let lock_ms = if timeouts.lock_ms == 0 { 0 } else { timeouts.lock_ms.max(PATIENCE) };
+    Timeouts { lock_ms, ..timeouts }
 }

@@ -150,7 +150,7 @@ pub(crate) fn failed(ended: &Ended) -> Failure {
     }
     let left: Vec<_> = ended.left.iter().map(ToString::to_string).collect();
     failure.hint(format!(
-        "steps {} are done and could not be undone; look at the database and plan again",
+        "steps {} could not be undone; look at the database and plan again",
         left.join(", ")
     ))
 }
