@@ -11,7 +11,7 @@
 
 use std::path::Path;
 
-use tests::{Fault, Program, Ran, Reader, Rows, privileges, without_privileges};
+use tests::{Fault, Program, Ran, Readers, Rows, privileges, without_privileges};
 
 use super::database::{Database, Engine};
 use super::expectation::Case;
@@ -149,14 +149,14 @@ impl Judge<'_> {
     }
 
     fn apply(&self, plan: &Plan, before: &Seen) -> Result<(), Outcome> {
-        let reading = self.others_read(plan, before)?;
+        let readers = self.others_read(plan, before)?;
         let ran = self.apply_with_consent()?;
+        if let Some(Err(fault)) = readers.map(Readers::end) {
+            return Err(Outcome::Wrong(format!("{fault}, and the plan did not say so: {ran}")));
+        }
         match ran.status {
             0 => Ok(()),
             3 => Err(Outcome::Refused(reason(&ran))),
-            _ if reading.is_some() => {
-                Err(Outcome::Failed(format!("while others read what the plan does not lock: {ran}")))
-            }
             _ => Err(Outcome::Failed(ran.to_string())),
         }
     }
@@ -169,8 +169,8 @@ impl Judge<'_> {
         }
     }
 
-    /// Another session that reads every table which the plan does not announce to lock.
-    fn others_read(&self, plan: &Plan, before: &Seen) -> Result<Option<Reader>, Fault> {
+    /// Other sessions that read every table which the plan does not announce to lock.
+    fn others_read(&self, plan: &Plan, before: &Seen) -> Result<Option<Readers>, Fault> {
         let Database::Postgres(database) = &self.database else { return Ok(None) };
         if !self.case.is_own {
             return Ok(None);
@@ -183,7 +183,7 @@ impl Judge<'_> {
             plan.announces_strong_lock_on(table) || neighbours.iter().any(is_next_to)
         };
         let free: Vec<_> = before.storage.keys().filter(|table| !is_locked(table)).cloned().collect();
-        database.reader_of(&free).map(Some)
+        database.readers_of(&free).map(Some)
     }
 
     fn equals(&self, direct: &Self) -> Result<(), Outcome> {

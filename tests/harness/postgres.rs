@@ -1,13 +1,12 @@
 //! Real PostgreSQL databases on the server of `GROUNDLINE_TEST_POSTGRES`, filled and watched by `psql` and `pg_dump`.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Write};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::{Fault, Ran, Rows, pg_dump_in_normal_form, ran};
+use crate::{Fault, Ran, Readers, Rows, pg_dump_in_normal_form, ran};
 
 /// The server that the tests may use.
 #[derive(Clone, Debug)]
@@ -158,28 +157,16 @@ impl PostgresDatabase {
         answer.lines().map(|line| Ok(serde_json::from_str::<(String, String)>(line)?)).collect()
     }
 
-    /// Holds an open transaction that reads those tables, so that a strong lock on one of them has to wait.
+    /// Reads those tables without a gap, so that a lock which keeps readers out of one of them is found.
     ///
     /// # Errors
     /// What `psql` says.
-    pub fn reader_of(&self, tables: &[String]) -> Result<Reader, Fault> {
-        let mut psql = Command::new("psql");
-        psql.args(PSQL).arg(&self.url).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut reader = Reader { psql: psql.spawn()? };
-        // EXPLAIN takes the lock of a reader on anything that can be read, filled or not.
-        let mut script = String::from("\\o /dev/null\nBEGIN;\n");
-        for table in tables {
+    pub fn readers_of(&self, tables: &[String]) -> Result<Readers, Fault> {
+        let quoted = |table: &String| {
             let (schema, relation) = table.split_once('.').unwrap_or(("public", table));
-            script.push_str(&format!("EXPLAIN SELECT FROM {}.{};\n", name(schema), name(relation)));
-        }
-        script.push_str("\\echo reading\n");
-        let (Some(input), Some(output)) = (reader.psql.stdin.as_mut(), reader.psql.stdout.as_mut()) else {
-            return Err(Fault::new("`psql` has no pipes"));
+            format!("{}.{}", name(schema), name(relation))
         };
-        input.write_all(script.as_bytes())?;
-        let mut line = String::new();
-        BufReader::new(output).read_line(&mut line)?;
-        if line.trim() == "reading" { Ok(reader) } else { Err(Fault::new("the reading transaction could not begin")) }
+        Readers::of(&self.url, &tables.iter().map(quoted).collect::<Vec<_>>())
     }
 }
 
@@ -187,19 +174,6 @@ impl Drop for PostgresDatabase {
     fn drop(&mut self) {
         // What is left is removed with the private server; there is nobody to tell here.
         let _ = self.server.run(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE);", self.name));
-    }
-}
-
-/// An open transaction that reads tables; it ends when this is dropped.
-#[derive(Debug)]
-pub struct Reader {
-    psql: Child,
-}
-
-impl Drop for Reader {
-    fn drop(&mut self) {
-        let _ = self.psql.kill();
-        let _ = self.psql.wait();
     }
 }
 

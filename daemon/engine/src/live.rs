@@ -209,6 +209,14 @@ impl Live {
         }
     }
 
+    /// Whether a step that failed outside of transactions is neither done nor not done: it must be done before it can be undone.
+    pub async fn is_half_done(&mut self, step: &Step) -> Result<bool> {
+        match self {
+            Self::Sqlite(_) => Ok(false),
+            Self::Postgres(session) => session.is_half_done(step).await,
+        }
+    }
+
     /// Where each step of a run stands. A statement outside of transactions whose outcome is not recorded is looked at in the database, and its row settled, before this returns: no step is left `Begun`.
     pub async fn settle(&mut self, run: &Run) -> Result<BTreeMap<u32, StepState>> {
         match self {

@@ -28,13 +28,20 @@ pub struct Timeouts {
     pub statement_ms: u64,
 }
 
-/// A query that must return no row, asked in the step's transaction before its statements.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A query that must return no row, asked in the step's transaction.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Guard {
     /// The query; at most one row is read.
     pub query: String,
     /// What a row means: what, why, and what to do.
     pub message: String,
+    /// How many of the step's statements come before it: none, but where it is about what they make.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub after: usize,
+}
+
+fn is_first(after: &usize) -> bool {
+    *after == 0
 }
 
 /// How a step is undone.
@@ -100,4 +107,17 @@ pub struct Step {
     pub restores: Vec<Keep>,
     /// How it is undone.
     pub undo: Undo,
+}
+
+impl Step {
+    /// The guards that are asked when this many of the statements have run.
+    pub fn guards_after(&self, statements: usize) -> impl Iterator<Item = &Guard> {
+        self.guards.iter().filter(move |guard| guard.after == statements)
+    }
+
+    /// The statements with the queries of the guards among them, as a proof runs them.
+    pub fn rehearsal(&self) -> Vec<String> {
+        let asked = |at| self.guards_after(at).map(|guard| guard.query.clone());
+        self.statements.iter().enumerate().flat_map(|(at, one)| asked(at).chain([one.clone()])).collect()
+    }
 }

@@ -122,7 +122,7 @@ impl Database {
             if let Some(object) = self.objects.get(id)
                 && reached.insert(&object.id)
             {
-                waiting.extend(&object.depends_on);
+                waiting.extend(object.needed());
             }
         }
         reached

@@ -155,6 +155,20 @@ impl Session {
         Ok(self.one(&query).await?.starts_with('t'))
     }
 
+    /// Whether a drop that failed has left its index without validity: then the index is neither there nor gone.
+    pub(crate) async fn is_half_done(&mut self, step: &Step) -> Result<bool> {
+        for statement in &step.statements {
+            if let Alone::DropIndex { name } = read(statement) {
+                let sql =
+                    format!("SELECT NOT indisvalid FROM pg_index WHERE indexrelid = to_regclass({})", regname(&name));
+                if self.one(&sql).await?.starts_with('t') {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
     /// Drops what a concurrent build that failed left behind.
     pub(super) async fn drop_leftovers(&mut self, statements: &[String]) -> Result<()> {
         for statement in statements {

@@ -2,6 +2,7 @@
 
 use sqlx::Row as _;
 
+use super::alone::runs_alone;
 use super::session::{Session, text};
 use crate::Result;
 use crate::live::LockState;
@@ -44,16 +45,19 @@ impl Session {
         Ok(if who.is_empty() { "a session that has just ended, or cannot be seen".to_owned() } else { who })
     }
 
-    /// Who holds locks on relations that a statement mentions: asked after it timed out. Their queries are not shown.
+    /// Who holds locks on relations that a statement mentions, by their own names or by those of their indexes: asked after
+    /// it timed out. Their queries are not shown. What runs beside others waits for old transactions too.
     pub(super) async fn blockers(&mut self, statement: &str) -> Vec<String> {
         let held = self
             .rows(
-                "SELECT c.relname, format('process %s of role %s, application %s, %s on %s since %s', a.pid, a.usename, \
+                "SELECT n.name, format('process %s of role %s, application %s, %s on %s since %s%s', a.pid, a.usename, \
                  coalesce(nullif(a.application_name, ''), 'unknown'), l.mode, c.oid::regclass, \
-                 to_char(coalesce(a.xact_start, a.query_start) AT TIME ZONE 'UTC', 'HH24:MI:SS') || ' UTC') \
+                 to_char(coalesce(a.xact_start, a.query_start) AT TIME ZONE 'UTC', 'HH24:MI:SS') || ' UTC', \
+                 CASE WHEN a.state LIKE 'idle in transaction%' THEN ', idle in its transaction' END) \
                  FROM pg_locks l JOIN pg_class c ON c.oid = l.relation JOIN pg_stat_activity a USING (pid) \
-                 WHERE l.granted AND l.locktype = 'relation' AND l.pid <> pg_backend_pid() AND c.relkind NOT IN ('i', 'I') \
-                 AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) ORDER BY 2 LIMIT 200",
+                 CROSS JOIN LATERAL (SELECT c.relname AS name UNION SELECT x.relname FROM pg_index i \
+                 JOIN pg_class x ON x.oid = i.indexrelid WHERE i.indrelid = c.oid) n WHERE l.granted AND l.locktype = 'relation' AND l.pid <> pg_backend_pid() AND c.relkind NOT IN ('i', 'I') \
+                 AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) ORDER BY 2 LIMIT 2000",
             )
             .await
             .unwrap_or_default();
@@ -61,6 +65,20 @@ impl Session {
         let is_named = |row: &sqlx::postgres::PgRow| {
             row.try_get_unchecked::<&str, _>(0).is_ok_and(|name| mentioned.contains(name))
         };
-        held.iter().filter(|row| is_named(row)).filter_map(|row| text(row, 1).ok().flatten()).take(5).collect()
+        let mut who: Vec<_> =
+            held.iter().filter(|row| is_named(row)).filter_map(|row| text(row, 1).ok().flatten()).collect();
+        who.dedup();
+        who.truncate(5);
+        if who.is_empty() && runs_alone(statement) { self.old_transactions().await } else { who }
+    }
+
+    /// Sessions whose view of the data is older than now: what runs beside others waits until they are over.
+    async fn old_transactions(&mut self) -> Vec<String> {
+        let sql = "SELECT format('process %s of role %s, application %s, in a transaction since %s', pid, usename, \
+                   coalesce(nullif(application_name, ''), 'unknown'), to_char(xact_start AT TIME ZONE 'UTC', 'HH24:MI:SS') || ' UTC') \
+                   FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() \
+                   AND backend_xmin IS NOT NULL ORDER BY xact_start LIMIT 5";
+        let rows = self.rows(sql).await.unwrap_or_default();
+        rows.iter().filter_map(|row| text(row, 0).ok().flatten()).collect()
     }
 }

@@ -34,9 +34,10 @@ impl Session {
     }
 
     async fn in_transaction(&mut self, run: RunId, step: &Step) -> Result<()> {
-        self.check_guards(&step.guards).await?;
+        self.check_guards(step.guards_after(0)).await?;
         self.make_room(run, step).await?;
-        for statement in &step.statements {
+        for (at, statement) in step.statements.iter().enumerate() {
+            self.check_guards(step.guards_after(at).filter(|_| at > 0)).await?;
             self.batch(statement).await?;
         }
         self.record_done(run, step).await
@@ -64,7 +65,7 @@ impl Session {
         }
     }
 
-    async fn check_guards(&mut self, guards: &[Guard]) -> Result<()> {
+    async fn check_guards(&mut self, guards: impl Iterator<Item = &Guard>) -> Result<()> {
         for guard in guards {
             if !self.rows(&guard.query).await?.is_empty() {
                 return Err(Error::Guard { message: guard.message.clone() });
@@ -84,7 +85,7 @@ impl Session {
     }
 
     async fn run_alone(&mut self, run: RunId, step: &Step) -> Result<()> {
-        self.check_guards(&step.guards).await?;
+        self.check_guards(step.guards.iter()).await?;
         self.batch(&session_timeouts(step.timeouts)).await?;
         let outcome = self.begun_and_run(run, step).await;
         if let Err(lost @ Error::ConnectionLost { .. }) = outcome {

@@ -20,11 +20,14 @@ pub(super) async fn run_step(connection: &mut SqliteConnection, run: RunId, step
         }
         let concerned = foreign::concerns(step);
         let violations = if concerned { foreign::violations(connection).await? } else { None };
-        for guard in &step.guards {
+        for guard in step.guards_after(0) {
             ask(connection, guard).await?;
         }
         snapshot::make_way(connection, run, step).await?;
-        for statement in &step.statements {
+        for (at, statement) in step.statements.iter().enumerate() {
+            for guard in step.guards_after(at).filter(|_| at > 0) {
+                ask(connection, guard).await?;
+            }
             timed(connection, statement, step.timeouts.statement_ms).await?;
         }
         foreign::must_not_grow(connection, violations).await?;

@@ -89,7 +89,7 @@ async fn a_failed_step_leaves_nothing() {
     let Some(place) = Place::new("a_failed_step_leaves_nothing").await else { return };
     let mut live = place.live().await;
     let mut guarded = step(Mode::Transaction, &["CREATE TABLE public.t (id int)"], &[]);
-    guarded.guards.push(Guard { query: "SELECT 1".to_owned(), message: "there are rows".to_owned() });
+    guarded.guards.push(Guard { query: "SELECT 1".to_owned(), message: "there are rows".to_owned(), after: 0 });
     let steps = vec![step(Mode::Transaction, &["CREATE TABLE public.t (id int)", "SELECT 1/0"], &[]), guarded];
     let (run, plan) = begin(&mut live, steps).await;
     match live.run_step(run, &plan.steps[0]).await {

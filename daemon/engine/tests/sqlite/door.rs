@@ -211,6 +211,7 @@ async fn a_guard_says_how_many_and_nothing_is_changed() {
     let guard = Guard {
         query: "SELECT count(*) FROM t HAVING count(*) > 0".to_owned(),
         message: "rows are in the way".to_owned(),
+        after: 0,
     };
     let error = by_hand(&mut live, step(&["DROP TABLE t"], vec![guard])).await.expect_err("guarded");
     assert_eq!(error.to_string(), "2 rows are in the way");

@@ -93,7 +93,7 @@ fn footprint(ground: &Ground<'_>, groups: &[Vec<Vertex<'_>>]) -> BTreeSet<Object
     let touched = groups.iter().flatten().map(|(_, id)| *id).chain(ground.fates.keys().copied());
     for id in touched.collect::<BTreeSet<_>>() {
         footprint.insert(id.clone());
-        let needed = [ground.live(id), ground.wanted(id)].into_iter().flatten().flat_map(|object| &object.depends_on);
+        let needed = [ground.live(id), ground.wanted(id)].into_iter().flatten().flat_map(schema::Object::needed);
         footprint.extend(needed.filter(|needed| ground.observed.get(needed).is_some()).cloned());
         footprint.extend(ground.dependents.get(id).into_iter().flatten().map(|id| (*id).clone()));
     }

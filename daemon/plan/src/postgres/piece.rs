@@ -2,6 +2,8 @@
 //!
 //! Invariant: the undo of a piece, run in the state that its statements leave, gives the state before them.
 
+use std::collections::BTreeSet;
+
 use schema::ObjectId;
 
 use super::arrays;
@@ -9,6 +11,10 @@ use crate::hazard::{Hazard, HazardCode};
 use crate::lock::Lock;
 use crate::snapshot::Keep;
 use crate::step::{Guard, Mode, Step, Timeouts, Undo};
+
+/// How long a statement outside of transactions waits at least for the transactions that were there before it, in
+/// milliseconds: nobody but other schema changes waits for it, and giving up throws its work away.
+const PATIENCE: u64 = 60_000;
 
 /// Statements with their undo and dangers.
 #[derive(Clone, Debug)]
@@ -23,6 +29,8 @@ pub(super) struct Piece {
     rewrite: bool,
     hazards: Vec<Hazard>,
     guards: Vec<Guard>,
+    /// The guards that wait for the statements of the pieces before.
+    asked_in_place: BTreeSet<usize>,
     keeps: Vec<Keep>,
     restores: Vec<Keep>,
     irreversible: Option<String>,
@@ -43,6 +51,7 @@ impl Piece {
             rewrite: false,
             hazards: Vec::new(),
             guards: Vec::new(),
+            asked_in_place: BTreeSet::new(),
             keeps: Vec::new(),
             restores: Vec::new(),
             irreversible: None,
@@ -98,8 +107,14 @@ impl Piece {
     }
 
     pub(super) fn guard(mut self, query: impl Into<String>, message: impl Into<String>) -> Self {
-        self.guards.push(Guard { query: query.into(), message: message.into() });
+        self.guards.push(Guard { query: query.into(), message: message.into(), after: 0 });
         self
+    }
+
+    /// A guard about what earlier pieces of the same step make: it is asked after their statements.
+    pub(super) fn guard_in_place(mut self, query: impl Into<String>, message: impl Into<String>) -> Self {
+        self.asked_in_place.insert(self.guards.len());
+        self.guard(query, message)
     }
 
     pub(super) fn keep(mut self, keep: Keep) -> Self {
@@ -136,7 +151,12 @@ impl Piece {
         self.lock = self.lock.max(later.lock);
         self.rewrite |= later.rewrite;
         self.hazards.extend(later.hazards);
-        self.guards.extend(later.guards);
+        for (at, guard) in later.guards.into_iter().enumerate() {
+            let is_in_place = later.asked_in_place.contains(&at);
+            self.asked_in_place.extend(is_in_place.then_some(self.guards.len()));
+            let before = if is_in_place { self.statements.len() } else { 0 };
+            self.guards.push(Guard { after: guard.after + before, ..guard });
+        }
         self.keeps.extend(later.keeps);
         self.restores.extend(later.restores);
         self.irreversible = self.irreversible.take().or(later.irreversible);
@@ -158,6 +178,7 @@ impl Piece {
         hazards.sort();
         hazards.dedup();
         guards.dedup();
+        let timeouts = if self.mode == Mode::Alone { patient(timeouts) } else { timeouts };
         Step {
             id: 0,
             summary: self.summary,
@@ -174,4 +195,10 @@ impl Piece {
             undo,
         }
     }
+}
+
+/// A bound of 0 is none.
+fn patient(timeouts: Timeouts) -> Timeouts {
+    let lock_ms = if timeouts.lock_ms == 0 { 0 } else { timeouts.lock_ms.max(PATIENCE) };
+    Timeouts { lock_ms, ..timeouts }
 }

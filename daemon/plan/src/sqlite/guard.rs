@@ -45,7 +45,7 @@ fn index_name(index: &Index) -> String {
 
 /// A guard that counts.
 pub(super) fn counting(rows: &str, message: String) -> Guard {
-    Guard { query: format!("SELECT count(*) FROM {rows} HAVING count(*) > 0"), message }
+    Guard { query: format!("SELECT count(*) FROM {rows} HAVING count(*) > 0"), message, after: 0 }
 }
 
 impl Written<'_> {

@@ -41,7 +41,7 @@ async fn run_and_undo(
     }
 
     for step in &plan.steps {
-        run(scratch, step, &step.statements).await?;
+        run(scratch, step, &step.rehearsal()).await?;
     }
     must_equal(scratch, &desired.restricted_to(&seeds), "the result", planning).await?;
     if !plan.is_reversible() {

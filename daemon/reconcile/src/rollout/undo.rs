@@ -1,6 +1,6 @@
 //! Undo: the steps of a run in reverse, each from its statements or its snapshot.
 
-use engine::{Live, Run, RunId, RunState, StepState};
+use engine::{Class, Live, Run, RunId, RunState, StepState};
 use plan::{Plan, Step, Undo};
 
 use super::run::{chain, end};
@@ -74,13 +74,43 @@ pub(super) async fn undo_steps(
     journal: &mut impl Journal,
 ) -> Result<Vec<u32>, RolloutError> {
     let states = live.settle(run).await?;
-    let done: Vec<&Step> = plan.steps.iter().filter(|step| states.get(&step.id) == Some(&StepState::Done)).collect();
+    let is = |step: &&Step, state| states.get(&step.id) == Some(&state);
+    let mut done: Vec<&Step> = plan.steps.iter().filter(|step| is(step, StepState::Done)).collect();
+    if let Some(failed) = plan.steps.iter().find(|step| is(step, StepState::NotRun))
+        && live.is_half_done(failed).await?
+    {
+        if !complete(site, live, run.id, failed, journal).await? {
+            return Ok(done.iter().map(|step| step.id).chain([failed.id]).collect());
+        }
+        done.push(failed);
+    }
     for (index, step) in done.iter().enumerate().rev() {
         if !undo_step(site, live, run.id, step, journal).await? {
             return Ok(done[..=index].iter().map(|step| step.id).collect());
         }
     }
     Ok(Vec::new())
+}
+
+/// Does the rest of a step that cannot be undone half done; false when it cannot be done either.
+async fn complete(
+    site: &Site,
+    live: &mut Live,
+    run: RunId,
+    step: &Step,
+    journal: &mut impl Journal,
+) -> Result<bool, RolloutError> {
+    let mut pauses = site.retry.pauses();
+    loop {
+        let Err(error) = live.run_step(run, step).await else { return Ok(true) };
+        let pause = if error.class() == Class::Transient { pauses.next() } else { None };
+        let message = chain(&error);
+        journal.record(Entry::StepFailed { run, step: step.id, error: &message, again: pause.is_some() }).await?;
+        match pause {
+            Some(pause) => tokio::time::sleep(pause).await,
+            None => return Ok(false),
+        }
+    }
 }
 
 /// Undoes one step, again while its lock is not to be had; false when it cannot be undone.
@@ -98,14 +128,14 @@ async fn undo_step(
     loop {
         journal.record(Entry::UndoBegins { run, step: step.id }).await?;
         let Err(error) = live.undo_step(run, step).await else { break };
-        if error.class() == engine::Class::Unknown {
+        if error.class() == Class::Unknown {
             *live = open_again(site, journal).await?;
             let ledger = live.run(run).await?.ok_or(RolloutError::NoRun(Some(run)))?;
             if live.settle(&ledger).await?.get(&step.id) == Some(&StepState::Undone) {
                 break;
             }
         }
-        let pause = if error.class() == engine::Class::Deterministic { None } else { pauses.next() };
+        let pause = if error.class() == Class::Deterministic { None } else { pauses.next() };
         let message = chain(&error);
         journal.record(Entry::StepFailed { run, step: step.id, error: &message, again: pause.is_some() }).await?;
         match pause {

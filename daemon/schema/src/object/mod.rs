@@ -116,6 +116,15 @@ impl Object {
             _ => None,
         }
     }
+
+    /// What must be there for it to be as it is: what it depends on, and the table whose column owns it.
+    pub fn needed(&self) -> impl Iterator<Item = &ObjectId> {
+        let owner = match &self.facts {
+            Facts::Sequence(sequence) => sequence.owned_by.as_ref().map(|(table, _)| table),
+            _ => None,
+        };
+        self.depends_on.iter().chain(owner)
+    }
 }
 
 fn encode(value: &impl Serialize) -> Vec<u8> {

@@ -149,10 +149,7 @@ pub(crate) fn failed(ended: &Ended) -> Failure {
         return failure.hint("every step before it was undone: the database is as it was");
     }
     let left: Vec<_> = ended.left.iter().map(ToString::to_string).collect();
-    failure.hint(format!(
-        "steps {} are done and could not be undone; look at the database and plan again",
-        left.join(", ")
-    ))
+    failure.hint(format!("steps {} could not be undone; look at the database and plan again", left.join(", ")))
 }
 
 fn done(format: Format, plan: &Plan, ended: Option<&Ended>) -> Result<Exit, Failure> {

@@ -17,7 +17,17 @@ pub(crate) struct Narrator {
     is_silent: bool,
     steps: Vec<String>,
     waits_for: Option<String>,
+    trouble: Trouble,
     fault: Fault,
+}
+
+/// What went wrong last: the same again is said in few words.
+#[derive(Default)]
+struct Trouble {
+    step: u32,
+    error: String,
+    tries: u32,
+    is_undoing: bool,
 }
 
 impl Narrator {
@@ -29,12 +39,26 @@ impl Narrator {
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar.enable_steady_tick(Duration::from_millis(120));
         }
-        Self { bar, is_silent: false, steps: Vec::new(), waits_for: None, fault: Fault::of_this_process() }
+        Self {
+            bar,
+            is_silent: false,
+            steps: Vec::new(),
+            waits_for: None,
+            trouble: Trouble::default(),
+            fault: Fault::of_this_process(),
+        }
     }
 
     /// A narrator that says nothing.
     pub(crate) fn silent() -> Self {
-        Self { bar: None, is_silent: true, steps: Vec::new(), waits_for: None, fault: Fault::default() }
+        Self {
+            bar: None,
+            is_silent: true,
+            steps: Vec::new(),
+            waits_for: None,
+            trouble: Trouble::default(),
+            fault: Fault::default(),
+        }
     }
 
     fn begin(&mut self, plan: &Plan) {
@@ -56,6 +80,19 @@ impl Narrator {
         format!("step {step}/{} {}", self.steps.len(), summary.map_or("", String::as_str))
     }
 
+    /// The error, or that it is the same as at the last try.
+    fn trouble(&mut self, step: u32, error: &str) -> String {
+        if self.trouble.step != step {
+            self.trouble = Trouble { step, ..Trouble::default() };
+        }
+        self.trouble.tries += 1;
+        if self.trouble.error == error {
+            return "the same again".to_owned();
+        }
+        error.clone_into(&mut self.trouble.error);
+        error.to_owned()
+    }
+
     fn tell(&mut self, entry: &Entry<'_>) {
         match entry {
             Entry::RunBegins { run, plan, .. } => {
@@ -70,7 +107,9 @@ impl Narrator {
                 let again = if *attempt > 1 { format!(" (try {attempt})") } else { String::new() };
                 match &self.bar {
                     Some(bar) => bar.set_message(format!("{}{again}", self.step(*step))),
-                    None => eprintln!("{}{again} …", self.step(*step)),
+                    // That it is tried again was said when it failed.
+                    None if *attempt > 1 => {}
+                    None => eprintln!("{} …", self.step(*step)),
                 }
             }
             Entry::StepDone { step, .. } => match &self.bar {
@@ -78,10 +117,16 @@ impl Narrator {
                 None => eprintln!("{}: done", self.step(*step)),
             },
             Entry::StepFailed { step, error, again, .. } => {
-                let next = if *again { "; it is tried again" } else { "" };
-                self.say(&format!("{}: {error}{next}", self.step(*step)));
+                let what = self.trouble(*step, error);
+                let next = if *again { format!("; try {} follows", self.trouble.tries + 1) } else { String::new() };
+                self.say(&format!("{}: {what}{next}", self.step(*step)));
             }
-            Entry::UndoBegins { step, .. } => self.say(&format!("{}: undoing", self.step(*step))),
+            Entry::UndoBegins { step, .. } => {
+                if !self.trouble.is_undoing || self.trouble.step != *step {
+                    self.trouble = Trouble { step: *step, is_undoing: true, ..Trouble::default() };
+                    self.say(&format!("{}: undoing", self.step(*step)));
+                }
+            }
             Entry::UndoDone { step, .. } => self.say(&format!("{}: undone", self.step(*step))),
             Entry::Verifying { .. } => self.say("verifying"),
             Entry::RunEnds { run, state } => {

@@ -1,7 +1,7 @@
 //! Constraints: added without stopping writers where the table is not small, validated, renamed settings.
 
 use schema::object::{Constraint, ConstraintKind};
-use schema::{Object, ObjectId};
+use schema::{Dialect, Ident, Kind, Object, ObjectId};
 
 use super::generic::recreated;
 use super::types::comment_piece;
@@ -25,11 +25,11 @@ pub(super) fn create(ground: &Ground<'_>, new: &Object, constraint: &Constraint,
     let splits = matches!(constraint.kind, ConstraintKind::Check | ConstraintKind::Foreign) && constraint.validated;
     let is_busy = ground.is_busy(&table) && !is_partitioned(ground, &table);
     if splits && is_busy {
-        return not_valid_first(new, constraint, &table);
+        return not_valid_first(ground, new, constraint, &table);
     }
     if !is_plain && matches!(constraint.kind, ConstraintKind::Primary | ConstraintKind::Unique) && is_simple(constraint)
     {
-        return by_index(new, constraint, &table);
+        return by_index(ground, new, constraint, &table);
     }
     let mut piece = piece.run(render::create(new), [drop]);
     if ground.is_new(&table) {
@@ -38,7 +38,7 @@ pub(super) fn create(ground: &Ground<'_>, new: &Object, constraint: &Constraint,
     let lock = if constraint.kind == ConstraintKind::Foreign { Lock::ShareRowExclusive } else { Lock::AccessExclusive };
     piece = piece.lock(lock);
     if constraint.validated {
-        piece = guarded(piece, new, constraint, &table);
+        piece = guarded(ground, piece, new, constraint, &table);
         let scan = format!("writers of {table} wait while its rows are looked at");
         piece = piece.hazard_if(ground.is_busy(&table), HazardCode::BlockingLock, scan);
     }
@@ -61,14 +61,14 @@ fn is_simple(constraint: &Constraint) -> bool {
 }
 
 /// `NOT VALID`, then `VALIDATE` in a step of its own.
-fn not_valid_first(new: &Object, constraint: &Constraint, table: &ObjectId) -> Vec<Piece> {
+fn not_valid_first(ground: &Ground<'_>, new: &Object, constraint: &Constraint, table: &ObjectId) -> Vec<Piece> {
     let id = &new.id;
     let mut statements = add_constraint(id, &Constraint { validated: false, ..constraint.clone() });
     statements.extend(constraint_settings(id, constraint));
     statements.extend(comment_statement(new));
     let lock = if constraint.kind == ConstraintKind::Foreign { Lock::ShareRowExclusive } else { Lock::AccessExclusive };
     let first = Piece::new(id, format!("add {id} for new rows")).run(statements, [render::drop(id)]).lock(lock);
-    vec![guarded(first, new, constraint, table), validate(id).apart()]
+    vec![guarded(ground, first, new, constraint, table), validate(id).apart()]
 }
 
 fn validate(id: &ObjectId) -> Piece {
@@ -77,7 +77,7 @@ fn validate(id: &ObjectId) -> Piece {
 }
 
 /// A unique index is built beside the writers, then becomes the constraint.
-fn by_index(new: &Object, constraint: &Constraint, table: &ObjectId) -> Vec<Piece> {
+fn by_index(ground: &Ground<'_>, new: &Object, constraint: &Constraint, table: &ObjectId) -> Vec<Piece> {
     let id = &new.id;
     let (word, rest) = match constraint.kind {
         ConstraintKind::Primary => ("PRIMARY KEY", constraint.definition.strip_prefix("PRIMARY KEY")),
@@ -94,7 +94,7 @@ fn by_index(new: &Object, constraint: &Constraint, table: &ObjectId) -> Vec<Piec
     let first =
         Piece::new(id, format!("build the index of {id}")).one(build, drop).alone().lock(Lock::ShareUpdateExclusive);
     let first = first.hazard(HazardCode::IndexBuild, format!("an index is built on {table}"));
-    let first = guarded(first, new, constraint, table);
+    let first = guarded(ground, first, new, constraint, table);
     let mut statements =
         vec![format!("ALTER TABLE {} ADD CONSTRAINT {index} {word} USING INDEX {index}{deferral}", owner(id))];
     statements.extend(constraint_settings(id, constraint));
@@ -112,18 +112,49 @@ fn apart(definition: &str) -> (&str, &str) {
 }
 
 /// The hazard that rows may not obey, with a guard that finds them where that can be said in a query.
-fn guarded(piece: Piece, new: &Object, constraint: &Constraint, table: &ObjectId) -> Piece {
+fn guarded(ground: &Ground<'_>, piece: Piece, new: &Object, constraint: &Constraint, table: &ObjectId) -> Piece {
     let piece = piece.hazard(HazardCode::DataDependent, format!("it fails if rows of {table} do not obey {}", new.id));
     match violating(&new.id, constraint) {
         Some(query) => {
             let rule = &constraint.definition;
-            piece.guard(
-                query,
-                format!("{table} has rows that do not obey `{rule}`: mend them first, for example with a changelist"),
-            )
+            let message =
+                format!("{table} has rows that do not obey `{rule}`: mend them first, for example with a changelist");
+            if is_of_what_stays(ground, new, constraint, table) {
+                piece.guard(query, message)
+            } else {
+                piece.guard_in_place(query, message)
+            }
         }
         None => piece,
     }
+}
+
+/// Whether everything that the constraint speaks of is there before the plan, as it is after it.
+fn is_of_what_stays(ground: &Ground<'_>, new: &Object, constraint: &Constraint, table: &ObjectId) -> bool {
+    let there: Vec<Ident> = referenced_columns(constraint).into_iter().flatten().collect();
+    let is_steady = |table: &ObjectId, column: &Ident| {
+        let (Some(old), Some(wanted)) =
+            (ground.live(table).and_then(Object::table), ground.wanted(table).and_then(Object::table))
+        else {
+            return false;
+        };
+        let is_reshaped = ground.reshapes.get(table).is_some_and(|reshape| reshape.covers(column));
+        let types = [old, wanted].map(|table| table.column(column).map(|column| &column.data_type));
+        !is_reshaped && types[0].is_some() && types[0] == types[1]
+    };
+    let uses_what_changes = new.depends_on.iter().any(|id| id.kind != Kind::Table && ground.fate(id).is_some());
+    !uses_what_changes
+        && !constraint.columns.is_empty()
+        && constraint.columns.iter().all(|column| is_steady(table, column))
+        && constraint.references.iter().all(|to| there.iter().all(|column| is_steady(to, column)))
+}
+
+/// The columns that a foreign key points to, where they can be read from its definition.
+fn referenced_columns(constraint: &Constraint) -> Option<Vec<Ident>> {
+    let (_, rest) = constraint.definition.split_once(" REFERENCES ")?;
+    let (_, list) = rest.split_once('(')?;
+    let (list, _) = list.split_once(')')?;
+    Some(list.split(", ").map(|word| Ident::parse(Dialect::Postgres, word)).collect())
 }
 
 /// A query that finds a row that does not obey.
@@ -156,15 +187,12 @@ fn foreign(table: &str, constraint: &Constraint) -> Option<String> {
         return None;
     }
     let referenced = constraint.references.as_ref()?;
-    let (_, rest) = constraint.definition.split_once(" REFERENCES ")?;
-    let (_, list) = rest.split_once('(')?;
-    let (list, _) = list.split_once(')')?;
-    let there: Vec<&str> = list.split(", ").collect();
+    let there = referenced_columns(constraint)?;
     if there.len() != constraint.columns.len() {
         return None;
     }
     let pairs = constraint.columns.iter().zip(&there);
-    let same: Vec<_> = pairs.map(|(here, there)| format!("there.{there} = here.{}", ident(here))).collect();
+    let same: Vec<_> = pairs.map(|(here, there)| format!("there.{} = here.{}", ident(there), ident(here))).collect();
     let set: Vec<_> = constraint.columns.iter().map(|here| format!("here.{} IS NOT NULL", ident(here))).collect();
     Some(format!(
         "SELECT 1 FROM {table} AS here WHERE {} AND NOT EXISTS (SELECT FROM {} AS there WHERE {}) LIMIT 1",
@@ -183,7 +211,7 @@ pub(super) fn alter(ground: &Ground<'_>, old: &Object, new: &Object, from: &Cons
         let again = [render::drop(id)].into_iter().chain(recreated(old));
         let statement = format!("ALTER TABLE {} VALIDATE CONSTRAINT {}", owner(id), ident(&id.name));
         let piece = Piece::new(id, format!("look whether old rows obey {id}")).run([statement], again);
-        pieces.push(guarded(piece, new, to, &table).lock(Lock::ShareUpdateExclusive));
+        pieces.push(guarded(ground, piece, new, to, &table).lock(Lock::ShareUpdateExclusive));
     }
     let (forth, back) = (
         index_changes(&owner(id), id, &from.settings, &to.settings),

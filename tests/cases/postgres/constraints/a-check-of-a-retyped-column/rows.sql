@@ -1,0 +1,1 @@
+INSERT INTO item SELECT g, g::text FROM generate_series(1, 20) g;
