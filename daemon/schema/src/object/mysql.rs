@@ -17,16 +17,20 @@
 //! - **Periods** (MariaDB) are clauses without a name: `PERIOD FOR SYSTEM_TIME (`a`, `b`)`.
 //! - **Foreign keys**: objects of `Kind::Constraint`, parts of their table, `ConstraintKind::Foreign`, always validated:
 //!   `FOREIGN KEY (`a`) REFERENCES `t` (`b`) ON DELETE CASCADE`. A table in another database has no `references`.
-//! - **Partitions**: `Table::partition_by`, everything after `PARTITION BY`, subpartitions and definitions included, in one line.
-//! - **Views** (`Facts::View`): the query with the database's own name removed; settings `ALGORITHM`, `SECURITY`, `CHECK_OPTION`.
-//!   The columns are not listed.
+//! - **Partitions**: `Table::partition_by`, everything after `PARTITION BY`, subpartitions and definitions included, in one line. The `STARTS`
+//!   of `SYSTEM_TIME INTERVAL` is left away: the server fills it in from its clock.
+//! - **Views** (`Facts::View`): the query with the database's own name removed; settings `ALGORITHM`, `SECURITY`, `CHECK_OPTION`,
+//!   `VIEW_COLUMNS`.
 //! - **Sequences** (MariaDB, `Facts::Sequence`): options as `SHOW CREATE SEQUENCE` prints them, without the name; settings: `ENGINE`, `COMMENT`.
 //! - **Stored programs** (`Facts::Program`): procedures, functions, packages, package bodies, events, and triggers, which are parts
 //!   of their table. The definition is the `CREATE` statement without `DEFINER`, the name bare, the body as it was written.
 //!   Settings: `SQL_MODE`, and for triggers `FOLLOWS`, the trigger of the same table, time and event that is before it.
-//! - **`Object::grants`**, which are not compared: first ``DEFINER=`user`@`host` `` where the object has one; then the `SET …` statements of
-//!   the character-set context that the object was created in; then `GRANT …` on a routine, which is lost when it is dropped.
+//! - **`Object::grants`**, which are not compared: first ``DEFINER=`user`@`host` `` where the object has one; then `SET collation_connection = …`, which
+//!   the object was created under; then `GRANT …` on a routine, which is lost when it is dropped.
 //! - **Comments** of tables, programs and sequences are `Object::comment`, those of columns `Column::comment`.
+//! - **Events**: a `STARTS` that the server filled in when the event was made is left away.
+//! - **Snapshots** are tables in the same database whose names begin with `groundline_`; they are not inspected.
+//! - **Versions** as numbers: `80036`, `101119`; 100000 and above is MariaDB.
 //! - Not in the model: `AUTO_INCREMENT` counters, the state of sequences, the database's own default character set.
 
 /// Of a table: its columns' names, quoted with backticks and joined by commas, in physical order.
@@ -48,6 +52,9 @@ pub const SYSTEM_VERSIONING: &str = "system versioning";
 
 /// Of a column: a flag. The key column counts up.
 pub const AUTO_INCREMENT: &str = "auto_increment";
+
+/// Of a column: a flag. It takes NULL and has no default all the same (`ALTER … DROP DEFAULT`).
+pub const NO_DEFAULT: &str = "no default";
 
 /// Of a column: a flag.
 pub const INVISIBLE: &str = "invisible";
@@ -81,6 +88,9 @@ pub const SECURITY: &str = "security";
 
 /// Of a view: `CASCADED` or `LOCAL`.
 pub const CHECK_OPTION: &str = "check option";
+
+/// Of a view (MySQL): the list of column names in parentheses that stands after its name, where one is printed.
+pub const VIEW_COLUMNS: &str = "columns";
 
 /// Of a stored program: the SQL mode that it was created under, as the server prints it.
 pub const SQL_MODE: &str = "sql_mode";
