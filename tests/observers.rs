@@ -1,7 +1,7 @@
 //! The observers see what they must see, and nothing else: otherwise no case proves anything.
 
 use libtest_mimic::{Failed, Trial};
-use tests::{Fault, GitRepo, Postgres, Sqlite, normal_form};
+use tests::{Fault, GitRepo, MySql, Postgres, Sqlite, normal_form};
 
 /// The tests of this module.
 pub(crate) fn trials() -> Vec<Trial> {
@@ -22,12 +22,21 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("a wrong password is refused", wrong_password),
         ("readers see a lock that keeps them out, and nothing waits for them", readers),
     ];
+    let with_mysql = [
+        ("a mysql observer sees the order of columns and not that of keys", mysql_order as fn() -> Result<(), Fault>),
+        ("a mysql observer sees a check, a key, a comment, a trigger and an event", mysql_differences),
+        ("a mysql observer does not see Groundline's own tables", mysql_own),
+        ("mysql rows tell bytes, NULL and text apart", mysql_rows),
+        ("mysql storage changes when a table is written again", mysql_storage),
+    ];
     let trial = |(name, run): (&str, fn() -> Result<(), Fault>)| {
         Trial::test(format!("observers/{name}"), move || run().map_err(Failed::from))
     };
     let has_no_server = Postgres::named().is_none();
     let postgres = with_postgres.into_iter().map(trial).map(|trial| trial.with_ignored_flag(has_no_server));
-    always.into_iter().map(trial).chain(postgres).collect()
+    let has_no_mysql = MySql::named().is_none();
+    let mysql = with_mysql.into_iter().map(trial).map(|trial| trial.with_ignored_flag(has_no_mysql));
+    always.into_iter().map(trial).chain(postgres).chain(mysql).collect()
 }
 
 fn sqlite(sql: &str) -> Result<Sqlite, Fault> {
@@ -227,5 +236,68 @@ fn readers() -> Result<(), Fault> {
     database.run("ALTER TABLE t ADD b int;")?;
     let kept_out = readers.end().err().map(|fault| fault.to_string());
     assert_eq!(kept_out.as_deref(), Some("readers were kept out of `\"public\".\"t\"`"));
+    Ok(())
+}
+
+fn mysql_order() -> Result<(), Fault> {
+    let one =
+        MySql::database_with("CREATE TABLE t (a int PRIMARY KEY AUTO_INCREMENT, b int, KEY i (b), KEY h (a, b));")?;
+    let other = MySql::database_with(
+        "CREATE TABLE t (a int, b int, KEY h (a, b), KEY i (b), PRIMARY KEY (a));
+         ALTER TABLE t MODIFY a int AUTO_INCREMENT, AUTO_INCREMENT = 9;",
+    )?;
+    assert_eq!(one.observer()?, other.observer()?);
+    other.run("ALTER TABLE t MODIFY b int FIRST;")?;
+    assert_ne!(one.observer()?, other.observer()?);
+    Ok(())
+}
+
+fn mysql_differences() -> Result<(), Fault> {
+    let database = MySql::database_with("CREATE TABLE t (a int, b int);")?;
+    let mut seen = vec![database.observer()?];
+    for change in [
+        "ALTER TABLE t ADD CHECK (a > 0);",
+        "ALTER TABLE t ADD UNIQUE KEY (a);",
+        "ALTER TABLE t COMMENT 'so';",
+        "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW SET NEW.b = 1;",
+        "CREATE EVENT e ON SCHEDULE EVERY 1 DAY STARTS '2030-01-01' DO SELECT 1;",
+        "CREATE VIEW v AS SELECT a FROM t;",
+        "CREATE FUNCTION f() RETURNS int DETERMINISTIC RETURN 1;",
+    ] {
+        database.run(change)?;
+        let now = database.observer()?;
+        assert!(!seen.contains(&now), "{change}");
+        seen.push(now);
+    }
+    Ok(())
+}
+
+fn mysql_own() -> Result<(), Fault> {
+    let database = MySql::database_with("CREATE TABLE t (a int);")?;
+    let (dump, rows) = (database.observer()?, database.rows()?);
+    database.run("CREATE TABLE groundline_kept_x (id int); INSERT INTO groundline_kept_x VALUES (1);")?;
+    assert_eq!(database.observer()?, dump);
+    assert_eq!(database.rows()?, rows);
+    Ok(())
+}
+
+fn mysql_rows() -> Result<(), Fault> {
+    let database = MySql::database_with(
+        "CREATE TABLE t (a int PRIMARY KEY, b varbinary(3), c varchar(9) CHARACTER SET latin1);
+         INSERT INTO t VALUES (1, x'ff00', 'd\u{e9}j\u{e0}'), (2, NULL, 'NULL');",
+    )?;
+    let rows = database.rows()?;
+    assert_eq!(rows.0["t"].rows, [["'1'", "xFF00", "'d\u{e9}j\u{e0}'"], ["'2'", "NULL", "'NULL'"]]);
+    Ok(())
+}
+
+fn mysql_storage() -> Result<(), Fault> {
+    let database = MySql::database_with("CREATE TABLE t (a int); CREATE TABLE `t-\u{e9}` (a int);")?;
+    let before = database.storage()?;
+    assert_eq!(before.keys().map(String::as_str).collect::<Vec<_>>(), ["t", "t-\u{e9}"]);
+    database.run("ALTER TABLE t ADD b int, ALGORITHM=INSTANT;")?;
+    assert_eq!(database.storage()?, before);
+    database.run("ALTER TABLE t FORCE;")?;
+    assert_ne!(database.storage()?, before);
     Ok(())
 }

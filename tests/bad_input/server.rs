@@ -228,10 +228,14 @@ pub(super) fn locked_by_another(engine: Engine) -> Result<(), Fault> {
             .stdin(std::process::Stdio::piped())
             .stdout(std::process::Stdio::piped())
             .spawn()?,
+        Database::MySql(database) => {
+            database.client()?.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()).spawn()?
+        }
     };
     let (begin, mark) = match engine {
         Engine::Sqlite => ("BEGIN IMMEDIATE;\nSELECT 'ready';\n", "ready"),
         Engine::Postgres => ("BEGIN; LOCK TABLE here IN SHARE MODE;\n\\echo ready\n", "ready"),
+        Engine::MySql => ("LOCK TABLES here READ;\nSELECT 'ready';\n", "ready"),
     };
     let (Some(input), Some(output)) = (other.stdin.as_mut(), other.stdout.take()) else {
         return Err(Fault::new("no pipes"));

@@ -1,14 +1,16 @@
-//! One face over the two kinds of databases that cases run on.
+//! One face over the kinds of databases that cases run on.
 
 use std::collections::BTreeMap;
 
-use tests::{Fault, Postgres, PostgresDatabase, Rows, Sqlite};
+use tests::{Fault, MySql, MySqlDatabase, Postgres, PostgresDatabase, Rows, Sqlite};
 
 /// A kind of database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Engine {
     Sqlite,
     Postgres,
+    /// MySQL and MariaDB.
+    MySql,
 }
 
 impl Engine {
@@ -16,12 +18,17 @@ impl Engine {
         match self {
             Self::Sqlite => "sqlite",
             Self::Postgres => "postgres",
+            Self::MySql => "mysql",
         }
     }
 
     /// Why no database of this kind can be had here, where that is so.
     pub(crate) fn missing(self) -> Option<&'static str> {
-        (self == Self::Postgres && Postgres::named().is_none()).then_some("GROUNDLINE_TEST_POSTGRES names no server")
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Postgres::named().is_none().then_some("GROUNDLINE_TEST_POSTGRES names no server"),
+            Self::MySql => MySql::named().is_none().then_some("GROUNDLINE_TEST_MYSQL names no server"),
+        }
     }
 
     /// A name of a table in full: with its schema, where the engine has schemas.
@@ -34,6 +41,7 @@ impl Engine {
 pub(crate) enum Database {
     Sqlite(Sqlite),
     Postgres(PostgresDatabase),
+    MySql(MySqlDatabase),
 }
 
 impl Database {
@@ -50,6 +58,7 @@ impl Database {
                 Ok(Self::Sqlite(database))
             }
             Engine::Postgres => Postgres::database_with(script).map(Self::Postgres),
+            Engine::MySql => MySql::database_with(script).map(Self::MySql),
         }
     }
 
@@ -57,6 +66,7 @@ impl Database {
         match self {
             Self::Sqlite(database) => database.url(),
             Self::Postgres(database) => database.url().to_owned(),
+            Self::MySql(database) => database.url(),
         }
     }
 
@@ -64,6 +74,7 @@ impl Database {
         match self {
             Self::Sqlite(database) => database.run(sql),
             Self::Postgres(database) => database.run(sql),
+            Self::MySql(database) => database.run(sql),
         }
     }
 
@@ -71,6 +82,7 @@ impl Database {
         match self {
             Self::Sqlite(database) => database.observer(),
             Self::Postgres(database) => database.observer(),
+            Self::MySql(database) => database.observer(),
         }
     }
 
@@ -78,6 +90,7 @@ impl Database {
         match self {
             Self::Sqlite(database) => database.rows(),
             Self::Postgres(database) => database.rows(),
+            Self::MySql(database) => database.rows(),
         }
     }
 
@@ -86,6 +99,7 @@ impl Database {
         match self {
             Self::Sqlite(database) => database.storage(),
             Self::Postgres(database) => database.storage(),
+            Self::MySql(database) => database.storage(),
         }
     }
 }

@@ -22,9 +22,11 @@ pub(crate) struct Expectation {
     pub(crate) converted: Vec<String>,
     /// New names of tables, and of columns as `table.column = "column"`, by the old.
     pub(crate) renamed: BTreeMap<String, String>,
-    /// Tables that may be rewritten. Left out: none on PostgreSQL, any that the plan announces on SQLite.
+    /// Tables that may be rewritten. Left out: none on PostgreSQL and MySQL, any that the plan announces on SQLite.
     pub(crate) rewrites: Option<Vec<String>>,
-    /// The oldest major version that knows what the case uses.
+    /// Whose server the case is for, where MySQL and MariaDB differ: `mysql` or `mariadb`.
+    pub(crate) server: Option<String>,
+    /// The oldest major version that knows what the case uses (MySQL and MariaDB: 1011 for 10.11, 800 for 8.0).
     pub(crate) min_version: Option<u32>,
     /// The newest major version that the case is true for.
     pub(crate) max_version: Option<u32>,

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use libtest_mimic::Trial;
-use tests::{Fault, Postgres, workspace};
+use tests::{Fault, MySql, Postgres, workspace};
 
 use super::database::Engine;
 use super::expectation::{Case, Expectation};
@@ -19,6 +19,10 @@ pub(crate) fn sqlite() -> Vec<Trial> {
 
 pub(crate) fn postgres() -> Vec<Trial> {
     trials(Engine::Postgres)
+}
+
+pub(crate) fn mysql() -> Vec<Trial> {
+    trials(Engine::MySql)
 }
 
 fn trials(engine: Engine) -> Vec<Trial> {
@@ -62,12 +66,23 @@ fn read(engine: Engine, folder: &Path) -> Result<Case, Fault> {
     })
 }
 
-/// Whether the server's version is one that the case is meant for.
+/// Whether the server is one that the case is meant for.
 pub(crate) fn suits(case: &Case) -> bool {
-    let (min, max) = (case.expectation.min_version, case.expectation.max_version);
-    if case.engine == Engine::Sqlite || min.is_none() && max.is_none() {
-        return true;
-    }
-    let version = Postgres::named().and_then(|server| server.major_version().ok());
+    let expectation = &case.expectation;
+    let (min, max) = (expectation.min_version, expectation.max_version);
+    let version = match case.engine {
+        Engine::Sqlite => None,
+        Engine::Postgres if min.is_none() && max.is_none() => None,
+        Engine::Postgres => Postgres::named().and_then(|server| server.major_version().ok()),
+        Engine::MySql => {
+            let found = MySql::named().and_then(|server| server.version().ok());
+            let Some((is_mariadb, version)) = found else { return true };
+            let name = if is_mariadb { "mariadb" } else { "mysql" };
+            if expectation.server.as_ref().is_some_and(|wanted| wanted != name) {
+                return false;
+            }
+            Some(version)
+        }
+    };
     version.is_none_or(|version| min.is_none_or(|min| version >= min) && max.is_none_or(|max| version <= max))
 }

@@ -25,38 +25,48 @@ struct Line {
     expect_error: Option<serde_json::Value>,
 }
 
-pub(crate) fn trials() -> Vec<Trial> {
-    let Some(text) = shared("cases/diff-postgres.jsonl").and_then(|file| std::fs::read_to_string(file).ok()) else {
-        return vec![Trial::test("foreign-postgres: there is no ../shared/cases", || Ok(())).with_ignored_flag(true)];
-    };
-    text.lines().filter(|line| !line.trim().is_empty()).map(trial).collect()
+pub(crate) fn postgres() -> Vec<Trial> {
+    trials(Engine::Postgres)
 }
 
-fn trial(text: &str) -> Trial {
+pub(crate) fn mysql() -> Vec<Trial> {
+    trials(Engine::MySql)
+}
+
+fn trials(engine: Engine) -> Vec<Trial> {
+    let file = shared(&format!("cases/diff-{}.jsonl", engine.name()));
+    let Some(text) = file.and_then(|file| std::fs::read_to_string(file).ok()) else {
+        let title = format!("foreign-{}: there is no ../shared/cases", engine.name());
+        return vec![Trial::test(title, || Ok(())).with_ignored_flag(true)];
+    };
+    text.lines().filter(|line| !line.trim().is_empty()).map(|line| trial(engine, line)).collect()
+}
+
+fn trial(engine: Engine, text: &str) -> Trial {
     let line: Line = match serde_json::from_str(text) {
         Ok(line) => line,
-        Err(error) => return Trial::test(format!("foreign-postgres/{text:.40}"), move || Err(error.into())),
+        Err(error) => return Trial::test(format!("foreign-{}/{text:.40}", engine.name()), move || Err(error.into())),
     };
     let name = line.id.clone();
-    let title = format!("foreign-postgres/{name}");
+    let title = format!("foreign-{}/{name}", engine.name());
     let expects_error = line.expect_error.is_some();
-    let case = case(line);
-    let is_skipped = Engine::Postgres.missing().is_some() || !suits(&case);
+    let case = case(engine, line);
+    let is_skipped = engine.missing().is_some() || !suits(&case);
     let run = move || {
         let outcome = judge(&case);
         // What others expect to fail may fail here with any message, but may not go wrong.
         let outcome = if expects_error { outcome.told_as_refusal() } else { outcome };
-        outcome.counted("foreign postgres cases", &name, Demand::PassOrRefuse)
+        outcome.counted(&format!("foreign {} cases", engine.name()), &name, Demand::PassOrRefuse)
     };
     Trial::test(title, run).with_ignored_flag(is_skipped)
 }
 
-fn case(line: Line) -> Case {
+fn case(engine: Engine, line: Line) -> Case {
     let expectation =
         Expectation { min_version: line.min_version, max_version: line.max_version, ..Expectation::default() };
     let with_setup = |sql: &str| format!("{}\n{sql}", line.setup);
     Case {
-        engine: Engine::Postgres,
+        engine,
         live: with_setup(&line.old),
         rows: String::new(),
         desired: with_setup(&line.new),

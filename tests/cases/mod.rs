@@ -1,6 +1,6 @@
 //! The acceptance property on cases: our own folders, cases that others wrote, and real schemas.
 //!
-//! A case folder is `tests/cases/{sqlite,postgres}/<group>/<name>/` with `live.sql`, `desired.sql`, and where needed `rows.sql`
+//! A case folder is `tests/cases/{sqlite,postgres,mysql}/<group>/<name>/` with `live.sql`, `desired.sql`, and where needed `rows.sql`
 //! and `case.toml`; `folders.rs` and `expectation.rs` say what they mean. Adding a folder adds a test.
 
 pub(crate) mod database;
@@ -21,7 +21,9 @@ pub(crate) fn trials(wanted: impl Fn(&str) -> bool) -> Vec<Trial> {
     for (prefix, suite) in [
         ("sqlite/", folders::sqlite as fn() -> Vec<Trial>),
         ("postgres/", folders::postgres),
-        ("foreign-postgres", foreign::trials),
+        ("mysql/", folders::mysql),
+        ("foreign-postgres", foreign::postgres),
+        ("foreign-mysql", foreign::mysql),
         ("schemas", schemas::trials),
     ] {
         if wanted(prefix) {

@@ -24,7 +24,7 @@ pub(crate) fn trials() -> Vec<Trial> {
 
 fn trial(file: PathBuf) -> Option<Trial> {
     let name = file.file_name()?.to_string_lossy().into_owned();
-    let engine = [Engine::Sqlite, Engine::Postgres]
+    let engine = [Engine::Sqlite, Engine::Postgres, Engine::MySql]
         .into_iter()
         .find(|engine| name.ends_with(&format!(".{}.sql", engine.name())))?;
     let run = {
@@ -65,8 +65,11 @@ fn is_empty(ran: &Ran) -> Result<(), Outcome> {
 
 /// The script without what makes and enters a database of its own, and without what this server is too old for.
 fn loadable(engine: Engine, sql: &str) -> Result<String, Fault> {
-    let makes_database =
-        |line: &&str| ["DROP DATABASE", "CREATE DATABASE", "\\c "].iter().any(|start| line.starts_with(start));
+    let makes_database = |line: &&str| {
+        ["DROP DATABASE", "CREATE DATABASE", "DROP SCHEMA", "CREATE SCHEMA", "USE ", "\\c "]
+            .iter()
+            .any(|start| line.starts_with(start))
+    };
     let own = sql.lines().filter(|line| !makes_database(line)).collect::<Vec<_>>().join("\n");
     match Postgres::named() {
         Some(server) if engine == Engine::Postgres => fitting(&server, own),

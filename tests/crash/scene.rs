@@ -109,6 +109,10 @@ impl Scene {
                 "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'groundline\\_%'
                  UNION ALL SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid;",
             )?,
+            Database::MySql(database) => database.run(
+                "SELECT TABLE_NAME FROM information_schema.TABLES
+                 WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME LIKE 'groundline\\_kept%';",
+            )?,
         };
         must(left.trim().is_empty(), || format!("this is left behind: {left}"))
     }

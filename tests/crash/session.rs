@@ -39,7 +39,7 @@ impl Drop for Session {
 pub(super) fn postgres(database: &Database) -> Result<&PostgresDatabase, Fault> {
     match database {
         Database::Postgres(database) => Ok(database),
-        Database::Sqlite(_) => Err(Fault::new("this needs a server")),
+        Database::Sqlite(_) | Database::MySql(_) => Err(Fault::new("this needs a PostgreSQL server")),
     }
 }
 

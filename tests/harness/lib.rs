@@ -1,10 +1,12 @@
 //! What the tests stand on: real databases, the real program, a real Git, and independent observers of them.
 //!
 //! Nothing here knows how Groundline works inside: it is driven through its command line and watched through `psql`,
-//! `pg_dump`, `sqlite3` and `git`. Everything made here is removed when it is dropped.
+//! `pg_dump`, `mariadb`, `sqlite3` and `git`. Everything made here is removed when it is dropped.
 
 mod dump;
 mod git;
+mod mysql;
+mod mysql_dump;
 mod places;
 mod postgres;
 mod process;
@@ -16,6 +18,7 @@ mod sqlite;
 
 pub use dump::{pg_dump_in_normal_form, privileges, without_privileges};
 pub use git::GitRepo;
+pub use mysql::{MySql, MySqlDatabase};
 pub use places::{shared, workspace};
 pub use postgres::{Postgres, PostgresDatabase};
 pub use process::{Fault, Ran, ran};

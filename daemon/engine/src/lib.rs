@@ -15,6 +15,7 @@ mod scratch;
 mod source;
 mod url;
 
+mod mysql;
 mod postgres;
 mod sqlite;
 

@@ -7,7 +7,7 @@ use plan::{Kept, Plan, Step, TableSize};
 use schema::{Database, Dialect, ObjectId};
 
 use crate::ledger::{Run, RunId, RunState, StepState};
-use crate::{Error, Result, Scope, Url, postgres, sqlite};
+use crate::{Result, Scope, Url, mysql, postgres, sqlite};
 
 /// How a session is opened.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ impl Default for Options {
 pub struct Version {
     /// As the server prints it.
     pub text: String,
-    /// As a number that grows: `150018`, `3051003`.
+    /// As a number that grows: `150018`, `3051003`, MySQL `80036`, MariaDB `101119`.
     pub number: u32,
 }
 
@@ -66,6 +66,8 @@ pub enum Live {
     Sqlite(sqlite::Session),
     /// A PostgreSQL database.
     Postgres(postgres::Session),
+    /// A database of MySQL or MariaDB.
+    MySql(mysql::Session),
 }
 
 impl Live {
@@ -77,10 +79,7 @@ impl Live {
         match url.dialect() {
             Dialect::Sqlite => sqlite::Session::connect(url, options).await.map(Self::Sqlite),
             Dialect::Postgres => postgres::Session::connect(url, options).await.map(Self::Postgres),
-            Dialect::MySql => Err(Error::Refused {
-                what: url.to_string(),
-                reason: "MySQL and MariaDB are not part of this version".to_owned(),
-            }),
+            Dialect::MySql => mysql::Session::connect(url, options).await.map(Self::MySql),
         }
     }
 
@@ -89,6 +88,7 @@ impl Live {
         match self {
             Self::Sqlite(_) => Dialect::Sqlite,
             Self::Postgres(_) => Dialect::Postgres,
+            Self::MySql(_) => Dialect::MySql,
         }
     }
 
@@ -97,6 +97,7 @@ impl Live {
         match self {
             Self::Sqlite(session) => session.version().await,
             Self::Postgres(session) => session.version().await,
+            Self::MySql(session) => session.version().await,
         }
     }
 
@@ -105,6 +106,7 @@ impl Live {
         match self {
             Self::Sqlite(session) => session.token().await,
             Self::Postgres(session) => session.token().await,
+            Self::MySql(session) => session.token().await,
         }
     }
 
@@ -113,6 +115,7 @@ impl Live {
         match self {
             Self::Sqlite(session) => session.inspect(scope).await,
             Self::Postgres(session) => session.inspect(scope).await,
+            Self::MySql(session) => session.inspect(scope).await,
         }
     }
 
@@ -121,6 +124,7 @@ impl Live {
         match self {
             Self::Sqlite(session) => session.sizes().await,
             Self::Postgres(session) => session.sizes().await,
+            Self::MySql(session) => session.sizes().await,
         }
     }
 
@@ -129,6 +133,7 @@ impl Live {
         match self {
             Self::Sqlite(session) => session.examine().await,
             Self::Postgres(session) => session.examine().await,
+            Self::MySql(session) => session.examine().await,
         }
     }
 
@@ -137,6 +142,7 @@ impl Live {
         match self {
             Self::Sqlite(session) => session.lock().await,
             Self::Postgres(session) => session.lock().await,
+            Self::MySql(session) => session.lock().await,
         }
     }
 
@@ -145,6 +151,7 @@ impl Live {
         match self {
             Self::Sqlite(session) => session.unlock().await,
             Self::Postgres(session) => session.unlock().await,
+            Self::MySql(session) => session.unlock().await,
         }
     }
 
@@ -153,6 +160,7 @@ impl Live {
         match self {
             Self::Sqlite(session) => session.runs(limit).await,
             Self::Postgres(session) => session.runs(limit).await,
+            Self::MySql(session) => session.runs(limit).await,
         }
     }
 
@@ -161,6 +169,7 @@ impl Live {
         match self {
             Self::Sqlite(session) => session.run(id).await,
             Self::Postgres(session) => session.run(id).await,
+            Self::MySql(session) => session.run(id).await,
         }
     }
 
@@ -169,6 +178,7 @@ impl Live {
         match self {
             Self::Sqlite(session) => session.open_run().await,
             Self::Postgres(session) => session.open_run().await,
+            Self::MySql(session) => session.open_run().await,
         }
     }
 
@@ -177,6 +187,7 @@ impl Live {
         match self {
             Self::Sqlite(session) => session.kept().await,
             Self::Postgres(session) => session.kept().await,
+            Self::MySql(session) => session.kept().await,
         }
     }
 
@@ -190,6 +201,7 @@ impl Live {
         match self {
             Self::Sqlite(session) => session.begin_run(plan, revision, retention).await,
             Self::Postgres(session) => session.begin_run(plan, revision, retention).await,
+            Self::MySql(session) => session.begin_run(plan, revision, retention).await,
         }
     }
 
@@ -198,6 +210,7 @@ impl Live {
         match self {
             Self::Sqlite(session) => session.run_step(run, step).await,
             Self::Postgres(session) => session.run_step(run, step).await,
+            Self::MySql(session) => session.run_step(run, step).await,
         }
     }
 
@@ -206,13 +219,15 @@ impl Live {
         match self {
             Self::Sqlite(session) => session.undo_step(run, step).await,
             Self::Postgres(session) => session.undo_step(run, step).await,
+            Self::MySql(session) => session.undo_step(run, step).await,
         }
     }
 
     /// Whether a step that failed outside of transactions is neither done nor not done: it must be done before it can be undone.
     pub async fn is_half_done(&mut self, step: &Step) -> Result<bool> {
         match self {
-            Self::Sqlite(_) => Ok(false),
+            // The ledger of MySQL counts the statements that are done, and an undo begins there.
+            Self::Sqlite(_) | Self::MySql(_) => Ok(false),
             Self::Postgres(session) => session.is_half_done(step).await,
         }
     }
@@ -222,6 +237,7 @@ impl Live {
         match self {
             Self::Sqlite(session) => session.settle(run).await,
             Self::Postgres(session) => session.settle(run).await,
+            Self::MySql(session) => session.settle(run).await,
         }
     }
 
@@ -230,6 +246,7 @@ impl Live {
         match self {
             Self::Sqlite(session) => session.set_run_state(run, state).await,
             Self::Postgres(session) => session.set_run_state(run, state).await,
+            Self::MySql(session) => session.set_run_state(run, state).await,
         }
     }
 
@@ -238,6 +255,7 @@ impl Live {
         match self {
             Self::Sqlite(session) => session.purge(now).await,
             Self::Postgres(session) => session.purge(now).await,
+            Self::MySql(session) => session.purge(now).await,
         }
     }
 
@@ -246,6 +264,7 @@ impl Live {
         match self {
             Self::Sqlite(session) => session.close().await,
             Self::Postgres(session) => session.close().await,
+            Self::MySql(session) => session.close().await,
         }
     }
 }

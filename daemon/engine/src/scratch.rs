@@ -5,7 +5,7 @@
 use schema::{Database, Dialect};
 
 use crate::source::SqlDiagnostic;
-use crate::{Error, Live, Result, Scope, Source, Url, postgres, sqlite};
+use crate::{Live, Result, Scope, Source, Url, mysql, postgres, sqlite};
 
 /// An empty database to try things in.
 pub enum Scratch {
@@ -13,6 +13,8 @@ pub enum Scratch {
     Sqlite(sqlite::Scratch),
     /// A PostgreSQL database made from `template0`, or at a scratch URL.
     Postgres(postgres::Scratch),
+    /// A database on the server of the live one, or at a scratch URL.
+    MySql(mysql::Scratch),
 }
 
 impl Scratch {
@@ -24,21 +26,19 @@ impl Scratch {
         match live {
             Live::Sqlite(session) => sqlite::Scratch::create(Some(session), url).await.map(Self::Sqlite),
             Live::Postgres(session) => postgres::Scratch::create(Some(session), url).await.map(Self::Postgres),
+            Live::MySql(session) => mysql::Scratch::create(Some(session), url).await.map(Self::MySql),
         }
     }
 
-    /// Makes a scratch database without a live one to be like: SQLite in memory, PostgreSQL at `url`.
+    /// Makes a scratch database without a live one to be like: SQLite in memory, the others at `url`.
     ///
     /// # Errors
-    /// PostgreSQL without a URL is refused.
+    /// A server without a URL is refused.
     pub async fn alone(dialect: Dialect, url: Option<&Url>) -> Result<Self> {
         match dialect {
             Dialect::Sqlite => sqlite::Scratch::create(None, url).await.map(Self::Sqlite),
             Dialect::Postgres => postgres::Scratch::create(None, url).await.map(Self::Postgres),
-            Dialect::MySql => Err(Error::Refused {
-                what: "engine mysql".to_owned(),
-                reason: "MySQL and MariaDB are not part of this version".to_owned(),
-            }),
+            Dialect::MySql => mysql::Scratch::create(None, url).await.map(Self::MySql),
         }
     }
 
@@ -58,6 +58,7 @@ impl Scratch {
         match self {
             Self::Sqlite(scratch) => scratch.load(sources).await,
             Self::Postgres(scratch) => scratch.load(sources).await,
+            Self::MySql(scratch) => scratch.load(sources).await,
         }
     }
 
@@ -69,6 +70,7 @@ impl Scratch {
         match self {
             Self::Sqlite(scratch) => scratch.run(statements).await,
             Self::Postgres(scratch) => scratch.run(statements).await,
+            Self::MySql(scratch) => scratch.run(statements).await,
         }
     }
 
@@ -80,6 +82,7 @@ impl Scratch {
         match self {
             Self::Sqlite(scratch) => scratch.inspect(scope).await,
             Self::Postgres(scratch) => scratch.inspect(scope).await,
+            Self::MySql(scratch) => scratch.inspect(scope).await,
         }
     }
 
@@ -91,6 +94,7 @@ impl Scratch {
         match self {
             Self::Sqlite(scratch) => scratch.discard().await,
             Self::Postgres(scratch) => scratch.discard().await,
+            Self::MySql(scratch) => scratch.discard().await,
         }
     }
 }

@@ -18,7 +18,7 @@ pub struct Situation<'a> {
     pub kept: &'a [Kept],
     /// How big the live tables are; a table that is missing here has an unknown size and counts as big.
     pub sizes: &'a BTreeMap<ObjectId, TableSize>,
-    /// The version of the server as a number: PostgreSQL `server_version_num`, SQLite `3051003`.
+    /// The version of the server as a number: PostgreSQL `server_version_num`, SQLite `3051003`, MySQL `80036`, MariaDB `101119`.
     pub server_version: u32,
     /// The timeouts of steps.
     pub timeouts: Timeouts,
@@ -70,9 +70,6 @@ pub fn draft(situation: &Situation<'_>) -> Result<Draft, Refusal> {
     match situation.desired.dialect {
         Dialect::Sqlite => crate::sqlite::draft(situation),
         Dialect::Postgres => crate::postgres::draft(situation),
-        Dialect::MySql => Err(Refusal::Unsupported {
-            object: "engine mysql".to_owned(),
-            reason: "MySQL and MariaDB are not part of this version".to_owned(),
-        }),
+        Dialect::MySql => crate::mysql::draft(situation),
     }
 }

@@ -18,6 +18,8 @@ pub enum HazardCode {
     TableRewrite,
     /// Readers or writers wait while rows are scanned or written.
     BlockingLock,
+    /// Writers wait while every row of a table that is not small is copied.
+    BlockingRewrite,
     /// It fails where existing rows do not obey it.
     DataDependent,
     /// An index is built: load on the server, for as long as the table is big.
@@ -30,12 +32,13 @@ pub enum HazardCode {
 
 impl HazardCode {
     /// Every code.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::DataLoss,
         Self::Irreversible,
         Self::BackwardIncompatible,
         Self::TableRewrite,
         Self::BlockingLock,
+        Self::BlockingRewrite,
         Self::DataDependent,
         Self::IndexBuild,
         Self::IndexDropped,
@@ -50,6 +53,7 @@ impl HazardCode {
             Self::BackwardIncompatible => "backward-incompatible",
             Self::TableRewrite => "table-rewrite",
             Self::BlockingLock => "blocking-lock",
+            Self::BlockingRewrite => "blocking-rewrite",
             Self::DataDependent => "data-dependent",
             Self::IndexBuild => "index-build",
             Self::IndexDropped => "index-dropped",
@@ -62,9 +66,10 @@ impl HazardCode {
         Self::ALL.into_iter().find(|code| code.name() == name)
     }
 
-    /// Whether a plan with it runs only with consent: it loses data or breaks readers.
+    /// Whether a plan with it runs only with consent: it loses data, breaks readers, or stops writers for as long
+    /// as a big table is copied.
     pub const fn needs_consent(self) -> bool {
-        matches!(self, Self::DataLoss | Self::Irreversible | Self::BackwardIncompatible)
+        matches!(self, Self::DataLoss | Self::Irreversible | Self::BackwardIncompatible | Self::BlockingRewrite)
     }
 
     /// The page that `groundline explain` shows.
@@ -92,6 +97,11 @@ impl HazardCode {
             Self::BlockingLock => {
                 "Readers or writers wait while rows are scanned or written. The step has a lock timeout, so that it never \
                  queues others for long while it waits itself; but once it holds the lock it holds it to its end."
+            }
+            Self::BlockingRewrite => {
+                "MySQL and MariaDB copy every row of a table that is not small, and writers wait until that is done: no cheaper way \
+                 leads there. Do it when nobody writes, or as an online change. It runs only with consent: `--allow \
+                 blocking-rewrite`, or a `[[consent]]` entry."
             }
             Self::DataDependent => {
                 "It fails where existing rows do not obey it. A guard looks first and refuses with the number of rows; mend \

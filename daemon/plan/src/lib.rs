@@ -14,6 +14,7 @@ mod snapshot;
 mod stand_in;
 mod step;
 
+pub mod mysql;
 pub mod postgres;
 pub mod render;
 pub mod show;

@@ -29,6 +29,15 @@ pub enum Lock {
     /// SQLite: other writers of the file wait; readers of a WAL database go on.
     #[serde(rename = "database write")]
     DatabaseWrite,
+    /// MySQL: everybody waits for the instant in which the catalog changes; readers and writers go on before and after.
+    #[serde(rename = "metadata")]
+    Metadata,
+    /// MySQL: writers wait.
+    #[serde(rename = "shared")]
+    Shared,
+    /// MySQL: everybody waits.
+    #[serde(rename = "write")]
+    Write,
 }
 
 impl Lock {
@@ -42,6 +51,9 @@ impl Lock {
             Self::Exclusive => "exclusive",
             Self::AccessExclusive => "access exclusive",
             Self::DatabaseWrite => "database write",
+            Self::Metadata => "metadata",
+            Self::Shared => "shared",
+            Self::Write => "write",
         }
     }
 }

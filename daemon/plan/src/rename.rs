@@ -45,8 +45,7 @@ pub enum RenameError {
 pub fn rename_steps(observed: &Database, renames: &[Rename], timeouts: Timeouts) -> Result<Vec<Step>, RenameError> {
     match observed.dialect {
         schema::Dialect::Sqlite => crate::sqlite::rename_steps(observed, renames, timeouts),
-        schema::Dialect::Postgres | schema::Dialect::MySql => {
-            crate::postgres::rename_steps(observed, renames, timeouts)
-        }
+        schema::Dialect::Postgres => crate::postgres::rename_steps(observed, renames, timeouts),
+        schema::Dialect::MySql => crate::mysql::rename_steps(observed, renames, timeouts),
     }
 }

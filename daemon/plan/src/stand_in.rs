@@ -8,6 +8,7 @@ use crate::snapshot::Keep;
 pub fn stand_in(keep: &Keep, observed: &Database, desired: &Database) -> Vec<String> {
     match observed.dialect {
         Dialect::Sqlite => crate::sqlite::stand_in(keep, observed, desired),
-        Dialect::Postgres | Dialect::MySql => crate::postgres::stand_in(keep, observed, desired),
+        Dialect::Postgres => crate::postgres::stand_in(keep, observed, desired),
+        Dialect::MySql => crate::mysql::stand_in(keep, observed, desired),
     }
 }

@@ -13,7 +13,8 @@ use crate::snapshot::Keep;
 pub enum Mode {
     /// All statements and the ledger row in one transaction.
     Transaction,
-    /// One statement that the engine runs only outside of transactions; its outcome is looked at afterwards.
+    /// One statement that the engine runs only outside of transactions; its outcome is looked at afterwards. MySQL: every step that
+    /// changes the schema, with one such statement, and `SET …` around it; what only changes rows goes in a transaction.
     Alone,
     /// By online change.
     Online,

@@ -56,7 +56,12 @@ impl Names {
                 }
             }
             Facts::Extension { schema } => self.name(schema),
-            Facts::Schema | Facts::Enum { .. } | Facts::Domain(_) | Facts::Routine(_) | Facts::Defined { .. } => {}
+            Facts::Schema
+            | Facts::Enum { .. }
+            | Facts::Domain(_)
+            | Facts::Routine(_)
+            | Facts::Program(_)
+            | Facts::Defined { .. } => {}
         }
     }
 

@@ -86,6 +86,9 @@ fn kinds(word: &str) -> Option<&'static [Kind]> {
         "RULE" => &[Kind::Rule],
         "TRIGGER" => &[Kind::Trigger],
         "POLICY" => &[Kind::Policy],
+        "PACKAGE" => &[Kind::Package],
+        "PACKAGE BODY" => &[Kind::PackageBody],
+        "EVENT" => &[Kind::Event],
         _ => return None,
     })
 }

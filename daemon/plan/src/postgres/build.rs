@@ -80,7 +80,7 @@ pub(super) fn rank_of(object: Option<&Object>) -> u8 {
         Kind::Enum | Kind::Domain | Kind::Composite | Kind::Range => 2,
         Kind::Sequence => 3,
         Kind::Table | Kind::VirtualTable => 4,
-        Kind::Function | Kind::Procedure => 5,
+        Kind::Function | Kind::Procedure | Kind::Package | Kind::PackageBody => 5,
         Kind::Aggregate => 6,
         Kind::Constraint => 7,
         Kind::Index => 8,
@@ -88,7 +88,7 @@ pub(super) fn rank_of(object: Option<&Object>) -> u8 {
         Kind::MaterializedView => 10,
         Kind::Rule => 11,
         Kind::Trigger => 12,
-        Kind::Policy => 13,
+        Kind::Policy | Kind::Event => 13,
     }
 }
 

@@ -63,6 +63,8 @@ pub(super) const fn keyword(kind: Kind) -> &'static str {
         Kind::Function => "FUNCTION",
         Kind::Procedure => "PROCEDURE",
         Kind::Aggregate => "AGGREGATE",
+        Kind::Package => "PACKAGE",
+        Kind::PackageBody => "PACKAGE BODY",
         Kind::Table | Kind::VirtualTable => "TABLE",
         Kind::Constraint => "CONSTRAINT",
         Kind::Index => "INDEX",
@@ -71,6 +73,7 @@ pub(super) const fn keyword(kind: Kind) -> &'static str {
         Kind::Rule => "RULE",
         Kind::Trigger => "TRIGGER",
         Kind::Policy => "POLICY",
+        Kind::Event => "EVENT",
     }
 }
 

@@ -9,7 +9,8 @@ use schema::{Database, Dialect, Object};
 pub fn create(dialect: Dialect, object: &Object) -> Vec<String> {
     match dialect {
         Dialect::Sqlite => crate::sqlite::create(object),
-        Dialect::Postgres | Dialect::MySql => crate::postgres::create(object),
+        Dialect::Postgres => crate::postgres::create(object),
+        Dialect::MySql => crate::mysql::create(object),
     }
 }
 
@@ -17,6 +18,7 @@ pub fn create(dialect: Dialect, object: &Object) -> Vec<String> {
 pub fn build(database: &Database) -> Vec<String> {
     match database.dialect {
         Dialect::Sqlite => crate::sqlite::build(database),
-        Dialect::Postgres | Dialect::MySql => crate::postgres::build(database),
+        Dialect::Postgres => crate::postgres::build(database),
+        Dialect::MySql => crate::mysql::build(database),
     }
 }

@@ -86,10 +86,10 @@ fn path(id: &ObjectId, taken: &mut BTreeMap<String, u32>) -> String {
         Kind::Extension => "extensions",
         Kind::Enum | Kind::Domain | Kind::Composite | Kind::Range => "types",
         Kind::Sequence => "sequences",
-        Kind::Function | Kind::Procedure | Kind::Aggregate => "routines",
+        Kind::Function | Kind::Procedure | Kind::Package | Kind::PackageBody | Kind::Aggregate => "routines",
         Kind::Table | Kind::VirtualTable => "tables",
         Kind::View | Kind::MaterializedView => "views",
-        Kind::Constraint | Kind::Index | Kind::Rule | Kind::Trigger | Kind::Policy => "others",
+        Kind::Constraint | Kind::Index | Kind::Rule | Kind::Trigger | Kind::Policy | Kind::Event => "others",
     };
     let schema = id.schema.as_ref().map(|schema| format!("{}/", plain(schema.as_str()))).unwrap_or_default();
     let stem = format!("{schema}{folder}/{}", plain(id.name.as_str()));

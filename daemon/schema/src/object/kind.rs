@@ -26,6 +26,10 @@ pub enum Kind {
     Function,
     /// A procedure.
     Procedure,
+    /// A package of routines (MariaDB).
+    Package,
+    /// The body of a package (MariaDB).
+    PackageBody,
     /// An aggregate.
     Aggregate,
     /// A table.
@@ -46,11 +50,13 @@ pub enum Kind {
     Trigger,
     /// A row security policy.
     Policy,
+    /// A scheduled event (MySQL).
+    Event,
 }
 
 impl Kind {
     /// Every kind, in order.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 22] = [
         Self::Schema,
         Self::Extension,
         Self::Enum,
@@ -60,6 +66,8 @@ impl Kind {
         Self::Sequence,
         Self::Function,
         Self::Procedure,
+        Self::Package,
+        Self::PackageBody,
         Self::Aggregate,
         Self::Table,
         Self::VirtualTable,
@@ -70,6 +78,7 @@ impl Kind {
         Self::Rule,
         Self::Trigger,
         Self::Policy,
+        Self::Event,
     ];
 
     /// The words people use, as in `materialized view`.
@@ -84,6 +93,8 @@ impl Kind {
             Self::Sequence => "sequence",
             Self::Function => "function",
             Self::Procedure => "procedure",
+            Self::Package => "package",
+            Self::PackageBody => "package body",
             Self::Aggregate => "aggregate",
             Self::Table => "table",
             Self::VirtualTable => "virtual table",
@@ -94,6 +105,7 @@ impl Kind {
             Self::Rule => "rule",
             Self::Trigger => "trigger",
             Self::Policy => "policy",
+            Self::Event => "event",
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod id;
 mod kind;
+pub mod mysql;
 mod relation;
 mod routine;
 mod table;
@@ -13,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub use id::ObjectId;
 pub use kind::Kind;
 pub use relation::{Constraint, ConstraintKind, Index, Sequence, View, ViewColumn};
-pub use routine::{Domain, DomainCheck, Routine};
+pub use routine::{Domain, DomainCheck, Program, Routine};
 pub use table::{Column, Generated, Identity, PartitionOf, Settings, Table, TableClause};
 
 use crate::digest::Digest;
@@ -33,7 +34,7 @@ pub struct Object {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub depends_on: Vec<ObjectId>,
     /// Statements that restore privileges (and ownership) after it was replaced. Neither compared nor part of its digest:
-    /// privileges belong to `access/roles.toml`.
+    /// privileges belong to `access/roles.toml`. What MySQL keeps here is told in `mysql`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub grants: Vec<Box<str>>,
 }
@@ -65,6 +66,8 @@ pub enum Facts {
     Sequence(Sequence),
     /// A function or procedure.
     Routine(Routine),
+    /// A stored program of MySQL: procedure, function, package, package body, trigger, event.
+    Program(Program),
     /// A table, partitioned table or partition.
     Table(Table),
     /// A constraint that the engine can add and drop alone.

@@ -71,7 +71,7 @@ pub struct View {
     /// The columns it shows, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<ViewColumn>,
-    /// Options such as `security_barrier`, `check_option`, `with data`.
+    /// Options such as `security_barrier`, `check_option`, `with data`, `algorithm`.
     #[serde(default, skip_serializing_if = "Settings::is_empty")]
     pub settings: Settings,
 }

@@ -1,7 +1,8 @@
-//! Functions, procedures and domains.
+//! Functions, procedures, stored programs and domains.
 
 use serde::{Deserialize, Serialize};
 
+use super::Settings;
 use crate::sql::Ident;
 
 /// A function or procedure.
@@ -13,6 +14,16 @@ pub struct Routine {
     pub returns: Box<str>,
     /// Names, modes and defaults of its arguments as the server prints them: some changes of them need a replacement.
     pub arguments: Box<str>,
+}
+
+/// A stored program of MySQL: procedure, function, package, package body, trigger, event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Program {
+    /// The whole `CREATE` statement with a bare name, without `DEFINER`, without a closing semicolon, the body as it was written.
+    pub definition: Box<str>,
+    /// The SQL mode it was created under, and what else is said in `mysql`.
+    #[serde(default, skip_serializing_if = "Settings::is_empty")]
+    pub settings: Settings,
 }
 
 /// A domain.

@@ -13,9 +13,10 @@ pub type Settings = BTreeMap<Box<str>, Box<str>>;
 /// A table, partitioned table or partition.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
-    /// Its columns in their physical order, which is not compared.
+    /// Its columns in their physical order, which is not compared (MySQL: see `mysql::COLUMN_ORDER`).
     pub columns: Vec<Column>,
-    /// Table constraints that the engine cannot change alone (SQLite); sorted, so that their order is not compared.
+    /// Table constraints that the engine cannot change alone (SQLite), keys and checks (MySQL); sorted, so that their order is
+    /// not compared.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clauses: Vec<TableClause>,
     /// `PARTITION BY …`, without these words.

@@ -13,6 +13,8 @@ pub(super) fn described(id: &ObjectId, for_grant: bool) -> String {
         Kind::Aggregate if !for_grant => "AGGREGATE",
         Kind::Function | Kind::Aggregate => "FUNCTION",
         Kind::Procedure => "PROCEDURE",
+        Kind::Package => "PACKAGE",
+        Kind::PackageBody => "PACKAGE BODY",
         Kind::View if !for_grant => "VIEW",
         Kind::MaterializedView if !for_grant => "MATERIALIZED VIEW",
         Kind::Table | Kind::View | Kind::MaterializedView | Kind::VirtualTable => "TABLE",
@@ -21,6 +23,7 @@ pub(super) fn described(id: &ObjectId, for_grant: bool) -> String {
         Kind::Rule => "RULE",
         Kind::Trigger => "TRIGGER",
         Kind::Policy => "POLICY",
+        Kind::Event => "EVENT",
     };
     format!("{word} {}", qualified(id))
 }

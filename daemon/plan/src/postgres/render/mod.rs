@@ -45,6 +45,7 @@ fn bare(object: &Object) -> Vec<String> {
         Facts::Composite { attributes } => types::create_composite(id, attributes),
         Facts::Sequence(sequence) => vec![create_sequence(id, sequence)],
         Facts::Routine(routine) => vec![routine.definition.to_string()],
+        Facts::Program(program) => vec![program.definition.to_string()],
         Facts::Table(table) => create_table(id, table, true),
         Facts::Constraint(constraint) => add_constraint(id, constraint),
         Facts::Index(index) => vec![create_index(index)],

@@ -1,0 +1,84 @@
+//! What a plan would need of this server and user, for `doctor`.
+
+use super::scratch::Scratch;
+use super::session::Session;
+use crate::live::Finding;
+use crate::{Error, Result};
+
+impl Session {
+    pub(crate) async fn examine(&mut self) -> Result<Vec<Finding>> {
+        let version = self.one("SELECT VERSION()").await?;
+        let product = if self.is_mariadb() { "MariaDB" } else { "MySQL" };
+        let mut findings = vec![finding("the server's version is understood", true, format!("{product} {version}"))];
+        findings.push(self.may_make_scratch().await?);
+        findings.push(self.may_make_ledger().await?);
+        findings.push(self.may_see_sessions().await?);
+        findings.push(self.takes_changes().await?);
+        findings.push(self.binlog().await?);
+        Ok(findings)
+    }
+
+    /// Tried, because privileges by pattern cannot be read reliably.
+    async fn may_make_scratch(&mut self) -> Result<Finding> {
+        let subject = "may create a scratch database";
+        match Scratch::create(Some(self), None).await {
+            Ok(scratch) => {
+                scratch.discard().await?;
+                Ok(finding(subject, true, "desired SQL is elaborated and plans are proven in a scratch database"))
+            }
+            Err(Error::MissingPrivilege { reason, hint, .. }) => {
+                Ok(finding(subject, false, format!("{reason}; {hint}")))
+            }
+            Err(error) => Ok(finding(subject, false, error.to_string())),
+        }
+    }
+
+    async fn may_make_ledger(&mut self) -> Result<Finding> {
+        let granted = "SELECT (SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE = 'CREATE') \
+             + (SELECT COUNT(*) FROM information_schema.SCHEMA_PRIVILEGES WHERE PRIVILEGE_TYPE = 'CREATE' \
+             AND 'groundline' LIKE TABLE_SCHEMA)";
+        let good = self.has_ledger().await? || self.one(granted).await? != "0";
+        let why = "what ran is recorded in the database `groundline`";
+        let mend = format!("`GRANT ALL PRIVILEGES ON groundline.* TO {}`", self.account().await?);
+        let detail = if good { why.to_owned() } else { format!("{why}; {mend}") };
+        Ok(finding("may make the ledger", good, detail))
+    }
+
+    async fn may_see_sessions(&mut self) -> Result<Finding> {
+        let good = self.sees_sessions().await?;
+        let detail = if good {
+            "changes are noticed by the server's counters, and who holds a lock is named".to_owned()
+        } else {
+            let account = self.account().await?;
+            format!(
+                "changes are noticed by reading the catalogs, which costs more; `GRANT PROCESS ON *.* TO {account}`"
+            )
+        };
+        Ok(finding("may see the sessions of others", good, detail))
+    }
+
+    async fn takes_changes(&mut self) -> Result<Finding> {
+        let good = self.one("SELECT @@global.read_only").await? == "0";
+        let detail =
+            if good { "the server takes writes" } else { "the server is read-only; give the URL of its primary" };
+        Ok(finding("takes changes", good, detail))
+    }
+
+    /// What changing big tables online needs.
+    async fn binlog(&mut self) -> Result<Finding> {
+        let settings = self.one("SELECT CONCAT_WS(' ', @@log_bin, @@binlog_format, @@binlog_row_image)").await?;
+        let good = settings == "1 ROW FULL";
+        let detail = if good {
+            "rows are written to the binary log in full".to_owned()
+        } else {
+            format!(
+                "log_bin, binlog_format, binlog_row_image are `{settings}`; big tables change online only with `1 ROW FULL`"
+            )
+        };
+        Ok(finding("can change big tables online", good, detail))
+    }
+}
+
+fn finding(subject: &str, good: bool, detail: impl Into<String>) -> Finding {
+    Finding { subject: subject.to_owned(), good, detail: detail.into() }
+}

@@ -1,0 +1,138 @@
+//! Desired SQL into a scratch database, whatever the order of files and statements.
+
+mod nearest;
+mod order;
+mod piece;
+mod refuse;
+mod run;
+
+use std::collections::{BTreeSet, HashMap};
+
+use schema::sql::mention_key;
+use schema::{Dialect, Facts, Ident, Kind, ObjectId};
+
+use self::piece::Piece;
+use self::run::Failure;
+use super::scratch::Scratch;
+use crate::Scope;
+use crate::source::{Source, SqlDiagnostic};
+
+/// Loads desired SQL.
+///
+/// # Errors
+/// Every statement that does not elaborate, with its place.
+pub(super) async fn load(scratch: &mut Scratch, sources: &[Source]) -> Result<(), Vec<SqlDiagnostic>> {
+    let target = scratch.target().to_owned();
+    let (pieces, mut wrong) = piece::read(sources, &target);
+    wrong.extend(duplicates(&pieces));
+    if wrong.is_empty() {
+        let order = order::sorted(&pieces);
+        let mut failures = run::run(scratch, &pieces, order).await;
+        failures.truncate(run::ENOUGH);
+        wrong.extend(failures.iter().map(|failure| describe(&pieces, failure)));
+        if wrong.is_empty() {
+            wrong.extend(orphans(scratch, &pieces).await);
+        }
+    }
+    wrong.sort();
+    wrong.dedup();
+    if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+}
+
+/// Objects that two statements define and that the server would quietly take twice: `OR REPLACE`, `IF NOT EXISTS`.
+fn duplicates(pieces: &[Piece<'_>]) -> Vec<SqlDiagnostic> {
+    let mut first: HashMap<(&str, &str), &Piece<'_>> = HashMap::new();
+    let mut found = Vec::new();
+    for piece in pieces {
+        let Some(made) = piece.created() else { continue };
+        let Some(name) = &made.name else { continue };
+        let space = match made.kind {
+            "TABLE" | "VIEW" | "SEQUENCE" => "relation",
+            "INDEX" => continue,
+            other => other,
+        };
+        if let Some(earlier) = first.insert((space, name.as_str()), piece) {
+            let message = format!("`{}` is defined twice: it is defined at {} too", name.as_str(), earlier.place());
+            found.push(piece.diagnostic(0, message, Some("keep one of the two".to_owned())));
+        }
+    }
+    found
+}
+
+fn describe(pieces: &[Piece<'_>], failure: &Failure) -> SqlDiagnostic {
+    let piece = &pieces[failure.piece];
+    let hint = missing_name(&failure.message)
+        .and_then(|missing| nearest(pieces, &missing))
+        .map(|near| format!("did you mean `{near}`?"));
+    let hint = hint.or_else(|| {
+        (failure.number == 1227).then(|| {
+            "a DEFINER other than the user needs a privilege (`SET USER`, `SET_USER_ID` or SUPER); leave the clause away, or grant it"
+                .to_owned()
+        })
+    });
+    // The scratch database's name says nothing to people.
+    let message = strip_scratch(&failure.message);
+    piece.diagnostic(failure.character, message, hint)
+}
+
+/// Foreign keys whose parent is not there: the scratch database does not check them.
+async fn orphans(scratch: &mut Scratch, pieces: &[Piece<'_>]) -> Vec<SqlDiagnostic> {
+    let Ok(database) = scratch.inspect(&Scope::default()).await else { return Vec::new() };
+    let mut found = Vec::new();
+    for object in database.objects.values() {
+        let Facts::Constraint(constraint) = &object.facts else { continue };
+        let Some(parent) = constraint.references.as_ref().filter(|parent| !database.objects.contains_key(parent))
+        else {
+            continue;
+        };
+        let table = object.id.of.clone().unwrap_or_else(|| object.id.name.clone());
+        let making = pieces.iter().find(|piece| defines(piece, &table));
+        let message = format!(
+            "the foreign key `{}` references the table `{}`, which does not exist",
+            object.id.name.as_str(),
+            parent.name.as_str()
+        );
+        let hint = nearest(pieces, parent.name.as_str()).map(|near| format!("did you mean `{near}`?"));
+        found.extend(making.map(|piece| piece.diagnostic(0, message, hint)));
+    }
+    found
+}
+
+fn defines(piece: &Piece<'_>, table: &Ident) -> bool {
+    let id = ObjectId::new(Kind::Table, None, table.clone());
+    piece.defines.iter().any(|made| made.kind == "TABLE" && made.name.as_ref() == Some(&id.name))
+}
+
+/// `Table 'groundline_scratch_1_2.t' doesn't exist` without the database.
+fn strip_scratch(message: &str) -> String {
+    let mut text = message.to_owned();
+    while let Some(start) = text.find(super::scratch::PREFIX) {
+        let Some(dot) = text[start..].find('.') else { break };
+        let quote = usize::from(text[start..start + dot].ends_with('`'));
+        let begin = if quote == 1 && text[..start].ends_with('`') { start - 1 } else { start };
+        text.replace_range(begin..=start + dot, "");
+    }
+    text
+}
+
+/// The name in quotes in the server's message, without its database.
+fn missing_name(message: &str) -> Option<String> {
+    let is_missing = ["doesn't exist", "does not exist", "Unknown"].iter().any(|words| message.contains(words));
+    let whole = message.split(['\'', '`']).nth(1).filter(|_| is_missing)?;
+    Some(whole.rsplit('.').next().unwrap_or(whole).to_owned())
+}
+
+/// The defined name that is most like the missing one, if any is.
+fn nearest(pieces: &[Piece<'_>], missing: &str) -> Option<String> {
+    let wanted = mention_key(Dialect::MySql, missing).into_owned();
+    let names: BTreeSet<&str> =
+        pieces.iter().filter_map(Piece::created).filter_map(|made| made.name.as_ref()).map(Ident::as_str).collect();
+    let scored = names.into_iter().filter(|name| *name != missing).map(|name| {
+        let key = mention_key(Dialect::MySql, name).into_owned();
+        (nearest::distance(&key, &wanted), name)
+    });
+    scored
+        .filter(|(distance, name)| *distance <= 1 + name.len().min(missing.len()) / 4)
+        .min()
+        .map(|(_, name)| name.to_owned())
+}

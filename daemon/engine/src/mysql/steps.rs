@@ -1,0 +1,216 @@
+//! Running and undoing one step.
+//!
+//! Statements that only change rows run in one transaction with the ledger's row. Others commit by themselves: the ledger says
+//! before each of them what is about to happen and what the objects looked like, and after it that it happened. A step
+//! that was interrupted goes on with the statement that is next.
+
+use plan::{Guard, Step, Timeouts, Undo};
+
+use super::ledger::quoted;
+use super::mark::{Effect, effect};
+use super::session::Session;
+use crate::ledger::RunId;
+use crate::{Error, Result};
+
+/// Which way a step is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    Forth,
+    Back,
+}
+
+impl Way {
+    /// Its statements.
+    pub(super) fn statements(self, step: &Step) -> &[String] {
+        match self {
+            Self::Forth => &step.statements,
+            Self::Back => step.undo.statements(),
+        }
+    }
+}
+
+impl Session {
+    pub(crate) async fn run_step(&mut self, run: RunId, step: &Step) -> Result<()> {
+        let (state, done) = self.position(run, step.id).await?;
+        if state == "done" {
+            return Ok(());
+        }
+        if step.mode == plan::Mode::Online {
+            return Err(Error::Refused {
+                what: step.summary.clone(),
+                reason: "tables are not changed by copying in this version".to_owned(),
+            });
+        }
+        self.attempt(run, step, Way::Forth, done).await
+    }
+
+    pub(crate) async fn undo_step(&mut self, run: RunId, step: &Step) -> Result<()> {
+        let (state, done) = self.position(run, step.id).await?;
+        if !matches!(state.as_str(), "done" | "undoing") {
+            return Ok(());
+        }
+        if let Undo::Irreversible { reason } = &step.undo {
+            return Err(Error::Refused { what: format!("undoing `{}`", step.summary), reason: reason.clone() });
+        }
+        self.attempt(run, step, Way::Back, if state == "undoing" { done } else { 0 }).await
+    }
+
+    /// The word in the ledger for the step (`undoing` for one that is being undone), and how many statements are done.
+    pub(super) async fn position(&mut self, run: RunId, step: u32) -> Result<(String, usize)> {
+        let sql = format!(
+            "SELECT IF(is_undoing, 'undoing', state), IF(state = 'done' AND NOT is_undoing, 0, done) \
+             FROM groundline.step WHERE run = {run} AND step = {step}"
+        );
+        let rows = self.rows(&sql).await?;
+        let Some(row) = rows.first() else { return Ok((String::new(), 0)) };
+        let done = usize::try_from(self.number(row, 1)?).unwrap_or_default();
+        Ok((super::session::value(row, 0), done))
+    }
+
+    /// Runs the statements from one on; the session is as before afterwards, however it ends.
+    async fn attempt(&mut self, run: RunId, step: &Step, way: Way, from: usize) -> Result<()> {
+        let outcome = self.try_attempt(run, step, way, from).await;
+        if let Err(lost @ Error::ConnectionLost { .. }) = outcome {
+            return Err(lost);
+        }
+        let outcome = match outcome {
+            Err(error) => {
+                self.batch("ROLLBACK").await?;
+                Err(self.with_blockers(error).await)
+            }
+            Ok(()) => Ok(()),
+        };
+        self.reset().await?;
+        outcome
+    }
+
+    async fn try_attempt(&mut self, run: RunId, step: &Step, way: Way, from: usize) -> Result<()> {
+        self.batch(&self.timeouts(step.timeouts)).await?;
+        let statements = way.statements(step);
+        if statements.iter().all(|statement| effect(statement) != Effect::Schema) && from == 0 {
+            return self.together(run, step, way).await;
+        }
+        if from == 0 && way == Way::Forth {
+            self.check_guards(&step.guards).await?;
+            self.make_room(step).await?;
+        }
+        self.one_by_one(run, step, way, from).await
+    }
+
+    async fn together(&mut self, run: RunId, step: &Step, way: Way) -> Result<()> {
+        self.batch("START TRANSACTION").await?;
+        if way == Way::Forth {
+            self.check_guards(&step.guards).await?;
+        }
+        for statement in way.statements(step) {
+            self.batch(statement).await?;
+        }
+        self.record(run, step, way).await?;
+        self.batch("COMMIT").await
+    }
+
+    async fn one_by_one(&mut self, run: RunId, step: &Step, way: Way, from: usize) -> Result<()> {
+        let statements = way.statements(step);
+        for (at, statement) in statements.iter().enumerate() {
+            match effect(statement) {
+                Effect::Setting => self.batch(statement).await?,
+                _ if at < from => {}
+                Effect::Rows => {
+                    self.batch("START TRANSACTION").await?;
+                    self.batch(statement).await?;
+                    self.progress(run, step, way, at + 1, None).await?;
+                    self.batch("COMMIT").await?;
+                }
+                Effect::Schema => {
+                    let mark = self.mark(statement).await?;
+                    self.progress(run, step, way, at, Some(&mark)).await?;
+                    let ran = self.batch(statement).await;
+                    self.after(run, step, way, at, ran).await?;
+                }
+            }
+        }
+        self.batch("START TRANSACTION").await?;
+        self.record(run, step, way).await?;
+        self.batch("COMMIT").await
+    }
+
+    /// Writes down how a schema statement ended; one that failed did nothing.
+    async fn after(&mut self, run: RunId, step: &Step, way: Way, at: usize, ran: Result<()>) -> Result<()> {
+        match ran {
+            Ok(()) => self.progress(run, step, way, at + 1, None).await,
+            Err(lost @ Error::ConnectionLost { .. }) => Err(lost),
+            Err(error) => {
+                let is_first = way.statements(step)[..at].iter().all(|statement| effect(statement) == Effect::Setting);
+                match (is_first, way) {
+                    (true, Way::Forth) => self.forget(run, step.id).await?,
+                    (true, Way::Back) => self.keep_done(run, step.id).await?,
+                    (false, _) => self.progress(run, step, way, at, None).await?,
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Says how many statements are done, and what is about to be changed.
+    async fn progress(&mut self, run: RunId, step: &Step, way: Way, done: usize, mark: Option<&str>) -> Result<()> {
+        let mark = mark.map_or_else(|| "NULL".to_owned(), quoted);
+        let undoing = u8::from(way == Way::Back);
+        let state = if way == Way::Back { "done" } else { "begun" };
+        let start = self.server_start();
+        let sql = format!(
+            "INSERT INTO groundline.step (run, step, state, is_undoing, done, mark, session, server_start, at) \
+             VALUES ({run}, {}, '{state}', {undoing}, {done}, {mark}, CONNECTION_ID(), {start}, UNIX_TIMESTAMP()) \
+             ON DUPLICATE KEY UPDATE state = VALUES(state), is_undoing = VALUES(is_undoing), done = VALUES(done), \
+             mark = VALUES(mark), session = VALUES(session), server_start = VALUES(server_start), at = VALUES(at)",
+            step.id
+        );
+        self.recorded(&sql).await.map(drop)
+    }
+
+    /// The moment the server was started, as a query: session numbers begin anew with it.
+    pub(super) fn server_start(&self) -> String {
+        let status = if self.is_mariadb() { "information_schema" } else { "performance_schema" };
+        format!("(SELECT UNIX_TIMESTAMP() - VARIABLE_VALUE FROM {status}.global_status WHERE VARIABLE_NAME = 'Uptime')")
+    }
+
+    pub(super) async fn forget(&mut self, run: RunId, step: u32) -> Result<()> {
+        self.recorded(&format!("DELETE FROM groundline.step WHERE run = {run} AND step = {step}")).await.map(drop)
+    }
+
+    /// An undo that did not begin.
+    pub(super) async fn keep_done(&mut self, run: RunId, step: u32) -> Result<()> {
+        let sql = format!(
+            "UPDATE groundline.step SET is_undoing = 0, done = 0, mark = NULL WHERE run = {run} AND step = {step}"
+        );
+        self.recorded(&sql).await.map(drop)
+    }
+
+    async fn check_guards(&mut self, guards: &[Guard]) -> Result<()> {
+        for guard in guards {
+            if !self.rows(&guard.query).await?.is_empty() {
+                return Err(Error::Guard { message: guard.message.clone() });
+            }
+        }
+        Ok(())
+    }
+
+    /// Records that the step is done, or undone, with what it saved and restored.
+    pub(super) async fn record(&mut self, run: RunId, step: &Step, way: Way) -> Result<()> {
+        match way {
+            Way::Forth => self.record_done(run, step).await,
+            Way::Back => self.record_undone(run, step).await,
+        }
+    }
+
+    fn timeouts(&self, timeouts: Timeouts) -> String {
+        const LONGEST: u64 = 31_536_000;
+        let lock_s = if timeouts.lock_ms == 0 { LONGEST } else { timeouts.lock_ms.div_ceil(1000).clamp(1, LONGEST) };
+        let rows_s = lock_s.min(1_073_741_824);
+        let mut sql = format!("SET SESSION lock_wait_timeout = {lock_s}, innodb_lock_wait_timeout = {rows_s}");
+        if self.is_mariadb() {
+            let (seconds, milliseconds) = (timeouts.statement_ms / 1000, timeouts.statement_ms % 1000);
+            sql.push_str(&format!(", max_statement_time = {seconds}.{milliseconds:03}"));
+        }
+        sql
+    }
+}

@@ -1,0 +1,268 @@
+//! What holds no rows: views, triggers, routines, packages, events, and the options of sequences.
+
+use schema::object::{Program, Sequence, View, mysql};
+use schema::{Facts, Kind, Object, ObjectId};
+
+use super::draft::{Scene, owner};
+use super::render;
+use super::sql::{ident, literal};
+use super::step::Piece;
+use super::trigger;
+use crate::draft::Refusal;
+use crate::hazard::HazardCode;
+use crate::lock::Lock;
+
+/// Drops it.
+pub(super) fn drop(object: &Object) -> Piece {
+    let mut undo = render::create(object);
+    undo.extend(render::grants(object));
+    let message = format!("what uses {} stops working", object.id);
+    let is_used = !matches!(object.id.kind, Kind::Event | Kind::Trigger);
+    Piece::new(&object.id, format!("drop {}", object.id), vec![render::drop(&object.id)], undo)
+        .lock(Lock::Metadata)
+        .hazard_if(is_used, HazardCode::BackwardIncompatible, message)
+        .hazard_if(!is_used, HazardCode::Correctness, format!("{} no longer acts", object.id))
+}
+
+/// A new object with the definer that the old one has.
+fn like(old: &Object, new: &Object) -> Object {
+    let mut object = new.clone();
+    object.grants.retain(|text| !text.starts_with(mysql::DEFINER) && !text.starts_with("GRANT "));
+    object.grants.splice(0..0, old.grants.iter().filter(|text| text.starts_with(mysql::DEFINER)).cloned());
+    object.grants.extend(render::grants(old).into_iter().map(Into::into));
+    object
+}
+
+/// Views that come or change, each after those that it shows.
+pub(super) fn views(scene: &Scene<'_>) -> Vec<Piece> {
+    let come = scene.added.values().copied().chain(scene.changed.values().map(|(_, new)| *new));
+    let views: Vec<&Object> = come.filter(|object| object.id.kind == Kind::View).collect();
+    let ordered = render::in_order(scene.situation.desired, views);
+    ordered.into_iter().filter_map(|object| view(scene, object)).collect()
+}
+
+fn view(scene: &Scene<'_>, object: &Object) -> Option<Piece> {
+    let Facts::View(new) = &object.facts else { return None };
+    let written =
+        |object: &Object, view: &View| render::in_context(object, None, vec![render::create_view(object, view, true)]);
+    let Some((old, _)) = scene.changed.get(&object.id) else {
+        return Some(Piece::new(
+            &object.id,
+            format!("create {}", object.id),
+            render::create(object),
+            vec![render::drop(&object.id)],
+        ));
+    };
+    let Facts::View(before) = &old.facts else { return None };
+    let piece = Piece::new(
+        &object.id,
+        format!("replace {}", object.id),
+        written(&like(old, object), new),
+        written(old, before),
+    );
+    Some(
+        piece.lock(Lock::Metadata).hazard(HazardCode::Correctness, format!("{} answers with another query", object.id)),
+    )
+}
+
+const fn is_routine(kind: Kind) -> bool {
+    matches!(kind, Kind::Function | Kind::Procedure | Kind::Package | Kind::PackageBody)
+}
+
+/// Routines and packages that come or change.
+pub(super) fn routines(scene: &Scene<'_>) -> Vec<Piece> {
+    programs(scene, &is_routine)
+}
+
+/// Events that come or change.
+pub(super) fn events(scene: &Scene<'_>) -> Vec<Piece> {
+    programs(scene, &|kind| kind == Kind::Event)
+}
+
+fn programs(scene: &Scene<'_>, is_wanted: &dyn Fn(Kind) -> bool) -> Vec<Piece> {
+    let come = scene.added.values().copied().chain(scene.changed.values().map(|(_, new)| *new));
+    let wanted: Vec<&Object> = come.filter(|object| is_wanted(object.id.kind)).collect();
+    let ordered = render::in_order(scene.situation.desired, wanted);
+    ordered.into_iter().flat_map(|object| one(scene, object)).collect()
+}
+
+fn one(scene: &Scene<'_>, object: &Object) -> Vec<Piece> {
+    let Some((old, _)) = scene.changed.get(&object.id) else {
+        let create = render::create(object);
+        return vec![Piece::new(&object.id, format!("create {}", object.id), create, vec![render::drop(&object.id)])];
+    };
+    let new = like(old, object);
+    if scene.server.is_mariadb() {
+        let (there, back) = (replaced(scene, &new, true), replaced(scene, old, false));
+        let piece = Piece::new(&object.id, format!("replace {}", object.id), there, back);
+        return vec![piece.hazard(HazardCode::Correctness, format!("{} does something else", object.id))];
+    }
+    vec![drop(old).hazard(HazardCode::Correctness, format!("for a moment there is no {}", object.id)), {
+        let mut create = render::create(&new);
+        create.extend(render::grants(old));
+        Piece::new(&object.id, format!("create {} as it is to be", object.id), create, vec![render::drop(&object.id)])
+    }]
+}
+
+/// `CREATE OR REPLACE` with what that takes away: privileges, and the body of a package.
+fn replaced(scene: &Scene<'_>, object: &Object, is_new: bool) -> Vec<String> {
+    let mut statements = replace(object);
+    if object.id.kind == Kind::Package {
+        let body = ObjectId { kind: Kind::PackageBody, ..object.id.clone() };
+        let database = if is_new { scene.situation.desired } else { scene.situation.observed };
+        let both = scene.situation.observed.get(&body).and(scene.situation.desired.get(&body));
+        statements.extend(database.get(&body).filter(|_| both.is_some()).map(replace).unwrap_or_default());
+    }
+    statements.extend(render::grants(object));
+    statements
+}
+
+fn replace(object: &Object) -> Vec<String> {
+    let Facts::Program(program) = &object.facts else { return Vec::new() };
+    render::in_context(object, Some(program), vec![render::create_program(object, program, true)])
+}
+
+/// The options of a sequence.
+pub(super) fn change_sequence(
+    old: &Object,
+    before: &Sequence,
+    new: &Object,
+    after: &Sequence,
+) -> Result<Piece, Refusal> {
+    if before.settings != after.settings {
+        let reason = "the engine of a sequence changes: drop it and create it again by hand".to_owned();
+        return Err(Refusal::Unsupported { object: new.id.to_string(), reason });
+    }
+    let name = ident(&new.id.name);
+    let statement = |object: &Object, sequence: &Sequence| {
+        if before.options != after.options {
+            format!("ALTER SEQUENCE {name} {}", sequence.options)
+        } else {
+            format!("ALTER TABLE {name} COMMENT={}", literal(object.comment.as_deref().unwrap_or_default()))
+        }
+    };
+    if before.options != after.options && old.comment != new.comment {
+        let reason = "its options and its comment change: do one after the other".to_owned();
+        return Err(Refusal::Unsupported { object: new.id.to_string(), reason });
+    }
+    let piece =
+        Piece::new(&new.id, format!("alter {}", new.id), vec![statement(new, after)], vec![statement(old, before)]);
+    Ok(piece.lock(Lock::Metadata).hazard(HazardCode::Correctness, format!("{} counts in another way", new.id)))
+}
+
+/// What becomes of the triggers of one table, time and event.
+struct Chain<'a> {
+    /// Those that stay as they are, in order.
+    stay: Vec<ObjectId>,
+    wanted: Vec<ObjectId>,
+    scene: &'a Scene<'a>,
+}
+
+impl<'a> Chain<'a> {
+    fn of(scene: &'a Scene<'a>, table: &schema::Ident, moment: &str) -> Self {
+        let (observed, desired) = (scene.situation.observed, scene.situation.desired);
+        let wanted = trigger::fired(desired, table, moment);
+        let mut stay = Vec::new();
+        let mut from = 0;
+        for id in trigger::fired(observed, table, moment) {
+            let place = wanted.iter().skip(from).position(|other| *other == id).map(|at| from + at);
+            if let Some(at) = place.filter(|_| is_same(scene, &id)) {
+                stay.push(id);
+                from = at + 1;
+            }
+        }
+        Self { stay, wanted, scene }
+    }
+
+    /// Where a trigger stands among those that are there when it is made.
+    fn place(&self, id: &ObjectId) -> Option<String> {
+        let at = self.wanted.iter().position(|other| other == id)?;
+        if let Some(before) = at.checked_sub(1).and_then(|before| self.wanted.get(before)) {
+            return Some(format!("FOLLOWS {}", ident(&before.name)));
+        }
+        let next = self.wanted[at + 1..].iter().find(|other| self.stay.contains(other));
+        next.map(|next| format!("PRECEDES {}", ident(&next.name)))
+    }
+}
+
+/// Whether a trigger does the same, wherever it stands.
+fn is_same(scene: &Scene<'_>, id: &ObjectId) -> bool {
+    let facts = |object: Option<&Object>| match object.map(|object| &object.facts) {
+        Some(Facts::Program(program)) => {
+            let mut program = program.clone();
+            program.settings.remove(mysql::FOLLOWS);
+            Some(program)
+        }
+        _ => None,
+    };
+    facts(scene.situation.observed.get(id)) == facts(scene.situation.desired.get(id))
+}
+
+/// The tables, times and events whose triggers differ.
+fn chains(scene: &Scene<'_>) -> Vec<(schema::Ident, String)> {
+    let all = scene.added.values().chain(scene.removed.values()).copied();
+    let all = all.chain(scene.changed.values().flat_map(|(old, new)| [*old, *new]));
+    let mut chains: Vec<(schema::Ident, String)> = all
+        .filter(|object| object.id.kind == Kind::Trigger)
+        .filter_map(|object| match &object.facts {
+            Facts::Program(program) => Some((object.id.of.clone()?, trigger::moment(program))),
+            _ => None,
+        })
+        .collect();
+    chains.sort();
+    chains.dedup();
+    chains
+}
+
+/// Triggers that go, or must be made again elsewhere among the others.
+pub(super) fn drop_triggers(scene: &Scene<'_>) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for (table, moment) in chains(scene) {
+        let chain = Chain::of(scene, &table, &moment);
+        let mut live = trigger::fired(scene.situation.observed, &table, &moment);
+        for id in live.clone().iter().rev().filter(|id| !chain.stay.contains(id)) {
+            let at = live.iter().position(|other| other == id).unwrap_or_default();
+            let place = match at.checked_sub(1).and_then(|before| live.get(before)) {
+                Some(before) => Some(format!("FOLLOWS {}", ident(&before.name))),
+                None => live.get(at + 1).map(|next| format!("PRECEDES {}", ident(&next.name))),
+            };
+            let Some((object, program)) = program_of(scene.situation.observed.get(id)) else { continue };
+            let back = render::in_context(
+                object,
+                Some(program),
+                vec![trigger::placed(&render::create_program(object, program, false), place)],
+            );
+            let is_gone = scene.removed.contains_key(id);
+            let summary = if is_gone { format!("drop {id}") } else { format!("drop {id} until it is made again") };
+            let message = format!("{id} no longer acts");
+            let piece = Piece::new(id, summary, vec![render::drop(id)], back).lock(Lock::Metadata);
+            pieces.push(piece.hazard(HazardCode::Correctness, message));
+            live.remove(at);
+        }
+    }
+    pieces
+}
+
+fn program_of(object: Option<&Object>) -> Option<(&Object, &Program)> {
+    match object.map(|object| (object, &object.facts)) {
+        Some((object, Facts::Program(program))) => Some((object, program)),
+        _ => None,
+    }
+}
+
+/// Triggers that come, each at its place.
+pub(super) fn triggers(scene: &Scene<'_>) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for (table, moment) in chains(scene) {
+        let chain = Chain::of(scene, &table, &moment);
+        for id in chain.wanted.iter().filter(|id| !chain.stay.contains(id)) {
+            let Some((object, program)) = program_of(chain.scene.situation.desired.get(id)) else { continue };
+            let object = scene.situation.observed.get(id).map_or_else(|| object.clone(), |old| like(old, object));
+            let statement = trigger::placed(&render::create_program(&object, program, false), chain.place(id));
+            let statements = render::in_context(&object, Some(program), vec![statement]);
+            let piece = Piece::new(id, format!("create {id}"), statements, vec![render::drop(id)]).lock(Lock::Metadata);
+            pieces.push(piece.hazard(HazardCode::Correctness, format!("{id} acts on every write of {}", owner(id))));
+        }
+    }
+    pieces
+}

@@ -1,0 +1,78 @@
+//! Declared renames of tables, views and columns. Foreign keys, keys and triggers follow by the server's own rules; what names
+//! the old name in its text does not.
+
+use schema::object::Column;
+use schema::{Database, Ident, Kind, Object, ObjectId};
+
+use super::alter::find;
+use super::keep;
+use super::sql::{folded, ident};
+use super::step::Piece;
+use crate::hazard::HazardCode;
+use crate::lock::Lock;
+use crate::rename::{Rename, RenameError};
+use crate::step::{Step, Timeouts};
+
+/// The steps of the renames that are still to be done. Tables come first: a column is renamed in its table's new name.
+pub(super) fn steps(observed: &Database, renames: &[Rename], timeouts: Timeouts) -> Result<Vec<Step>, RenameError> {
+    let mut ordered: Vec<&Rename> = renames.iter().collect();
+    ordered.sort();
+    let mut pieces = Vec::new();
+    let mut tables: Vec<(&Ident, &Ident)> = Vec::new();
+    for rename in ordered.iter().filter(|rename| rename.column.is_none()) {
+        if let Some(piece) = of_object(observed, rename)? {
+            tables.push((&rename.object.name, &rename.from));
+            pieces.push(piece);
+        }
+    }
+    for rename in ordered {
+        if let Some(to) = &rename.column {
+            let before = tables.iter().find(|(new, _)| **new == rename.object.name).map(|(_, old)| *old);
+            pieces.extend(of_column(observed, rename, to, before.unwrap_or(&rename.object.name))?);
+        }
+    }
+    Ok(pieces.into_iter().map(|piece| piece.into_step(timeouts)).collect())
+}
+
+fn of_object(observed: &Database, rename: &Rename) -> Result<Option<Piece>, RenameError> {
+    let new = &rename.object;
+    let old = ObjectId { name: rename.from.clone(), ..new.clone() };
+    let is_renamed = matches!(new.kind, Kind::Table | Kind::View | Kind::Sequence);
+    // What holds nothing is dropped and created under the new name.
+    if !is_renamed || observed.get(&old).is_none() || old == *new {
+        return Ok(None);
+    }
+    if observed.get(new).is_some() {
+        return Err(RenameError::BothExist { object: new.to_string(), from: rename.from.as_str().to_owned() });
+    }
+    let (there, back) = (keep::rename(&old.name, &new.name), keep::rename(&new.name, &old.name));
+    let summary = format!("rename {old} to {}", new.name.as_str());
+    Ok(Some(breaking(Piece::new(&old, summary, vec![there], vec![back]), &old.dotted())))
+}
+
+fn of_column(observed: &Database, rename: &Rename, to: &Ident, before: &Ident) -> Result<Option<Piece>, RenameError> {
+    let old = ObjectId { name: before.clone(), ..rename.object.clone() };
+    let Some(table) = observed.get(&old).and_then(Object::table) else { return Ok(None) };
+    let Some(column): Option<&Column> = find(table, &rename.from) else { return Ok(None) };
+    if folded(&column.name) == folded(to) {
+        return Ok(None);
+    }
+    if find(table, to).is_some() {
+        let object = format!("column {}.{}", rename.object.dotted(), to.as_str());
+        return Err(RenameError::BothExist { object, from: rename.from.as_str().to_owned() });
+    }
+    let name = ident(&rename.object.name);
+    // Every server that knows RENAME COLUMN does it without touching rows, and INPLACE allows it to.
+    let statement = |from: &Ident, to: &Ident| {
+        format!("ALTER TABLE {name} RENAME COLUMN {} TO {}, ALGORITHM=INPLACE, LOCK=NONE", ident(from), ident(to))
+    };
+    let summary = format!("rename column {} of {} to {}", column.name.as_str(), rename.object, to.as_str());
+    let piece = Piece::new(&old, summary, vec![statement(&column.name, to)], vec![statement(to, &column.name)]);
+    Ok(Some(breaking(piece, column.name.as_str())))
+}
+
+fn breaking(piece: Piece, name: &str) -> Piece {
+    piece
+        .lock(Lock::Metadata)
+        .hazard(HazardCode::BackwardIncompatible, format!("what uses the name {name} stops working"))
+}

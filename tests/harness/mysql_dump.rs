@@ -1,0 +1,56 @@
+//! The answers of SHOW CREATE in a form that can be compared.
+
+/// Each object's answer under its title, without the time at which a trigger was made, without the counter of a table,
+/// without the database's own name; the keys inside of a CREATE TABLE are sorted, its columns are not.
+pub(crate) fn show_in_normal_form(answer: &str, database: &str, separator: &str) -> String {
+    let own_name = format!("`{database}`.");
+    let mut text = String::new();
+    for object in answer.split(separator).skip(1) {
+        let (title, body) = object.split_once('\n').unwrap_or((object, ""));
+        let body = match title.split_once(' ').map_or("", |(_, rest)| rest).split(' ').next() {
+            Some("table") => table(body),
+            Some("trigger") => trigger(body),
+            _ => body.to_owned(),
+        };
+        text.push_str(&format!("-- {title}\n{}\n", body.replace(&own_name, "").trim_end()));
+    }
+    text
+}
+
+/// A statement with its keys in order, and without its counter.
+fn table(body: &str) -> String {
+    let lines: Vec<&str> = body.lines().collect();
+    let is_key = |line: &&str| {
+        ["PRIMARY KEY", "UNIQUE KEY", "KEY", "FULLTEXT KEY", "SPATIAL KEY", "VECTOR KEY", "CONSTRAINT"]
+            .iter()
+            .any(|word| line.trim_start().strip_prefix(word).is_some_and(|rest| rest.starts_with(' ')))
+    };
+    let mut keys: Vec<&str> = lines.iter().copied().filter(is_key).map(|line| line.trim_end_matches(',')).collect();
+    keys.sort_unstable();
+    let mut text = String::new();
+    for line in &lines {
+        if line.starts_with(')') {
+            keys.drain(..).for_each(|key| text.push_str(&format!("{key}\n")));
+            text.push_str(&without_counter(line));
+            text.push('\n');
+        } else if !is_key(line) {
+            text.push_str(line.trim_end_matches(','));
+            text.push('\n');
+        }
+    }
+    text
+}
+
+fn without_counter(line: &str) -> String {
+    let word = " AUTO_INCREMENT=";
+    let Some(start) = line.find(word) else { return line.to_owned() };
+    let rest = &line[start + word.len()..];
+    let end = rest.find(' ').unwrap_or(rest.len());
+    format!("{}{}", &line[..start], &rest[end..])
+}
+
+/// The last column of SHOW CREATE TRIGGER is the time at which it was made.
+fn trigger(body: &str) -> String {
+    let body = body.trim_end();
+    body.rsplit_once('\t').map_or(body, |(rest, _)| rest).to_owned()
+}
