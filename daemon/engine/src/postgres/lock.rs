@@ -17,6 +17,7 @@ impl Session {
         }
         if self.one(&format!("SELECT pg_try_advisory_lock({KEY})")).await?.starts_with('t') {
             self.is_locked = true;
+            self.ends_with_its_process().await;
             return Ok(LockState::Held);
         }
         Ok(LockState::HeldByOther { who: self.holder().await? })

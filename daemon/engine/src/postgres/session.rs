@@ -45,21 +45,19 @@ impl Session {
         let mut session = Self { connection, url: url.clone(), version: 0, is_locked: false };
         // Not as a startup parameter: poolers refuse those.
         let read_only = if options.read_only { "on" } else { "off" };
-        session
-            .batch(&format!("SET client_min_messages = warning; SET default_transaction_read_only = {read_only}"))
-            .await?;
-        session.version = session.one("SHOW server_version_num").await?.parse().unwrap_or(0);
+        // One query, because the daemon opens a session to ask for nothing but the token.
+        let opening = format!(
+            "SET client_min_messages = warning; SET default_transaction_read_only = {read_only}; SHOW server_version_num"
+        );
+        session.version = session.one(&opening).await?.parse().unwrap_or(0);
         session.refuse_old_server()?;
-        if !options.read_only {
-            session.ends_with_its_process().await;
-        }
         Ok(session)
     }
 
     /// Lets the server look whether this process lives while a statement runs or waits for a lock: what a killed process
     /// left behind would hold up others. A server on a system that cannot look (the parameter's page names Linux, macOS,
     /// illumos and the BSDs) refuses, and then `lock_timeout` is the bound.
-    async fn ends_with_its_process(&mut self) {
+    pub(super) async fn ends_with_its_process(&mut self) {
         if let Err(error) = self.batch("SET client_connection_check_interval = '3s'").await {
             tracing::debug!(%error, "the server cannot look whether its clients live");
         }
