@@ -115,6 +115,9 @@ impl Judge<'_> {
                 plan.steps.len()
             )));
         }
+        if let Some(object) = plan.contradiction() {
+            return Err(Outcome::Failed(format!("`rewrite` and `rewrites` of the step about `{object}` contradict")));
+        }
         if plan.proven { Ok(plan) } else { Err(Outcome::Failed("the plan is not proven".into())) }
     }
 

@@ -15,7 +15,8 @@ use crate::postgres::sql::{ident, name, within};
 pub(super) fn create(ground: &Ground<'_>, new: &Object) -> Piece {
     let piece = Piece::new(&new.id, format!("create {}", new.id));
     let piece = piece.run(created(ground, new, render::create(new)), [render::drop(&new.id)]);
-    on_relation(ground, piece, &new.id)
+    let is_filled_again = new.id.kind == Kind::MaterializedView && ground.fate(&new.id) == Some(Fate::Replace);
+    on_relation(ground, piece.rewriting(is_filled_again.then(|| new.id.clone())), &new.id)
 }
 
 /// The object is created as far as a circle allows.

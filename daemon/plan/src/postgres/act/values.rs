@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use schema::object::{Column, Table};
 use schema::{Ident, ObjectId};
 
-use super::column::{after_add, alter};
+use super::column::{after_add, alter, is_written};
 use crate::hazard::HazardCode;
 use crate::lock::Lock;
 use crate::postgres::columns::key_of;
@@ -16,6 +16,7 @@ use crate::postgres::keep::{BY_KEY, BY_ROW, kept_column, of_column};
 use crate::postgres::piece::Piece;
 use crate::postgres::render::{column_clause, identity_clause, serial_sequence};
 use crate::postgres::sql::{ident, idents, name, within};
+use crate::postgres::written::with_children;
 use crate::snapshot::{Keep, KeepKind, Kept};
 
 /// The column that holds saved values, and the one that numbers rows that are alike.
@@ -190,7 +191,9 @@ pub(super) fn restore_column(ground: &Ground<'_>, id: &ObjectId, column: &Column
     undo.push(format!("ALTER TABLE {} DROP COLUMN {}", name(id), ident(&column.name)));
     let piece = piece.run(bring_back(ground, id, column, keep), undo).lock(Lock::AccessExclusive).restore(keep.clone());
     let waits = format!("readers and writers of {id} wait while the values are put back");
-    piece.hazard_if(ground.is_busy(id), HazardCode::BlockingLock, waits)
+    let bare = Column { identity: None, ..column.clone() };
+    let written = if is_written(ground, &bare) { with_children(ground, id) } else { BTreeSet::new() };
+    piece.rewriting(written).hazard_if(ground.is_busy(id), HazardCode::BlockingLock, waits)
 }
 
 /// A column that has its old type again gets the values that were kept of it.
