@@ -24,6 +24,8 @@ pub(crate) struct Expectation {
     pub(crate) renamed: BTreeMap<String, String>,
     /// Tables that may be rewritten. Left out: none on PostgreSQL, any that the plan announces on SQLite.
     pub(crate) rewrites: Option<Vec<String>>,
+    /// Whether `live.sql`, desired again after the change, brings back the base and the rows: what a revert does.
+    pub(crate) reverts: bool,
     /// The oldest major version that knows what the case uses.
     pub(crate) min_version: Option<u32>,
     /// The newest major version that the case is true for.

@@ -135,7 +135,7 @@ const NOT_CALLS: &[&str] = &[
 ];
 
 /// Whether the server must write every row to add the column: its value may differ from row to row.
-pub(super) fn is_written(ground: &Ground<'_>, column: &Column) -> bool {
+fn is_written(ground: &Ground<'_>, column: &Column) -> bool {
     is_volatile(column) || is_strict_domain(ground.desired, &column.data_type)
 }
 
@@ -144,7 +144,7 @@ fn is_volatile(column: &Column) -> bool {
     stored || column.identity.is_some() || column.default.as_deref().is_some_and(calls_volatile)
 }
 
-fn calls_volatile(default: &str) -> bool {
+pub(super) fn calls_volatile(default: &str) -> bool {
     let mut rest = default;
     // What stands in quotes calls nothing.
     let mut bare = String::new();
