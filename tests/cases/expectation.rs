@@ -24,6 +24,8 @@ pub(crate) struct Expectation {
     pub(crate) renamed: BTreeMap<String, String>,
     /// Tables that may be rewritten. Left out: none on PostgreSQL and MySQL, any that the plan announces on SQLite.
     pub(crate) rewrites: Option<Vec<String>>,
+    /// Whether `live.sql`, desired again after the change, brings back the base and the rows: what a revert does.
+    pub(crate) reverts: bool,
     /// Whose server the case is for, where MySQL and MariaDB differ: `mysql` or `mariadb`.
     pub(crate) server: Option<String>,
     /// The oldest major version that knows what the case uses (MySQL and MariaDB: 1011 for 10.11, 800 for 8.0).

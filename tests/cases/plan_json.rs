@@ -1,5 +1,7 @@
 //! The part of `plan --format json` that the property looks at.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 /// A plan, as the program prints it.
@@ -19,6 +21,7 @@ pub(crate) struct Step {
     pub(crate) statements: Vec<String>,
     pub(crate) lock: String,
     pub(crate) rewrite: bool,
+    rewrites: BTreeSet<String>,
     pub(crate) hazards: Vec<Hazard>,
     pub(crate) undo: Undo,
 }
@@ -50,15 +53,21 @@ impl Plan {
         self.steps.iter().flat_map(|step| &step.hazards).map(|hazard| hazard.code.as_str()).collect()
     }
 
-    /// Whether a step that rewrites says that it is about this table, or names it: one step may be about several.
+    /// Whether a step names the table among those that it rewrites.
     pub(crate) fn announces_rewrite_of(&self, table: &str) -> bool {
-        self.steps.iter().any(|step| step.rewrite && (step.is_about(table) || step.mentions(table)))
+        self.steps.iter().any(|step| step.rewrite && step.rewrites.contains(table))
+    }
+
+    /// A step whose word about rewriting is not what it names.
+    pub(crate) fn contradiction(&self) -> Option<&str> {
+        self.steps.iter().find(|step| step.rewrite == step.rewrites.is_empty()).map(|step| step.object.name.as_str())
     }
 
     /// Whether a step that locks everybody out says that it is about this table.
     pub(crate) fn announces_strong_lock_on(&self, table: &str) -> bool {
         self.steps.iter().any(|step| {
-            step.lock.to_lowercase().contains("access exclusive") && (step.is_about(table) || step.mentions(table))
+            step.lock.to_lowercase().contains("access exclusive")
+                && (step.is_about(table) || step.mentions(table) || step.rewrites.contains(table))
         })
     }
 

@@ -5,6 +5,7 @@
 //! 3. An independent observer sees no difference to a database built directly from desired.
 //! 4. Rows that the plan did not name as lost are all there.
 //! 5. Undo brings back the base and the rows.
+//!    Where the case says so, a revert brings them back too.
 //! 6. There is no rewrite and no strong lock that the plan did not announce.
 //!
 //! The program is driven through its command line only.
@@ -57,6 +58,9 @@ fn judged(case: &Case) -> Result<(), Outcome> {
     if !plan.empty && !plan.is_irreversible() {
         live.undo(&plan, &before)?;
     }
+    if case.expectation.reverts {
+        live.revert(&before)?;
+    }
     Ok(())
 }
 
@@ -88,8 +92,12 @@ impl Judge<'_> {
     }
 
     fn run(&self, command: &str, more: &[&str]) -> Result<Ran, Fault> {
+        self.run_to(self.file, command, more)
+    }
+
+    fn run_to(&self, desired: &Path, command: &str, more: &[&str]) -> Result<Ran, Fault> {
         let url = self.database.url();
-        let file = self.file.to_string_lossy();
+        let file = desired.to_string_lossy();
         let mut args = vec![command, "--url", &url];
         if command != "undo" {
             args.extend(["--schema", &file]);
@@ -114,6 +122,9 @@ impl Judge<'_> {
                 plan.empty,
                 plan.steps.len()
             )));
+        }
+        if let Some(object) = plan.contradiction() {
+            return Err(Outcome::Failed(format!("`rewrite` and `rewrites` of the step about `{object}` contradict")));
         }
         if plan.proven { Ok(plan) } else { Err(Outcome::Failed("the plan is not proven".into())) }
     }
@@ -249,6 +260,17 @@ impl Judge<'_> {
             return Err(Outcome::Wrong("undo did not bring back the base fingerprint".into()));
         }
         Ok(())
+    }
+
+    fn revert(&self, before: &Seen) -> Result<(), Outcome> {
+        let old = self.program.home().join("live.sql");
+        std::fs::write(&old, &self.case.live)?;
+        for ran in [self.apply_with_consent()?, self.run_to(&old, "apply", &["--yes", "--allow", "all"])?] {
+            if ran.status != 0 {
+                return Err(Outcome::Failed(ran.to_string()));
+            }
+        }
+        self.is_unchanged(before, "a revert")
     }
 
     fn is_refused(&self, text: &str) -> Result<(), Outcome> {

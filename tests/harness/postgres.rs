@@ -148,7 +148,7 @@ impl PostgresDatabase {
         answer.lines().map(|line| Ok(serde_json::from_str::<(String, String)>(line)?)).collect()
     }
 
-    /// Pairs of tables that a foreign key connects.
+    /// Pairs of tables that a foreign key connects, or of which one is below the other.
     ///
     /// # Errors
     /// What `psql` says.
@@ -219,12 +219,15 @@ const STORAGE: &str = "
     WHERE c.relkind IN ('r', 'm') AND n.nspname <> 'information_schema' AND n.nspname !~ '^(pg_|groundline$|groundline_)';";
 
 const NEIGHBOURS: &str = "
+    WITH RECURSIVE under (child, parent) AS (
+        SELECT inhrelid, inhparent FROM pg_inherits
+        UNION SELECT k.inhrelid, u.parent FROM pg_inherits k JOIN under u ON u.child = k.inhparent)
     SELECT json_build_array(n.nspname || '.' || c.relname, fn.nspname || '.' || f.relname)
     FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
         JOIN pg_class f ON f.oid = k.confrelid JOIN pg_namespace fn ON fn.oid = f.relnamespace
     WHERE k.contype = 'f'
     UNION ALL
     SELECT json_build_array(n.nspname || '.' || c.relname, fn.nspname || '.' || f.relname)
-    FROM pg_inherits k JOIN pg_class c ON c.oid = k.inhrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-        JOIN pg_class f ON f.oid = k.inhparent JOIN pg_namespace fn ON fn.oid = f.relnamespace
+    FROM under k JOIN pg_class c ON c.oid = k.child JOIN pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_class f ON f.oid = k.parent JOIN pg_namespace fn ON fn.oid = f.relnamespace
     WHERE c.relkind IN ('r', 'p');";

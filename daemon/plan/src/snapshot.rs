@@ -13,6 +13,8 @@ pub enum KeepKind {
     Column,
     /// The values of a column before its type changed, with their key.
     Values,
+    /// A dropped sequence with its position, moved aside whole.
+    Sequence,
 }
 
 /// One thing that a step saves; it says where, so that a later plan finds it again.
@@ -20,7 +22,7 @@ pub enum KeepKind {
 pub struct Keep {
     /// What kind of thing is saved.
     pub kind: KeepKind,
-    /// The table it was, or whose column it was.
+    /// The table or sequence it was, or whose column it was.
     pub table: ObjectId,
     /// The column, for `column` and `values`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -28,12 +30,12 @@ pub struct Keep {
     /// The schema it is kept in (PostgreSQL: one per kept thing, `groundline_…`); none on SQLite.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_schema: Option<Ident>,
-    /// The name of the table it is kept in.
+    /// The name of the table it is kept in, or of the sequence.
     pub in_table: Ident,
     /// The key columns by which values find their rows again; empty for tables.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub key: Vec<Ident>,
-    /// The digest of what was dropped (the table object, or the column): what is desired again must equal it.
+    /// The digest of what was dropped (the table or sequence object, or the column): what is desired again must equal it.
     pub definition: Digest,
 }
 

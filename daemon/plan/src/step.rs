@@ -1,5 +1,7 @@
 //! A step: statements that succeed or fail together, with everything a reviewer must know.
 
+use std::collections::BTreeSet;
+
 use schema::ObjectId;
 use serde::{Deserialize, Serialize};
 
@@ -93,6 +95,10 @@ pub struct Step {
     pub lock: Lock,
     /// Whether it writes every row of an existing table again.
     pub rewrite: bool,
+    /// The existing tables and materialized views whose rows it writes again, by their dotted names: partitions and children
+    /// of `INHERITS` that are written with their parent are among them.
+    #[serde(default)]
+    pub rewrites: BTreeSet<String>,
     /// How long it may wait and run.
     pub timeouts: Timeouts,
     /// Its dangers, sorted.

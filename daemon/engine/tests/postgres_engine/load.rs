@@ -97,7 +97,7 @@ async fn errors_bear_their_place_and_the_nearest_name() {
     assert_eq!(
         wrong(&url, &files).await,
         [
-            "a.sql:3:1: relation \"custommers\" does not exist | did you mean `customers`?",
+            "a.sql:5:20: relation \"custommers\" does not exist | did you mean `customers`?",
             "b.sql:1:8: syntax error at or near \"tabel\"",
             "c.sql:1:35: type \"nosuch\" does not exist",
         ]

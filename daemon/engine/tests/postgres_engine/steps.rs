@@ -18,6 +18,7 @@ fn step(mode: Mode, statements: &[&str], undo: &[&str]) -> Step {
         statements: strings(statements),
         lock: Lock::None,
         rewrite: false,
+        rewrites: Default::default(),
         timeouts: Timeouts { lock_ms: 300, statement_ms: 10_000 },
         hazards: Vec::new(),
         guards: Vec::new(),

@@ -188,6 +188,7 @@ fn step(statements: &[&str], guards: Vec<Guard>) -> Step {
         statements: statements.iter().map(|&text| text.to_owned()).collect(),
         lock: plan::Lock::DatabaseWrite,
         rewrite: true,
+        rewrites: ["t".to_owned()].into(),
         timeouts: TIMEOUTS,
         hazards: Vec::new(),
         guards,

@@ -109,6 +109,7 @@ impl Piece {
         hazards.sort();
         hazards.dedup();
         guards.dedup();
+        let rewrites = self.rewrite.then(|| self.object.dotted()).into_iter().collect();
         Step {
             id: 0,
             summary: self.summary,
@@ -117,6 +118,7 @@ impl Piece {
             statements: self.statements,
             lock: self.lock,
             rewrite: self.rewrite,
+            rewrites,
             timeouts,
             hazards,
             guards,

@@ -366,7 +366,7 @@ impl<'a> Plot<'a> {
 }
 
 fn acts(ground: &Ground<'_>, needs: &Needs<'_>, id: &ObjectId, fate: Fate) -> Vec<Act> {
-    let creation = if needs.is_split(id) && !ground.restored.contains_key(id) {
+    let creation = if needs.is_split(id) && (id.kind == Kind::Sequence || !ground.restored.contains_key(id)) {
         vec![Act::Begin, Act::Finish]
     } else {
         vec![Act::Create]

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schema::object::{Constraint, Table};
 use schema::{Change, Database, Facts, Ident, Kind, Object, ObjectId, diff};
 
-use super::{columns, fate, inherit, keep, spread};
+use super::{columns, fate, inherit, keep, spread, written};
 use crate::draft::{Refusal, Situation};
 use crate::snapshot::Kept;
 
@@ -63,6 +63,8 @@ pub(super) struct Ground<'a> {
     pub(super) observed: &'a Database,
     pub(super) desired: &'a Database,
     pub(super) dependents: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
+    /// What is below each live table.
+    pub(super) children: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
     pub(super) fates: BTreeMap<&'a ObjectId, Fate>,
     /// Tables as they are when their own turn comes: after what their parents hand down.
     pub(super) seen: BTreeMap<&'a ObjectId, Table>,
@@ -88,6 +90,7 @@ impl<'a> Ground<'a> {
             observed,
             desired: situation.desired,
             dependents: observed.dependents(),
+            children: written::children(observed),
             fates: BTreeMap::new(),
             seen: BTreeMap::new(),
             reshapes: BTreeMap::new(),

@@ -18,7 +18,7 @@ pub(super) fn survey(ground: &mut Ground<'_>) {
         }
     }
     for object in tables {
-        if let Some(table) = handed_down(ground, object, 0) {
+        if let Some(table) = handed_down(ground, object) {
             let differs = ground.wanted(&object.id).and_then(Object::table).is_some_and(|new| !new.is_same_as(&table));
             ground.seen.insert(&object.id, table);
             if differs {
@@ -54,17 +54,14 @@ fn left_parents(ground: &Ground<'_>, object: &Object) -> Vec<ObjectId> {
 }
 
 /// The table after what its parents hand down; nothing when no parent changes.
-fn handed_down(ground: &Ground<'_>, object: &Object, depth: usize) -> Option<Table> {
+fn handed_down(ground: &Ground<'_>, object: &Object) -> Option<Table> {
     let old = object.table()?;
     let left = ground.detached.get(&object.id);
     let mut table = None;
     for parent in parents(old).filter(|parent| left.is_none_or(|left| !left.contains(parent))) {
-        let (Some(before), Some(after)) = (ground.live(parent), ground.wanted(parent).and_then(Object::table)) else {
-            continue;
-        };
-        // Deeper than any sane hierarchy: a circle in a broken catalog.
-        let seen = if depth < 64 { handed_down(ground, before, depth + 1) } else { None };
-        let Some(before) = seen.as_ref().or_else(|| before.table()) else { continue };
+        // Whether the change begins at the parent or above it: it reaches all that is below.
+        let both = [ground.live(parent), ground.wanted(parent)].map(|object| object.and_then(Object::table));
+        let [Some(before), Some(after)] = both else { continue };
         if before.is_same_as(after) {
             continue;
         }

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use schema::object::{Column, ConstraintKind};
 use schema::{Database, Digest, Facts, Ident, Kind, Object, ObjectId};
 
+use super::act::is_converted;
 use super::ground::{Fate, Ground};
 use crate::snapshot::{Keep, KeepKind, Kept};
 
@@ -41,6 +42,45 @@ pub(super) fn survey(ground: &mut Ground<'_>) {
                 ground.fates.insert(rider, Fate::Ride);
             }
         }
+    }
+    survey_sequences(ground);
+}
+
+/// Finds the created sequences that are kept and come back.
+fn survey_sequences(ground: &mut Ground<'_>) {
+    let created = ground.fates.iter().filter(|(id, fate)| id.kind == Kind::Sequence && **fate == Fate::Create);
+    let created: Vec<&ObjectId> = created.map(|(id, _)| *id).collect();
+    for id in created {
+        let Some(object) = ground.wanted(id).filter(|_| !is_converted(ground, id)) else { continue };
+        let wanted = sequence_definition(object);
+        let is_it = |kept: &&Kept| {
+            kept.keep.kind == KeepKind::Sequence && kept.keep.table == *id && kept.keep.definition == wanted
+        };
+        if let Some(kept) = ground.situation.kept.iter().find(is_it) {
+            ground.restored.insert(&object.id, kept);
+        }
+    }
+}
+
+/// The digest of a sequence that no column owns: it is kept so.
+fn sequence_definition(object: &Object) -> Digest {
+    let mut object = object.clone();
+    if let Facts::Sequence(sequence) = &mut object.facts {
+        sequence.owned_by = None;
+    }
+    object.digest()
+}
+
+/// Where a dropped sequence is moved to.
+pub(super) fn of_sequence(ground: &Ground<'_>, object: &Object) -> Keep {
+    Keep {
+        kind: KeepKind::Sequence,
+        table: object.id.clone(),
+        column: None,
+        in_schema: Some(place(ground, &object.id, None)),
+        in_table: object.id.name.clone(),
+        key: Vec::new(),
+        definition: sequence_definition(object),
     }
 }
 

@@ -23,6 +23,7 @@ mod spelling;
 mod spread;
 mod sql;
 mod stand_in;
+mod written;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;

@@ -26,7 +26,7 @@ pub(super) struct Piece {
     /// In the order in which it is run.
     undo: Vec<String>,
     lock: Lock,
-    rewrite: bool,
+    rewrites: BTreeSet<ObjectId>,
     hazards: Vec<Hazard>,
     guards: Vec<Guard>,
     /// The guards that wait for the statements of the pieces before.
@@ -48,7 +48,7 @@ impl Piece {
             statements: Vec::new(),
             undo: Vec::new(),
             lock: Lock::None,
-            rewrite: false,
+            rewrites: BTreeSet::new(),
             hazards: Vec::new(),
             guards: Vec::new(),
             asked_in_place: BTreeSet::new(),
@@ -92,8 +92,9 @@ impl Piece {
         self
     }
 
-    pub(super) fn rewriting(mut self, is_rewritten: bool) -> Self {
-        self.rewrite |= is_rewritten;
+    /// Every row of these tables is written again.
+    pub(super) fn rewriting(mut self, tables: impl IntoIterator<Item = ObjectId>) -> Self {
+        self.rewrites.extend(tables);
         self
     }
 
@@ -145,11 +146,11 @@ impl Piece {
     pub(super) fn and(mut self, later: Self) -> Self {
         self.summary = format!("{}; {}", self.summary, later.summary);
         // The step is about what is written again, if anything is.
-        if later.rewrite && !self.rewrite {
+        if !later.rewrites.is_empty() && self.rewrites.is_empty() {
             self.object = later.object;
         }
         self.lock = self.lock.max(later.lock);
-        self.rewrite |= later.rewrite;
+        self.rewrites.extend(later.rewrites);
         self.hazards.extend(later.hazards);
         for (at, guard) in later.guards.into_iter().enumerate() {
             let is_in_place = later.asked_in_place.contains(&at);
@@ -186,7 +187,8 @@ impl Piece {
             mode: self.mode,
             statements,
             lock: self.lock,
-            rewrite: self.rewrite,
+            rewrite: !self.rewrites.is_empty(),
+            rewrites: self.rewrites.iter().map(ObjectId::dotted).collect(),
             timeouts,
             hazards,
             guards,

@@ -9,8 +9,10 @@ use crate::snapshot::{Keep, KeepKind};
 
 /// The statements that make, in a scratch copy without snapshots, an empty table of the form that `keep` has in the target.
 pub(crate) fn stand_in(keep: &Keep, observed: &Database, desired: &Database) -> Vec<String> {
-    if keep.kind == KeepKind::Table {
-        return act::table_stand_in(keep, observed, desired);
+    match keep.kind {
+        KeepKind::Table => return act::table_stand_in(keep, observed, desired),
+        KeepKind::Sequence => return act::sequence_stand_in(keep, desired),
+        KeepKind::Column | KeepKind::Values => {}
     }
     let find = |database: &Database, column| {
         database.get(&keep.table).and_then(Object::table).and_then(|table| table.column(column)).cloned()

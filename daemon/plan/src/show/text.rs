@@ -26,7 +26,8 @@ fn show_step(text: &mut String, step: &Step) {
     let _ = write!(text, "\nstep {}  {}\n", step.id, step.summary);
     let mut traits = vec![format!("lock: {}", step.lock)];
     if step.rewrite {
-        traits.push("rewrites the table".to_owned());
+        let tables: Vec<_> = step.rewrites.iter().map(String::as_str).collect();
+        traits.push(format!("rewrites {}", tables.join(", ")));
     }
     if step.mode != Mode::Transaction {
         traits.push("outside of transactions".to_owned());

@@ -1,5 +1,7 @@
 //! Steps of SQLite: each is one transaction under the lock of the whole file.
 
+use std::collections::BTreeSet;
+
 use schema::ObjectId;
 
 use crate::hazard::Hazard;
@@ -23,6 +25,7 @@ pub(super) fn plain(
         statements,
         lock: Lock::DatabaseWrite,
         rewrite: false,
+        rewrites: BTreeSet::new(),
         timeouts,
         hazards: Vec::new(),
         guards: Vec::new(),
@@ -70,6 +73,7 @@ impl With for Step {
 
     fn rewrites(mut self) -> Self {
         self.rewrite = true;
+        self.rewrites.insert(self.object.dotted());
         self
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::piece::Piece;
+use super::place;
 use super::run::{ENOUGH, Failure};
 use crate::source::SqlDiagnostic;
 
@@ -116,7 +117,11 @@ fn describe(pieces: &[Piece<'_>], failure: &Failure) -> SqlDiagnostic {
     {
         hint = Some(format!("did you mean `{near}`?"));
     }
-    piece.diagnostic(failure.character, message, hint)
+    let character = match failure.character {
+        0 if missing_name(failure).is_some() => place::of_missing(piece.statement.text, &failure.message).unwrap_or(0),
+        character => character,
+    };
+    piece.diagnostic(character, message, hint)
 }
 
 fn other_definition<'p, 'a>(pieces: &'p [Piece<'a>], at: usize) -> Option<&'p Piece<'a>> {

@@ -6,6 +6,7 @@
 mod explain;
 mod order;
 mod piece;
+mod place;
 mod refuse;
 mod run;
 

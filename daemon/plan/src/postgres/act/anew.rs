@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use schema::object::{Column, Table};
 use schema::{Database, Digest, Facts, Ident, Object, ObjectId};
 
-use super::table::rewrite_hazards;
+use super::table::rewriting;
 use crate::hazard::HazardCode;
 use crate::lock::Lock;
 use crate::postgres::build::{creation, demolition};
@@ -15,6 +15,7 @@ use crate::postgres::ground::{Ground, text_of};
 use crate::postgres::piece::Piece;
 use crate::postgres::render;
 use crate::postgres::sql::{ident, keyword, literal, mentions, name};
+use crate::postgres::written::with_children;
 
 /// The piece that does it, with guards for values that the new type does not have.
 pub(super) fn replace(ground: &Ground<'_>, old: &Object, new: &Object) -> Piece {
@@ -25,8 +26,7 @@ pub(super) fn replace(ground: &Ground<'_>, old: &Object, new: &Object) -> Piece 
     let mut piece = Piece::new(id, format!("make {id} anew")).run(forth, back);
     piece = piece.hazard(HazardCode::BackwardIncompatible, format!("values that {id} had before may be refused"));
     for (table, _, column) in &tables {
-        piece = piece.lock(Lock::AccessExclusive).rewriting(true);
-        piece = rewrite_hazards(ground, piece, table, true);
+        piece = rewriting(ground, piece.lock(Lock::AccessExclusive), with_children(ground, table));
         piece = guard(piece, old, new, table, column);
     }
     piece

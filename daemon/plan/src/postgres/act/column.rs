@@ -3,7 +3,7 @@
 use schema::object::{Column, Settings, Table};
 use schema::{Ident, ObjectId};
 
-use super::table::rewrite_hazards;
+use super::table::rewriting;
 use super::values;
 use crate::hazard::HazardCode;
 use crate::lock::Lock;
@@ -11,6 +11,7 @@ use crate::postgres::ground::Ground;
 use crate::postgres::piece::Piece;
 use crate::postgres::render::{column_clause, column_comment, column_settings, generated_clause};
 use crate::postgres::sql::{ident, name};
+use crate::postgres::written::{is_strict_domain, with_children};
 use crate::snapshot::KeepKind;
 
 /// `ALTER TABLE … ALTER COLUMN …`; `only` leaves children as they are.
@@ -26,9 +27,8 @@ pub(super) fn add(ground: &Ground<'_>, id: &ObjectId, before: &Table, column: &C
     let what = format!("add column {} to {id}", column.name.as_str());
     let mut statements = vec![format!("ALTER TABLE {} ADD COLUMN {}", name(id), column_clause(column, true))];
     statements.extend(after_add(id, column));
-    let rewrites = is_volatile(column);
     let undo = format!("ALTER TABLE {} DROP COLUMN {}", name(id), ident(&column.name));
-    let mut piece = Piece::new(id, what).run(statements, [undo]).lock(Lock::AccessExclusive).rewriting(rewrites);
+    let mut piece = Piece::new(id, what).run(statements, [undo]).lock(Lock::AccessExclusive);
     let needs_value =
         column.not_null && column.default.is_none() && column.generated.is_none() && column.identity.is_none();
     // A domain may bring a default of its own.
@@ -42,7 +42,7 @@ pub(super) fn add(ground: &Ground<'_>, id: &ObjectId, before: &Table, column: &C
             .guard(format!("SELECT 1 FROM {} LIMIT 1", name(id)), message);
     }
     let _ = before;
-    vec![rewrite_hazards(ground, piece, id, rewrites)]
+    vec![if is_written(ground, column) { rewriting(ground, piece, with_children(ground, id)) } else { piece }]
 }
 
 /// Settings and comment of a column that was just added.
@@ -135,12 +135,16 @@ const NOT_CALLS: &[&str] = &[
 ];
 
 /// Whether the server must write every row to add the column: its value may differ from row to row.
-pub(super) fn is_volatile(column: &Column) -> bool {
+fn is_written(ground: &Ground<'_>, column: &Column) -> bool {
+    is_volatile(column) || is_strict_domain(ground.desired, &column.data_type)
+}
+
+fn is_volatile(column: &Column) -> bool {
     let stored = column.generated.as_ref().is_some_and(|generated| generated.stored);
     stored || column.identity.is_some() || column.default.as_deref().is_some_and(calls_volatile)
 }
 
-fn calls_volatile(default: &str) -> bool {
+pub(super) fn calls_volatile(default: &str) -> bool {
     let mut rest = default;
     // What stands in quotes calls nothing.
     let mut bare = String::new();
@@ -186,7 +190,7 @@ pub(super) fn set_expression(ground: &Ground<'_>, id: &ObjectId, from: &Column, 
     let (old, new) = (from.generated.as_ref()?, to.generated.as_ref()?);
     let set = |expression: &str| format!("{} SET EXPRESSION AS ({expression})", alter(id, &to.name, false));
     let piece = Piece::new(id, format!("compute column {} of {id} in another way", to.name.as_str()));
-    let piece = piece.one(set(&new.expression), set(&old.expression)).lock(Lock::AccessExclusive).rewriting(new.stored);
+    let piece = piece.one(set(&new.expression), set(&old.expression)).lock(Lock::AccessExclusive);
     let _ = generated_clause;
-    Some(rewrite_hazards(ground, piece, id, new.stored))
+    Some(if new.stored { rewriting(ground, piece, with_children(ground, id)) } else { piece })
 }

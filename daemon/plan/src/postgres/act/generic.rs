@@ -9,13 +9,14 @@ use crate::postgres::build::BODIES_UNCHECKED_HERE;
 use crate::postgres::ground::{Fate, Ground};
 use crate::postgres::piece::Piece;
 use crate::postgres::render;
-use crate::postgres::sql::{ident, name, within};
+use crate::postgres::sql::{ident, name};
 
 /// The object is created as desired.
 pub(super) fn create(ground: &Ground<'_>, new: &Object) -> Piece {
     let piece = Piece::new(&new.id, format!("create {}", new.id));
     let piece = piece.run(created(ground, new, render::create(new)), [render::drop(&new.id)]);
-    on_relation(ground, piece, &new.id)
+    let is_filled_again = new.id.kind == Kind::MaterializedView && ground.fate(&new.id) == Some(Fate::Replace);
+    on_relation(ground, piece.rewriting(is_filled_again.then(|| new.id.clone())), &new.id)
 }
 
 /// The object is created as far as a circle allows.
@@ -108,31 +109,16 @@ pub(super) fn drop(ground: &Ground<'_>, old: &Object, fused: bool) -> Vec<Piece>
             }
             return vec![piece.run([render::drop(id)], undo).lock(lock.max(Lock::AccessExclusive))];
         }
+        Facts::Sequence(sequence) => return super::saved_sequence::drop(ground, old, sequence),
         _ => {}
     }
-    let undo = if ground.released.contains_key(id) { render::create_early(old) } else { recreated(old) };
+    let undo = recreated(old);
     let breaks = !is_replaced && !matches!(id.kind, Kind::Trigger | Kind::Rule | Kind::Policy | Kind::Extension);
     let lock = match id.kind {
-        Kind::Trigger | Kind::Rule | Kind::Policy | Kind::View | Kind::MaterializedView | Kind::Sequence => {
-            Lock::AccessExclusive
-        }
+        Kind::Trigger | Kind::Rule | Kind::Policy | Kind::View | Kind::MaterializedView => Lock::AccessExclusive,
         _ => Lock::None,
     };
-    let mut undo_all = undo;
-    if let Facts::Sequence(sequence) = &old.facts
-        && let Some((table, column)) = &sequence.owned_by
-        && !is_replaced
-        && !ground.released.contains_key(id)
-    {
-        // Its position is not saved: the highest number in use is where it goes on.
-        undo_all.push(format!(
-            "SELECT pg_catalog.setval({}, pg_catalog.max({})) FROM {}",
-            crate::postgres::sql::literal(&within(id.schema.as_ref(), &id.name)),
-            ident(column),
-            name(table)
-        ));
-    }
-    vec![piece.run([render::drop(id)], undo_all).lock(lock).hazard_if(
+    vec![piece.run([render::drop(id)], undo).lock(lock).hazard_if(
         breaks,
         HazardCode::BackwardIncompatible,
         format!("what uses {id} stops working"),

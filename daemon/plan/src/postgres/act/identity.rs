@@ -74,7 +74,7 @@ fn remove(ground: &Ground<'_>, id: &ObjectId, from: &Column, to: &Column, identi
 }
 
 /// Whether a serial column's sequence becomes an identity's or the other way round: its column's piece makes or drops it.
-pub(super) fn is_converted(ground: &Ground<'_>, sequence: &ObjectId) -> bool {
+pub(in crate::postgres) fn is_converted(ground: &Ground<'_>, sequence: &ObjectId) -> bool {
     let side = if ground.fate(sequence) == Some(Fate::Drop) { ground.live(sequence) } else { ground.wanted(sequence) };
     let Some(Facts::Sequence(Sequence { owned_by: Some((table, column)), .. })) = side.map(|object| &object.facts)
     else {

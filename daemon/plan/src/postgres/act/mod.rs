@@ -11,6 +11,7 @@ mod index;
 mod not_null;
 mod retype;
 mod saved;
+mod saved_sequence;
 mod sequence;
 mod table;
 mod types;
@@ -34,9 +35,11 @@ pub(super) fn pieces(ground: &Ground<'_>, (act, id): Vertex<'_>, fused: bool) ->
             Facts::Constraint(constraint) => constraint::create(ground, new, constraint, fused),
             Facts::Index(index) => index::create(ground, new, index, fused),
             Facts::Table(table) if ground.restored.contains_key(id) => saved::restore_table(ground, new, table),
+            Facts::Sequence(_) if ground.restored.contains_key(id) => saved_sequence::restore(ground, new),
             _ => vec![generic::create(ground, new)],
         },
         (Act::Begin | Act::Drop, _, _) if identity::is_converted(ground, id) => Vec::new(),
+        (Act::Begin, _, Some(new)) if ground.restored.contains_key(id) => saved_sequence::restore(ground, new),
         (Act::Begin, _, Some(new)) => vec![generic::begin(ground, new)],
         (Act::Finish, _, Some(new)) => generic::finish(ground, new),
         (Act::Alter, Some(old), Some(new)) => match (&old.facts, &new.facts) {
@@ -60,5 +63,7 @@ pub(super) fn pieces(ground: &Ground<'_>, (act, id): Vertex<'_>, fused: bool) ->
     Ok(pieces.into_iter().filter(|piece| !piece.is_empty()).collect())
 }
 
+pub(super) use identity::is_converted;
 pub(super) use saved::stand_in as table_stand_in;
+pub(super) use saved_sequence::stand_in as sequence_stand_in;
 pub(super) use values::stand_in as values_stand_in;

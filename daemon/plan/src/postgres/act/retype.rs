@@ -4,7 +4,7 @@ use schema::ObjectId;
 use schema::object::{Column, Table};
 
 use super::column::alter;
-use super::table::rewrite_hazards;
+use super::table::rewriting;
 use super::values;
 use crate::hazard::HazardCode;
 use crate::lock::Lock;
@@ -13,6 +13,7 @@ use crate::postgres::ground::Ground;
 use crate::postgres::piece::Piece;
 use crate::postgres::render::type_clause;
 use crate::postgres::sql::{ident, name};
+use crate::postgres::written::with_children;
 use crate::snapshot::KeepKind;
 
 /// The change of all retyped columns of a table.
@@ -33,14 +34,16 @@ pub(super) fn change(ground: &Ground<'_>, id: &ObjectId, before: &Table, pairs: 
         format!("ALTER TABLE {} {}", name(id), clauses.join(", "))
     };
     let rewrites = pairs.iter().any(|(from, to)| rewrites(ground, &from.data_type, &to.data_type));
-    piece = piece.one(change(false), change(true)).rewriting(rewrites);
+    piece = piece.one(change(false), change(true));
     for (from, to) in pairs {
         piece = hazards(ground, piece, id, from, to);
         if let Some(kept) = values::usable_kept(ground, KeepKind::Values, id, to) {
             piece = values::refill(ground, piece, id, to, kept);
         }
     }
-    piece = rewrite_hazards(ground, piece, id, rewrites);
+    if rewrites {
+        piece = rewriting(ground, piece, with_children(ground, id));
+    }
     let mut pieces = vec![piece];
     if rewrites && ground.is_busy(id) {
         let columns: Vec<_> = pairs.iter().map(|(_, to)| ident(&to.name)).collect();

@@ -36,7 +36,7 @@ pub(super) fn drop_table(ground: &Ground<'_>, old: &Object) -> Vec<Piece> {
 }
 
 /// The schema it is kept in, and its name there.
-fn places(keep: &Keep) -> (String, String) {
+pub(super) fn places(keep: &Keep) -> (String, String) {
     (keep.in_schema.as_ref().map(ident).unwrap_or_default(), within(keep.in_schema.as_ref(), &keep.in_table))
 }
 

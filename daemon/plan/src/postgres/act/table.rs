@@ -161,19 +161,20 @@ fn settings(ground: &Ground<'_>, id: &ObjectId, from: &Table, to: &Table) -> Opt
         .map(|key| key.replace('_', " "))
         .collect();
     let keys = keys.into_iter().collect::<Vec<_>>().join(", ");
-    let piece = Piece::new(id, format!("change {keys} of {id}")).run(forth, back).rewriting(rewrites);
+    let piece = Piece::new(id, format!("change {keys} of {id}")).run(forth, back);
     let piece = piece.lock(if is_strong { Lock::AccessExclusive } else { Lock::ShareUpdateExclusive });
-    Some(rewrite_hazards(ground, piece, id, rewrites))
+    Some(if rewrites { rewriting(ground, piece, [id.clone()].into()) } else { piece })
 }
 
-/// The dangers of a rewrite of a table that is not small.
-pub(super) fn rewrite_hazards(ground: &Ground<'_>, piece: Piece, id: &ObjectId, rewrites: bool) -> Piece {
-    if !rewrites || !ground.is_busy(id) {
-        return piece;
-    }
+/// The tables are written again, with the dangers of that where they are not small.
+pub(super) fn rewriting(ground: &Ground<'_>, piece: Piece, tables: BTreeSet<ObjectId>) -> Piece {
+    let busy: Vec<_> = tables.iter().filter(|id| ground.is_busy(id)).map(ToString::to_string).collect();
+    let (busy, is_busy) = (busy.join(", "), !busy.is_empty());
+    let waits = format!("readers and writers of {busy} wait while every row is written again");
     piece
-        .hazard(HazardCode::TableRewrite, format!("every row of {id} is written again"))
-        .hazard(HazardCode::BlockingLock, format!("readers and writers of {id} wait while it is written again"))
+        .rewriting(tables)
+        .hazard_if(is_busy, HazardCode::TableRewrite, format!("every row of {busy} is written again"))
+        .hazard_if(is_busy, HazardCode::BlockingLock, waits)
 }
 
 /// It joins the parents that it did not have.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use schema::object::{Column, Table};
 use schema::{Ident, ObjectId};
 
-use super::column::{after_add, alter};
+use super::column::{after_add, alter, calls_volatile};
 use crate::hazard::HazardCode;
 use crate::lock::Lock;
 use crate::postgres::columns::key_of;
@@ -16,6 +16,7 @@ use crate::postgres::keep::{BY_KEY, BY_ROW, kept_column, of_column};
 use crate::postgres::piece::Piece;
 use crate::postgres::render::{column_clause, identity_clause, serial_sequence};
 use crate::postgres::sql::{ident, idents, name, within};
+use crate::postgres::written::{is_strict_domain, with_children};
 use crate::snapshot::{Keep, KeepKind, Kept};
 
 /// The column that holds saved values, and the one that numbers rows that are alike.
@@ -151,12 +152,45 @@ fn fill(ground: &Ground<'_>, id: &ObjectId, keep: &Keep, column: &Ident, data_ty
     )
 }
 
+/// As `fill`; rows that came since the values were saved get what the expression gives for each.
+fn fill_or(ground: &Ground<'_>, id: &ObjectId, keep: &Keep, column: &Column, otherwise: &str) -> String {
+    let (table, place) = (name(id), place(keep));
+    let is_by_key = keep.in_table == BY_KEY;
+    let (rows, kept, same, is_new) = if is_by_key {
+        let shown = |key: &Ident| if is_ours(ground, id, key) { format!("{}::text", ident(key)) } else { ident(key) };
+        let keys: Vec<_> = keep.key.iter().map(|key| format!("{} AS {}", shown(key), ident(key))).collect();
+        let same: Vec<_> = keep.key.iter().map(|key| format!("kept.{0} = rows.{0}", ident(key))).collect();
+        let first = keep.key.first().map(ident).unwrap_or_default();
+        (keys.join(", "), place, same.join(" AND "), format!("kept.{first} IS NULL"))
+    } else {
+        let row = row_text(&keep.key);
+        let numbered = format!("{row} AS line, pg_catalog.row_number() OVER (PARTITION BY {row}) AS number");
+        let same = format!("kept.line = rows.line AND kept.{NUMBER} = rows.number");
+        (numbered, format!("(SELECT {row} AS line, {NUMBER}, {VALUE} FROM {place})"), same, "kept.line IS NULL".into())
+    };
+    format!(
+        "UPDATE {table} AS live SET {} = CASE WHEN {is_new} THEN {otherwise} ELSE kept.{VALUE}::{} END \
+         FROM (SELECT ctid AS at, tableoid AS part, {rows} FROM {table}) AS rows LEFT JOIN {kept} AS kept ON {same} \
+         WHERE live.ctid = rows.at AND live.tableoid = rows.part",
+        ident(&column.name),
+        column.data_type
+    )
+}
+
 /// The column as it was, with its values.
 fn bring_back(ground: &Ground<'_>, id: &ObjectId, column: &Column, keep: &Keep) -> Vec<String> {
-    let bare = Column { not_null: false, identity: None, ..column.clone() };
+    let mut bare = Column { not_null: false, identity: None, ..column.clone() };
     let alter = alter(id, &column.name, false);
+    // Asked for every row, it would move the sequence that it asks.
+    let volatile = bare.default.take_if(|default| calls_volatile(default));
     let mut statements = vec![format!("ALTER TABLE {} ADD COLUMN {}", name(id), column_clause(&bare, true))];
-    statements.push(fill(ground, id, keep, &column.name, &column.data_type));
+    match volatile {
+        Some(default) => {
+            statements.push(fill_or(ground, id, keep, column, &default));
+            statements.push(format!("{alter} SET DEFAULT {default}"));
+        }
+        None => statements.push(fill(ground, id, keep, &column.name, &column.data_type)),
+    }
     if column.not_null {
         statements.push(format!("{alter} SET NOT NULL"));
     }
@@ -190,7 +224,9 @@ pub(super) fn restore_column(ground: &Ground<'_>, id: &ObjectId, column: &Column
     undo.push(format!("ALTER TABLE {} DROP COLUMN {}", name(id), ident(&column.name)));
     let piece = piece.run(bring_back(ground, id, column, keep), undo).lock(Lock::AccessExclusive).restore(keep.clone());
     let waits = format!("readers and writers of {id} wait while the values are put back");
-    piece.hazard_if(ground.is_busy(id), HazardCode::BlockingLock, waits)
+    let written =
+        if is_strict_domain(ground.desired, &column.data_type) { with_children(ground, id) } else { BTreeSet::new() };
+    piece.rewriting(written).hazard_if(ground.is_busy(id), HazardCode::BlockingLock, waits)
 }
 
 /// A column that has its old type again gets the values that were kept of it.

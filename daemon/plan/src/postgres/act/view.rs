@@ -32,7 +32,12 @@ pub(super) fn alter(ground: &Ground<'_>, old: &Object, new: &Object, from: &View
         let piece = Piece::new(id, format!("change the settings of {id}"));
         let (forth, back) = (settings(id, from, to), settings(id, to, from));
         let is_filled = render::is_populated(&to.settings) && !render::is_populated(&from.settings);
-        let piece = piece.run(forth, back).lock(Lock::AccessExclusive);
+        let mut piece = piece.run(forth, back).lock(Lock::AccessExclusive);
+        let differs = |key: &str| from.settings.get(key) != to.settings.get(key);
+        let is_emptied = render::is_populated(&from.settings) && !render::is_populated(&to.settings);
+        if is_filled || is_emptied || ["tablespace", "access_method"].into_iter().any(differs) {
+            piece = piece.rewriting([id.clone()]);
+        }
         pieces.push(piece.hazard_if(
             is_filled,
             HazardCode::BlockingLock,

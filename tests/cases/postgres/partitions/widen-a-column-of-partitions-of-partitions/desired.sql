@@ -1,0 +1,6 @@
+CREATE TABLE reading (place int NOT NULL, at int NOT NULL, value bigint) PARTITION BY LIST (place);
+CREATE TABLE here PARTITION OF reading FOR VALUES IN (1) PARTITION BY RANGE (at);
+CREATE TABLE "here, early" PARTITION OF here FOR VALUES FROM (0) TO (100);
+CREATE TABLE late PARTITION OF here FOR VALUES FROM (100) TO (200);
+CREATE TABLE elsewhere PARTITION OF reading DEFAULT;
+CREATE TABLE reading_log (value int);

@@ -1,0 +1,3 @@
+CREATE SEQUENCE ticket START 100 INCREMENT 7 CACHE 3;
+COMMENT ON SEQUENCE ticket IS 'numbers that were handed out';
+CREATE TABLE t (id int PRIMARY KEY);

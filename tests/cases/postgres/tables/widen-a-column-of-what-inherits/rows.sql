@@ -1,0 +1,4 @@
+INSERT INTO animal VALUES (1, 10);
+INSERT INTO cat VALUES (2, 4, 9);
+INSERT INTO kitten VALUES (3, 1, 9), (4, 1, 9);
+INSERT INTO stone VALUES (1, 1);
