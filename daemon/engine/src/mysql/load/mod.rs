@@ -108,8 +108,8 @@ fn strip_scratch(message: &str) -> String {
     let mut text = message.to_owned();
     while let Some(start) = text.find(super::scratch::PREFIX) {
         let Some(dot) = text[start..].find('.') else { break };
-        let quote = text[start..start + dot].ends_with('`').then_some(1).unwrap_or_default();
-        let begin = if quote == 1 && text[..start].ends_with('`') { start - 1 } else { start };
+        let is_quoted = text[start..start + dot].ends_with('`') && text[..start].ends_with('`');
+        let begin = if is_quoted { start - 1 } else { start };
         text.replace_range(begin..=start + dot, "");
     }
     text
