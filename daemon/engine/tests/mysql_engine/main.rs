@@ -5,6 +5,7 @@ mod elaborate;
 mod inspect;
 mod load;
 mod place;
+mod rights;
 mod schemas;
 mod steps;
 mod token;

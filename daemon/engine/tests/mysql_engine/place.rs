@@ -134,6 +134,8 @@ pub(crate) fn differences(left: &Database, right: &Database) -> Vec<String> {
 
 pub(crate) async fn run(url: &str, sql: &str) {
     let mut connection = MySqlConnection::connect(url).await.expect("a connection");
+    // As clients do: the driver would add modes of its own.
+    connection.execute("SET SESSION sql_mode = @@global.sql_mode, time_zone = @@global.time_zone").await.expect("set");
     connection.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.unwrap_or_else(|error| panic!("{error}: {sql}"));
     connection.close().await.expect("closed");
 }

@@ -17,14 +17,20 @@ fn schema_of(name: &str) -> Option<String> {
         class.describes_schema() || class == schema::sql::StatementClass::Session
     };
     let statements = schema::sql::split(dialect, &text).flatten();
-    let wanted = statements.filter(|s| is_wanted(s.text) && !s.text.contains("SCHEMA") && !s.text.contains("DATABASE"));
-    Some(wanted.filter(|s| !s.text.starts_with("USE")).map(|s| format!("{};\n", s.text)).collect())
+    let wanted = statements.filter(|s| is_wanted(s.text) || s.text.starts_with("USE"));
+    Some(wanted.map(|s| format!("{};\n", s.text)).collect())
+}
+
+/// The same for the database that the session is in.
+fn within(sql: &str) -> String {
+    let is_whole = |line: &&str| !["USE", "CREATE SCHEMA", "CREATE DATABASE"].iter().any(|word| line.starts_with(word));
+    sql.lines().filter(is_whole).map(|line| format!("{}\n", line.replace("sakila.", ""))).collect()
 }
 
 async fn comes_back(name: &str, least: usize) {
     let Some(place) = Place::new(name).await else { return };
     let Some(sql) = schema_of(name) else { return };
-    place.sql(&sql).await;
+    place.sql(&within(&sql)).await;
     let live = place.inspected().await;
     assert!(live.objects.len() >= least && live.unsupported.is_empty(), "{} {:?}", live.objects.len(), live.unsupported);
     let desired = place.elaborated(&sql).await.unwrap_or_else(|wrong| panic!("{wrong:#?}"));
