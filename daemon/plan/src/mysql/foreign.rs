@@ -97,15 +97,38 @@ fn spelled(scene: &Scene<'_>, object: &Object, operation: Operation) -> String {
     way.spelled(scene.server)
 }
 
-/// The statements that add it without a look at the rows.
-fn add(scene: &Scene<'_>, object: &Object) -> Vec<String> {
+/// The statements that add it without a look at the rows, to the table as it is in that database.
+fn add(scene: &Scene<'_>, database: &Database, object: &Object) -> Vec<String> {
     let definition = constraint(object).map_or("", |facts| &facts.definition);
     let statement = render::add_foreign_key(&object.id, definition);
-    vec![
+    let mut statements = vec![
         "SET SESSION foreign_key_checks = 0".to_owned(),
         format!("{statement}, {}", spelled(scene, object, Operation::AddForeignUnchecked)),
         "SET SESSION foreign_key_checks = 1".to_owned(),
-    ]
+    ];
+    statements.extend(own_key(scene, database, object));
+    statements
+}
+
+/// A key that the server made for a foreign key takes the name of the next one; nothing tells such a key from others. MariaDB
+/// gives it its name back.
+fn own_key(scene: &Scene<'_>, database: &Database, object: &Object) -> Option<String> {
+    let table = object.id.of.as_ref()?;
+    let facts = constraint(object)?;
+    let clauses = &database.get(&table_id(table))?.table()?.clauses;
+    let is_named_alike =
+        |clause: &TableClause| clause.name.as_ref().is_some_and(|name| folded(name) == folded(&object.id.name));
+    let own = clauses
+        .iter()
+        .find(|clause| key::kind(clause) == ClauseKind::Plain && key::columns(clause) == facts.columns)?;
+    let name = own.name.as_ref().filter(|_| scene.server.is_mariadb() && !clauses.iter().any(is_named_alike))?;
+    let way = spelled(scene, object, Operation::RenameKey);
+    Some(format!(
+        "ALTER TABLE {} RENAME KEY IF EXISTS {} TO {}, {way}",
+        ident(table),
+        ident(&object.id.name),
+        ident(name)
+    ))
 }
 
 /// Those that come, or come again.
