@@ -77,6 +77,7 @@ impl Session {
         let outcome = match outcome {
             Err(error) => {
                 self.batch("ROLLBACK").await?;
+                self.batch("UNLOCK TABLES").await?;
                 Err(self.with_blockers(error).await)
             }
             Ok(()) => Ok(()),
