@@ -5,15 +5,16 @@
 
 use std::collections::BTreeSet;
 
-use schema::object::Constraint;
-use schema::{Facts, Ident, Kind, Object, ObjectId};
+use schema::object::{Constraint, TableClause};
+use schema::{Database, Facts, Ident, Kind, Object, ObjectId};
 
 use super::alter::{Pairs, find};
 use super::draft::{Scene, owner};
 use super::keep::table_id;
+use super::key::{self, ClauseKind};
 use super::operation::{Ground, Operation, way};
 use super::render;
-use super::sql::{closing, ident, split_list};
+use super::sql::{closing, folded, ident, split_list};
 use super::step::Piece;
 use crate::hazard::HazardCode;
 use crate::lock::Lock;
@@ -80,7 +81,7 @@ pub(super) fn drops(scene: &Scene<'_>) -> Vec<Piece> {
             &object.id,
             format!("drop foreign key {}", object.id.dotted()),
             vec![statement],
-            add(scene, object),
+            add(scene, scene.situation.observed, object),
         );
         let is_gone = for_good.contains(&object.id);
         let message = format!("rows of {} may point to nothing", owner(&object.id));
@@ -148,10 +149,15 @@ fn addition(scene: &Scene<'_>, object: &Object) -> Vec<Piece> {
     let name = object.id.dotted();
     let is_new = scene.added.contains_key(&table);
     let message = format!("it fails if rows of `{}` point to nothing; a guard looks first", table.name.as_str());
-    let piece = Piece::new(&object.id, format!("add foreign key {name}"), add(scene, object), vec![statement])
-        .lock(Lock::Metadata)
-        .guards(guard.clone())
-        .hazard_if(guard.is_some(), HazardCode::DataDependent, message);
+    let piece = Piece::new(
+        &object.id,
+        format!("add foreign key {name}"),
+        add(scene, scene.situation.desired, object),
+        vec![statement],
+    )
+    .lock(Lock::Metadata)
+    .guards(guard.clone())
+    .hazard_if(guard.is_some(), HazardCode::DataDependent, message);
     let look = guard.filter(|_| !is_new).map(|guard| {
         Piece::new(
             &object.id,
