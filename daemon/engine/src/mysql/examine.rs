@@ -66,7 +66,8 @@ impl Session {
 
     /// What changing big tables online needs.
     async fn binlog(&mut self) -> Result<Finding> {
-        let settings = self.one("SELECT CONCAT_WS(' ', IF(@@log_bin, 'ON', 'OFF'), @@binlog_format, @@binlog_row_image)").await?;
+        let settings =
+            self.one("SELECT CONCAT_WS(' ', IF(@@log_bin, 'ON', 'OFF'), @@binlog_format, @@binlog_row_image)").await?;
         let good = settings == "ON ROW FULL";
         let detail = if good {
             "rows are written to the binary log in full".to_owned()

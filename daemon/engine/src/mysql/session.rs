@@ -100,7 +100,10 @@ impl Session {
     }
 
     pub(crate) async fn version(&mut self) -> Result<Version> {
-        Ok(Version { text: self.one("SELECT VERSION()").await?, number: self.version })
+        // With what decides what SQL makes of a database here: elaborations are cached by this text.
+        let sql = "SELECT CONCAT_WS(' ', VERSION(), @@collation_database, @@global.collation_connection, @@global.sql_mode, \
+             @@lower_case_table_names, @@default_storage_engine, @@global.explicit_defaults_for_timestamp)";
+        Ok(Version { text: self.one(sql).await?, number: self.version })
     }
 
     pub(crate) async fn close(self) -> Result<()> {

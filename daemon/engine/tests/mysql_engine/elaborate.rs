@@ -21,3 +21,29 @@ async fn a_database_made_from_the_sql_is_in_sync_with_it() {
     assert_eq!(elaborated.provenance.len(), 3);
     place.drop().await;
 }
+
+#[tokio::test]
+async fn only_what_changed_is_elaborated_again() {
+    let Some(place) = Place::new("only_what_changed_is_elaborated_again").await else { return };
+    let mut sources: Vec<_> = (0..12)
+        .map(|n| source(&format!("t{n:02}.sql"), &format!("CREATE TABLE t{n} (id int PRIMARY KEY, up int);")))
+        .collect();
+    sources.push(source("v.sql", "SET SESSION sql_mode = ''; CREATE VIEW v AS SELECT * FROM t1;"));
+    sources.push(source("g.sql", "CREATE TRIGGER g BEFORE INSERT ON t1 FOR EACH ROW SET NEW.up = 1;"));
+    let mut live = place.live().await;
+    let scope = Scope::default();
+    let first = elaborate(&mut live, None, &scope, &sources, None).await.expect("elaborated");
+    for (at, text) in [
+        (1, "CREATE TABLE t1 (id int PRIMARY KEY, up int, more int);"),
+        (2, "CREATE TABLE t2 (id int PRIMARY KEY, up int, CONSTRAINT f FOREIGN KEY (up) REFERENCES t1 (id));"),
+        (13, "CREATE TRIGGER g BEFORE UPDATE ON t1 FOR EACH ROW SET NEW.up = 2;"),
+    ] {
+        let path = sources[at].path.clone();
+        sources[at] = source(&path, text);
+        let part = elaborate(&mut live, None, &scope, &sources, Some(&first)).await.expect("a part");
+        let whole = elaborate(&mut live, None, &scope, &sources, None).await.expect("the whole");
+        assert_eq!(differences(&part.database, &whole.database), Vec::<String>::new());
+        assert_eq!(part.provenance, whole.provenance);
+    }
+    place.drop().await;
+}

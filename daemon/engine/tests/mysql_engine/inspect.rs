@@ -1,6 +1,6 @@
 //! What inspection says of a database.
 
-use schema::object::{mysql, Table};
+use schema::object::{Table, mysql};
 use schema::{Database, Facts, Kind, ObjectId};
 
 use crate::place::*;
@@ -61,7 +61,9 @@ async fn a_table_is_told_part_by_part() {
     assert_eq!(child.depends_on.len(), 2);
     assert_eq!(
         table(&live, "by_month").partition_by.as_deref(),
-        Some("SYSTEM_TIME INTERVAL 1 MONTH (PARTITION `p0` HISTORY ENGINE = InnoDB, PARTITION `pn` CURRENT ENGINE = InnoDB)")
+        Some(
+            "SYSTEM_TIME INTERVAL 1 MONTH (PARTITION `p0` HISTORY ENGINE = InnoDB, PARTITION `pn` CURRENT ENGINE = InnoDB)"
+        )
     );
     place.drop().await;
 }

@@ -127,7 +127,13 @@ pub(crate) fn definition(object: &Object) -> &str {
 pub(crate) fn differences(left: &Database, right: &Database) -> Vec<String> {
     let changes = schema::diff(left, right);
     let shown = |change: &schema::Change<'_>| {
-        format!("{} {}\n{:#?}\n{:#?}", change.object().id, change.word(), left.get(&change.object().id), right.get(&change.object().id))
+        format!(
+            "{} {}\n{:#?}\n{:#?}",
+            change.object().id,
+            change.word(),
+            left.get(&change.object().id),
+            right.get(&change.object().id)
+        )
     };
     changes.iter().map(shown).collect()
 }

@@ -9,7 +9,12 @@ async fn who_may_do_little_is_told_what_to_grant() {
     let Some(place) = Place::new("who_may_do_little_is_told_what_to_grant").await else { return };
     let user = format!("u_{}", place.name);
     place.sql("CREATE TABLE t (id int)").await;
-    place.sql(&format!("CREATE USER {user}@'%' IDENTIFIED BY 'secret'; GRANT SELECT, CREATE ON {}.* TO {user}@'%'", place.name)).await;
+    place
+        .sql(&format!(
+            "CREATE USER {user}@'%' IDENTIFIED BY 'secret'; GRANT SELECT, CREATE ON {}.* TO {user}@'%'",
+            place.name
+        ))
+        .await;
     let url = place.as_user(&user, "secret");
     let mut live = Live::connect(&url, &Options::default()).await.expect("a session");
     let before = live.token().await.expect("a token");

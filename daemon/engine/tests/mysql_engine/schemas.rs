@@ -32,7 +32,12 @@ async fn comes_back(name: &str, least: usize) {
     let Some(sql) = schema_of(name) else { return };
     place.sql(&within(&sql)).await;
     let live = place.inspected().await;
-    assert!(live.objects.len() >= least && live.unsupported.is_empty(), "{} {:?}", live.objects.len(), live.unsupported);
+    assert!(
+        live.objects.len() >= least && live.unsupported.is_empty(),
+        "{} {:?}",
+        live.objects.len(),
+        live.unsupported
+    );
     let desired = place.elaborated(&sql).await.unwrap_or_else(|wrong| panic!("{wrong:#?}"));
     assert_eq!(differences(&live, &desired), Vec::<String>::new());
     place.drop().await;

@@ -32,8 +32,7 @@ fn step(mode: Mode, statements: &[&str], undo: &[&str]) -> Step {
 async fn begin(live: &mut Live, steps: Vec<Step>) -> (RunId, Plan) {
     let before = Database::empty(Dialect::MySql);
     let draft = Draft { steps, ..Draft::default() };
-    let sealing =
-        Sealing { target: "test", before: &before, desired: &before, unsupported: Default::default(), draft };
+    let sealing = Sealing { target: "test", before: &before, desired: &before, unsupported: Default::default(), draft };
     let plan = Plan::seal(sealing);
     let run = live.begin_run(&plan, Some("abc"), Some(Duration::from_secs(60))).await.expect("a run");
     (run, plan)
@@ -206,7 +205,8 @@ async fn a_snapshot_is_kept_restored_moved_and_purged() {
     place.sql("CREATE TABLE t AS SELECT 2 AS id").await;
     let (third, plan) = begin(&mut live, vec![dropping()]).await;
     live.run_step(third, &plan.steps[0]).await.expect("the older one makes room");
-    let names = |kept: &[plan::Kept]| kept.iter().map(|kept| kept.keep.in_table.as_str().to_owned()).collect::<Vec<_>>();
+    let names =
+        |kept: &[plan::Kept]| kept.iter().map(|kept| kept.keep.in_table.as_str().to_owned()).collect::<Vec<_>>();
     let kept = live.kept().await.expect("kept");
     assert_eq!(names(&kept), ["groundline_keep_t".to_owned(), format!("groundline_keep_t_r{second}")]);
 

@@ -82,7 +82,8 @@ impl Runner<'_, '_, '_> {
             if let Some(mut cause) = failed {
                 // In a batch a syntax error is shown with what follows it.
                 if fault::server_error(&cause).is_some_and(|error| error.number() == 1064)
-                    && let (_, Some(alone)) = self.scratch.run_batch(&texts[done.min(size - 1)..=done.min(size - 1)]).await
+                    && let (_, Some(alone)) =
+                        self.scratch.run_batch(&texts[done.min(size - 1)..=done.min(size - 1)]).await
                 {
                     cause = alone;
                 }
