@@ -27,7 +27,7 @@ impl Default for Options {
 /// The version of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
-    /// As the server prints it.
+    /// As the server prints it; MySQL: with the settings that decide what SQL makes there.
     pub text: String,
     /// As a number that grows: `150018`, `3051003`, MySQL `80036`, MariaDB `101119`.
     pub number: u32,

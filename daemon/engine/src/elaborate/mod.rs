@@ -85,7 +85,7 @@ pub async fn elaborate(
 ) -> Result<Elaborated> {
     let dialect = live.dialect();
     // SQLite elaborates in memory: there is nothing to be saved.
-    let previous = previous.filter(|previous| previous.scope == scope.key() && dialect == Dialect::Postgres);
+    let previous = previous.filter(|previous| previous.scope == scope.key() && dialect != Dialect::Sqlite);
     if let Some(previous) = previous
         && let Some(part) = Part::of(dialect, previous, sources)
         && let Some(elaborated) = again(live, scratch_url, scope, previous, part).await?

@@ -45,7 +45,7 @@ impl<'a> Text<'a> {
         for statement in split(dialect, &source.text).flatten() {
             let defined = defines(dialect, statement.text);
             let words = mentions(dialect, statement.text);
-            unit.is_opaque |= defined.is_empty();
+            unit.is_opaque |= defined.is_empty() && !is_setting(dialect, statement.text);
             unit.is_base |= defined.iter().any(is_base);
             unit.passes_on |= passes_on(&defined, &words);
             for name in defined.iter().flat_map(|defined| [&defined.name, &defined.on_table]).flatten() {
@@ -70,8 +70,14 @@ impl Unit {
     }
 }
 
+/// MySQL: a setting is for the statements after it in its file, and a file is always loaded whole.
+fn is_setting(dialect: Dialect, statement: &str) -> bool {
+    let first = || statement.trim_start_matches("/*!").trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    dialect == Dialect::MySql && first().get(..3).is_some_and(|word| word.eq_ignore_ascii_case("SET"))
+}
+
 fn is_base(defined: &Defined) -> bool {
-    matches!(defined.kind, "SCHEMA" | "EXTENSION")
+    matches!(defined.kind, "SCHEMA" | "DATABASE" | "EXTENSION")
 }
 
 /// Whether the columns or types of what is defined come from elsewhere.

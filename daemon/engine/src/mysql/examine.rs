@@ -66,13 +66,14 @@ impl Session {
 
     /// What changing big tables online needs.
     async fn binlog(&mut self) -> Result<Finding> {
-        let settings = self.one("SELECT CONCAT_WS(' ', @@log_bin, @@binlog_format, @@binlog_row_image)").await?;
-        let good = settings == "1 ROW FULL";
+        let settings =
+            self.one("SELECT CONCAT_WS(' ', IF(@@log_bin, 'ON', 'OFF'), @@binlog_format, @@binlog_row_image)").await?;
+        let good = settings == "ON ROW FULL";
         let detail = if good {
             "rows are written to the binary log in full".to_owned()
         } else {
             format!(
-                "log_bin, binlog_format, binlog_row_image are `{settings}`; big tables change online only with `1 ROW FULL`"
+                "log_bin, binlog_format, binlog_row_image are `{settings}`; big tables change online only with `ON ROW FULL`"
             )
         };
         Ok(finding("can change big tables online", good, detail))

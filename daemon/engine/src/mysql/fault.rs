@@ -54,7 +54,8 @@ pub(super) fn position(error: &MySqlDatabaseError, statement: &str) -> Option<us
     if near.is_empty() {
         return Some(statement.trim_end().chars().count());
     }
-    let at = statement.find(near)?;
+    let whole = statement.trim_end();
+    let at = if whole.ends_with(near) { whole.len() - near.len() } else { statement.find(near)? };
     Some(statement[..at].chars().count())
 }
 

@@ -28,7 +28,7 @@ pub(super) fn effect(statement: &str) -> Effect {
     let mut words = Lexer::new(Dialect::MySql, statement).filter(|token| token.kind == TokenKind::Word);
     let first = words.next().map(|token| token.text(statement).to_ascii_uppercase()).unwrap_or_default();
     match first.as_str() {
-        "SET" => Effect::Setting,
+        "SET" | "LOCK" | "UNLOCK" => Effect::Setting,
         "INSERT" | "UPDATE" | "DELETE" | "REPLACE" | "SELECT" | "WITH" | "DO" => Effect::Rows,
         _ => Effect::Schema,
     }
@@ -83,6 +83,7 @@ mod tests {
     #[test]
     fn statements_are_told_apart() {
         assert_eq!(effect("SET SESSION sql_mode = ''"), Effect::Setting);
+        assert_eq!(effect("LOCK TABLES a WRITE"), Effect::Setting);
         assert_eq!(effect("INSERT INTO a SELECT * FROM b"), Effect::Rows);
         assert_eq!(effect("ALTER TABLE a ADD b int"), Effect::Schema);
     }

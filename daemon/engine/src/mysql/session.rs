@@ -20,7 +20,7 @@ const OLDEST_MARIADB: u32 = 100_600;
 pub(super) const BASE: &str = "SET SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,\
     NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION', sql_quote_show_create = 1, foreign_key_checks = 1, unique_checks = 1, \
     autocommit = 1, lock_wait_timeout = 60, innodb_lock_wait_timeout = 50, character_set_client = utf8mb4, \
-    character_set_results = utf8mb4, collation_connection = @@global.collation_connection, time_zone = @@global.time_zone";
+    character_set_results = utf8mb4, character_set_connection = utf8mb4, time_zone = @@global.time_zone";
 
 /// What every session with MariaDB is set to besides.
 pub(super) const BASE_MARIADB: &str =
@@ -100,7 +100,10 @@ impl Session {
     }
 
     pub(crate) async fn version(&mut self) -> Result<Version> {
-        Ok(Version { text: self.one("SELECT VERSION()").await?, number: self.version })
+        // With what decides what SQL makes of a database here: elaborations are cached by this text.
+        let sql = "SELECT CONCAT_WS(' ', VERSION(), @@collation_database, @@global.collation_connection, @@global.sql_mode, \
+             @@lower_case_table_names, @@default_storage_engine, @@global.explicit_defaults_for_timestamp)";
+        Ok(Version { text: self.one(sql).await?, number: self.version })
     }
 
     pub(crate) async fn close(self) -> Result<()> {

@@ -10,6 +10,7 @@ use super::ledger::quoted;
 use super::mark::{Effect, effect};
 use super::session::Session;
 use crate::ledger::RunId;
+use crate::live::Options;
 use crate::{Error, Result};
 
 /// Which way a step is run.
@@ -76,6 +77,7 @@ impl Session {
         let outcome = match outcome {
             Err(error) => {
                 self.batch("ROLLBACK").await?;
+                self.batch("UNLOCK TABLES").await?;
                 Err(self.with_blockers(error).await)
             }
             Ok(()) => Ok(()),
@@ -94,7 +96,7 @@ impl Session {
             self.check_guards(&step.guards).await?;
             self.make_room(step).await?;
         }
-        self.one_by_one(run, step, way, from).await
+        self.one_by_one(run, step, way, beginning(statements, from)).await
     }
 
     async fn together(&mut self, run: RunId, step: &Step, way: Way) -> Result<()> {
@@ -109,23 +111,34 @@ impl Session {
         self.batch("COMMIT").await
     }
 
+    /// While tables are locked, only they can be touched: the ledger is written through a session of its own then.
     async fn one_by_one(&mut self, run: RunId, step: &Step, way: Way, from: usize) -> Result<()> {
         let statements = way.statements(step);
+        let mut aside: Option<Self> = None;
         for (at, statement) in statements.iter().enumerate() {
             match effect(statement) {
-                Effect::Setting => self.batch(statement).await?,
+                Effect::Setting => {
+                    if is_lock(statement) {
+                        aside = Some(self.beside().await?);
+                    }
+                    self.batch(statement).await?;
+                    if is_unlock(statement) {
+                        aside = None;
+                    }
+                }
                 _ if at < from => {}
+                Effect::Rows if aside.is_some() => self.batch(statement).await?,
                 Effect::Rows => {
                     self.batch("START TRANSACTION").await?;
                     self.batch(statement).await?;
-                    self.progress(run, step, way, at + 1, None).await?;
+                    self.progress(None, run, step, way, at + 1, None).await?;
                     self.batch("COMMIT").await?;
                 }
                 Effect::Schema => {
                     let mark = self.mark(statement).await?;
-                    self.progress(run, step, way, at, Some(&mark)).await?;
+                    self.progress(aside.as_mut(), run, step, way, at, Some(&mark)).await?;
                     let ran = self.batch(statement).await;
-                    self.after(run, step, way, at, ran).await?;
+                    self.after(aside.as_mut(), run, step, way, at, ran).await?;
                 }
             }
         }
@@ -135,36 +148,59 @@ impl Session {
     }
 
     /// Writes down how a schema statement ended; one that failed did nothing.
-    async fn after(&mut self, run: RunId, step: &Step, way: Way, at: usize, ran: Result<()>) -> Result<()> {
+    async fn after(
+        &mut self,
+        aside: Option<&mut Self>,
+        run: RunId,
+        step: &Step,
+        way: Way,
+        at: usize,
+        ran: Result<()>,
+    ) -> Result<()> {
         match ran {
-            Ok(()) => self.progress(run, step, way, at + 1, None).await,
+            Ok(()) => self.progress(aside, run, step, way, at + 1, None).await,
             Err(lost @ Error::ConnectionLost { .. }) => Err(lost),
             Err(error) => {
+                self.batch("UNLOCK TABLES").await?;
                 let is_first = way.statements(step)[..at].iter().all(|statement| effect(statement) == Effect::Setting);
                 match (is_first, way) {
                     (true, Way::Forth) => self.forget(run, step.id).await?,
                     (true, Way::Back) => self.keep_done(run, step.id).await?,
-                    (false, _) => self.progress(run, step, way, at, None).await?,
+                    (false, _) => self.progress(None, run, step, way, at, None).await?,
                 }
                 Err(error)
             }
         }
     }
 
+    /// Another session with the same database.
+    async fn beside(&self) -> Result<Self> {
+        Self::connect_to(&self.url, Some(&self.database), &Options::default()).await
+    }
+
     /// Says how many statements are done, and what is about to be changed.
-    async fn progress(&mut self, run: RunId, step: &Step, way: Way, done: usize, mark: Option<&str>) -> Result<()> {
+    async fn progress(
+        &mut self,
+        aside: Option<&mut Self>,
+        run: RunId,
+        step: &Step,
+        way: Way,
+        done: usize,
+        mark: Option<&str>,
+    ) -> Result<()> {
         let mark = mark.map_or_else(|| "NULL".to_owned(), quoted);
         let undoing = u8::from(way == Way::Back);
         let state = if way == Way::Back { "done" } else { "begun" };
+        let session = self.one("SELECT CONNECTION_ID()").await?;
         let start = self.server_start();
         let sql = format!(
             "INSERT INTO groundline.step (run, step, state, is_undoing, done, mark, session, server_start, at) \
-             VALUES ({run}, {}, '{state}', {undoing}, {done}, {mark}, CONNECTION_ID(), {start}, UNIX_TIMESTAMP()) \
+             VALUES ({run}, {}, '{state}', {undoing}, {done}, {mark}, {session}, {start}, UNIX_TIMESTAMP()) \
              ON DUPLICATE KEY UPDATE state = VALUES(state), is_undoing = VALUES(is_undoing), done = VALUES(done), \
              mark = VALUES(mark), session = VALUES(session), server_start = VALUES(server_start), at = VALUES(at)",
             step.id
         );
-        self.recorded(&sql).await.map(drop)
+        aside.unwrap_or(self).recorded(&sql).await.map(drop)
     }
 
     /// The moment the server was started, as a query: session numbers begin anew with it.
@@ -213,4 +249,20 @@ impl Session {
         }
         sql
     }
+}
+
+fn is_lock(statement: &str) -> bool {
+    statement.starts_with("LOCK ")
+}
+
+fn is_unlock(statement: &str) -> bool {
+    statement.starts_with("UNLOCK ")
+}
+
+/// Where to go on: what was read under a lock that is gone is read again, as long as nothing was changed by it.
+fn beginning(statements: &[String], from: usize) -> usize {
+    let before = &statements[..from.min(statements.len())];
+    let lock = before.iter().rposition(|statement| is_lock(statement) || is_unlock(statement));
+    let Some(lock) = lock.filter(|&at| is_lock(&before[at])) else { return from };
+    if before[lock..].iter().any(|statement| effect(statement) == Effect::Schema) { from } else { lock }
 }

@@ -405,6 +405,8 @@ fn key_clauses(pairs: &Pairs<'_>, server: Server) -> Vec<Clause> {
             ClauseKind::Spatial => Operation::AddSpatial,
             ClauseKind::Vector => Operation::Retype,
             ClauseKind::Period => Operation::BeginVersioning,
+            // A value too long for a key is hashed into a hidden column.
+            ClauseKind::Unique if clause.definition.contains(" USING HASH") => Operation::Retype,
             ClauseKind::Unique | ClauseKind::Plain => match has_virtual_part(clause, pairs.to) {
                 true => Operation::AddVirtualKey,
                 false => Operation::AddKey,

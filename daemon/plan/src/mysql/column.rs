@@ -62,7 +62,9 @@ pub(super) fn is_same_beside_type(old: &Column, new: &Column) -> bool {
 
 /// The column as `CREATE TABLE` and `ALTER TABLE` take it.
 pub(super) fn definition(table: &Table, column: &Column) -> String {
-    let mut text = format!("{} {}", ident(&column.name), storage(table, column));
+    let is_json = is_json(table, column);
+    let data_type = if is_json { "json".to_owned() } else { storage(table, column) };
+    let mut text = format!("{} {data_type}", ident(&column.name));
     let setting = |key: &str| column.settings.get(key).map(|value| &**value);
     if let Some(how) = setting(mysql::COMPRESSED) {
         text.push_str(&format!(" COMPRESSED{how}"));
@@ -105,10 +107,21 @@ pub(super) fn definition(table: &Table, column: &Column) -> String {
     if let Some(comment) = &column.comment {
         text.push_str(&format!(" COMMENT {}", literal(comment)));
     }
-    for clause in &column.clauses {
+    for clause in column.clauses.iter().filter(|clause| !(is_json && is_json_check(column, &clause.definition))) {
         text.push_str(&format!(" {}", clause.definition));
     }
     text
+}
+
+/// Whether it is what MariaDB makes of `json`: it does not know the words it prints for it as the same type.
+fn is_json(table: &Table, column: &Column) -> bool {
+    let is_stored_so =
+        Storage::of(table, column).data_type == "longtext" && Storage::of(table, column).collate == Some("utf8mb4_bin");
+    is_stored_so && column.clauses.iter().any(|clause| is_json_check(column, &clause.definition))
+}
+
+fn is_json_check(column: &Column, definition: &str) -> bool {
+    definition == format!("CHECK (json_valid(`{}`))", column.name.as_str().replace('`', "``"))
 }
 
 /// The type with its character set.

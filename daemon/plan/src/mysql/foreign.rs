@@ -5,15 +5,16 @@
 
 use std::collections::BTreeSet;
 
-use schema::object::Constraint;
-use schema::{Facts, Ident, Kind, Object, ObjectId};
+use schema::object::{Constraint, TableClause};
+use schema::{Database, Facts, Ident, Kind, Object, ObjectId};
 
 use super::alter::{Pairs, find};
 use super::draft::{Scene, owner};
 use super::keep::table_id;
+use super::key::{self, ClauseKind};
 use super::operation::{Ground, Operation, way};
 use super::render;
-use super::sql::{closing, ident, split_list};
+use super::sql::{closing, folded, ident, split_list};
 use super::step::Piece;
 use crate::hazard::HazardCode;
 use crate::lock::Lock;
@@ -80,7 +81,7 @@ pub(super) fn drops(scene: &Scene<'_>) -> Vec<Piece> {
             &object.id,
             format!("drop foreign key {}", object.id.dotted()),
             vec![statement],
-            add(scene, object),
+            add(scene, scene.situation.observed, object),
         );
         let is_gone = for_good.contains(&object.id);
         let message = format!("rows of {} may point to nothing", owner(&object.id));
@@ -97,15 +98,38 @@ fn spelled(scene: &Scene<'_>, object: &Object, operation: Operation) -> String {
     way.spelled(scene.server)
 }
 
-/// The statements that add it without a look at the rows.
-fn add(scene: &Scene<'_>, object: &Object) -> Vec<String> {
+/// The statements that add it without a look at the rows, to the table as it is in that database.
+fn add(scene: &Scene<'_>, database: &Database, object: &Object) -> Vec<String> {
     let definition = constraint(object).map_or("", |facts| &facts.definition);
     let statement = render::add_foreign_key(&object.id, definition);
-    vec![
+    let mut statements = vec![
         "SET SESSION foreign_key_checks = 0".to_owned(),
         format!("{statement}, {}", spelled(scene, object, Operation::AddForeignUnchecked)),
         "SET SESSION foreign_key_checks = 1".to_owned(),
-    ]
+    ];
+    statements.extend(own_key(scene, database, object));
+    statements
+}
+
+/// A key that the server made for a foreign key takes the name of the next one; nothing tells such a key from others. MariaDB
+/// gives it its name back.
+fn own_key(scene: &Scene<'_>, database: &Database, object: &Object) -> Option<String> {
+    let table = object.id.of.as_ref()?;
+    let facts = constraint(object)?;
+    let clauses = &database.get(&table_id(table))?.table()?.clauses;
+    let is_named_alike =
+        |clause: &TableClause| clause.name.as_ref().is_some_and(|name| folded(name) == folded(&object.id.name));
+    let own = clauses
+        .iter()
+        .find(|clause| key::kind(clause) == ClauseKind::Plain && key::columns(clause) == facts.columns)?;
+    let name = own.name.as_ref().filter(|_| scene.server.is_mariadb() && !clauses.iter().any(is_named_alike))?;
+    let way = spelled(scene, object, Operation::RenameKey);
+    Some(format!(
+        "ALTER TABLE {} RENAME KEY IF EXISTS {} TO {}, {way}",
+        ident(table),
+        ident(&object.id.name),
+        ident(name)
+    ))
 }
 
 /// Those that come, or come again.
@@ -125,10 +149,15 @@ fn addition(scene: &Scene<'_>, object: &Object) -> Vec<Piece> {
     let name = object.id.dotted();
     let is_new = scene.added.contains_key(&table);
     let message = format!("it fails if rows of `{}` point to nothing; a guard looks first", table.name.as_str());
-    let piece = Piece::new(&object.id, format!("add foreign key {name}"), add(scene, object), vec![statement])
-        .lock(Lock::Metadata)
-        .guards(guard.clone())
-        .hazard_if(guard.is_some(), HazardCode::DataDependent, message);
+    let piece = Piece::new(
+        &object.id,
+        format!("add foreign key {name}"),
+        add(scene, scene.situation.desired, object),
+        vec![statement],
+    )
+    .lock(Lock::Metadata)
+    .guards(guard.clone())
+    .hazard_if(guard.is_some(), HazardCode::DataDependent, message);
     let look = guard.filter(|_| !is_new).map(|guard| {
         Piece::new(
             &object.id,

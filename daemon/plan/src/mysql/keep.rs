@@ -85,7 +85,7 @@ pub(super) fn save(
     let columns: Vec<String> = (1..=key.len()).map(|number| format!("key_{number}")).collect();
     let keys: Vec<String> = key.iter().map(|name| of(from.name, name)).collect();
     let fill = format!(
-        "INSERT INTO {kept} ({}, value) SELECT {}, {value} FROM {} WHERE {value} IS NOT NULL",
+        "REPLACE INTO {kept} ({}, value) SELECT {}, {value} FROM {} WHERE {value} IS NOT NULL",
         columns.join(", "),
         keys.join(", "),
         ident(from.name)

@@ -297,7 +297,7 @@ fn dropped(
     let columns = keep::stored(table);
     for (keep, one) in keeps.iter().zip(gone) {
         statements.push(format!(
-            "INSERT INTO {} ({columns}) SELECT {columns} FROM {} PARTITION ({})",
+            "REPLACE INTO {} ({columns}) SELECT {columns} FROM {} PARTITION ({})",
             ident(&keep.in_table),
             ident(name),
             ident(&one.name())

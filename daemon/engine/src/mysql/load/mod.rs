@@ -8,13 +8,13 @@ mod run;
 
 use std::collections::{BTreeSet, HashMap};
 
-use schema::sql::mention_key;
-use schema::{Dialect, Facts, Ident, Kind, ObjectId};
+use schema::sql::lex::{Lexer, Token, TokenKind};
+use schema::sql::{mention_key, unquote};
+use schema::{Dialect, Ident};
 
 use self::piece::Piece;
 use self::run::Failure;
 use super::scratch::Scratch;
-use crate::Scope;
 use crate::source::{Source, SqlDiagnostic};
 
 /// Loads desired SQL.
@@ -30,9 +30,7 @@ pub(super) async fn load(scratch: &mut Scratch, sources: &[Source]) -> Result<()
         let mut failures = run::run(scratch, &pieces, order).await;
         failures.truncate(run::ENOUGH);
         wrong.extend(failures.iter().map(|failure| describe(&pieces, failure)));
-        if wrong.is_empty() {
-            wrong.extend(orphans(scratch, &pieces).await);
-        }
+        wrong.extend(orphans(&pieces));
     }
     wrong.sort();
     wrong.dedup();
@@ -75,32 +73,38 @@ fn describe(pieces: &[Piece<'_>], failure: &Failure) -> SqlDiagnostic {
     piece.diagnostic(failure.character, message, hint)
 }
 
-/// Foreign keys whose parent is not there: the scratch database does not check them.
-async fn orphans(scratch: &mut Scratch, pieces: &[Piece<'_>]) -> Vec<SqlDiagnostic> {
-    let Ok(database) = scratch.inspect(&Scope::default()).await else { return Vec::new() };
+/// Foreign keys whose parent nothing makes: the scratch database does not check them.
+fn orphans(pieces: &[Piece<'_>]) -> Vec<SqlDiagnostic> {
+    let key = |name: &str| mention_key(Dialect::MySql, name).into_owned();
+    let made: BTreeSet<String> = pieces
+        .iter()
+        .flat_map(|piece| &piece.defines)
+        .filter_map(|made| made.name.as_ref())
+        .map(|name| key(name.as_str()))
+        .collect();
     let mut found = Vec::new();
-    for object in database.objects.values() {
-        let Facts::Constraint(constraint) = &object.facts else { continue };
-        let Some(parent) = constraint.references.as_ref().filter(|parent| !database.objects.contains_key(parent))
-        else {
-            continue;
-        };
-        let table = object.id.of.clone().unwrap_or_else(|| object.id.name.clone());
-        let making = pieces.iter().find(|piece| defines(piece, &table));
-        let message = format!(
-            "the foreign key `{}` references the table `{}`, which does not exist",
-            object.id.name.as_str(),
-            parent.name.as_str()
-        );
-        let hint = nearest(pieces, parent.name.as_str()).map(|near| format!("did you mean `{near}`?"));
-        found.extend(making.map(|piece| piece.diagnostic(0, message, hint)));
+    for piece in pieces.iter().filter(|piece| matches!(piece.kind(), "" | "TABLE")) {
+        let text = piece.statement.text;
+        let tokens: Vec<Token> = Lexer::new(Dialect::MySql, text).filter(|token| !token.is_trivia()).collect();
+        let name =
+            |at: usize| tokens.get(at).map(|token| unquote(Dialect::MySql, token.text(text))).unwrap_or_default();
+        for at in 0..tokens.len() {
+            if tokens[at].kind != TokenKind::Word || !tokens[at].text(text).eq_ignore_ascii_case("REFERENCES") {
+                continue;
+            }
+            // A parent in another database is refused by name later.
+            let last = if name(at + 2) == "." { at + 3 } else { at + 1 };
+            let parent = name(last);
+            let is_self = last == at + 3 && piece.text.contains(&name(at + 1));
+            if !is_self && !made.contains(&key(&parent)) {
+                let message = format!("a foreign key references the table `{parent}`, which does not exist");
+                let hint = nearest(pieces, &parent).map(|near| format!("did you mean `{near}`?"));
+                let character = text[..tokens[at].span.start].chars().count();
+                found.push(piece.diagnostic(character, message, hint));
+            }
+        }
     }
     found
-}
-
-fn defines(piece: &Piece<'_>, table: &Ident) -> bool {
-    let id = ObjectId::new(Kind::Table, None, table.clone());
-    piece.defines.iter().any(|made| made.kind == "TABLE" && made.name.as_ref() == Some(&id.name))
 }
 
 /// `Table 'groundline_scratch_1_2.t' doesn't exist` without the database.
@@ -108,8 +112,8 @@ fn strip_scratch(message: &str) -> String {
     let mut text = message.to_owned();
     while let Some(start) = text.find(super::scratch::PREFIX) {
         let Some(dot) = text[start..].find('.') else { break };
-        let quote = usize::from(text[start..start + dot].ends_with('`'));
-        let begin = if quote == 1 && text[..start].ends_with('`') { start - 1 } else { start };
+        let is_quoted = text[start..start + dot].ends_with('`') && text[..start].ends_with('`');
+        let begin = if is_quoted { start - 1 } else { start };
         text.replace_range(begin..=start + dot, "");
     }
     text

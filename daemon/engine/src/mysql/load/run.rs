@@ -79,7 +79,14 @@ impl Runner<'_, '_, '_> {
             let size = rest.iter().take(SIZE).take_while(fits).count().max(1);
             let texts: Vec<String> = rest[..size].iter().map(|at| self.scratch.quiet(&self.pieces[*at].text)).collect();
             let (done, failed) = self.scratch.run_batch(&texts).await;
-            if let Some(cause) = failed {
+            if let Some(mut cause) = failed {
+                // In a batch a syntax error is shown with what follows it.
+                if fault::server_error(&cause).is_some_and(|error| error.number() == 1064)
+                    && let (_, Some(alone)) =
+                        self.scratch.run_batch(&texts[done.min(size - 1)..=done.min(size - 1)]).await
+                {
+                    cause = alone;
+                }
                 failures.push(self.failure(rest[done.min(size - 1)], &cause));
                 self.is_lost |= cause.as_database_error().is_none();
                 rest = &rest[(done + 1).min(rest.len())..];

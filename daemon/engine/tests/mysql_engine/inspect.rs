@@ -1,0 +1,120 @@
+//! What inspection says of a database.
+
+use schema::object::{Table, mysql};
+use schema::{Database, Facts, Kind, ObjectId};
+
+use crate::place::*;
+
+/// Every kind of thing that a database of MariaDB may hold.
+const EVERYTHING: &str = include_str!("everything.sql");
+
+fn table<'a>(database: &'a Database, name: &str) -> &'a Table {
+    object(database, Kind::Table, name).table().expect("a table")
+}
+
+fn setting<'a>(settings: &'a schema::object::Settings, key: &str) -> Option<&'a str> {
+    settings.get(key).map(|value| &**value)
+}
+
+#[tokio::test]
+async fn everything_is_understood_and_built_again_the_same() {
+    let Some(place) = Place::new("everything_is_understood_and_built_again_the_same").await else { return };
+    place.sql(EVERYTHING).await;
+    let live = place.inspected().await;
+    assert!(live.unsupported.is_empty(), "{:?}", live.unsupported);
+    let desired = place.elaborated(EVERYTHING).await.unwrap_or_else(|wrong| panic!("{wrong:#?}"));
+    assert_eq!(differences(&live, &desired), Vec::<String>::new());
+    assert_eq!(live.digest(), desired.digest());
+    place.drop().await;
+}
+
+#[tokio::test]
+async fn a_table_is_told_part_by_part() {
+    let Some(place) = Place::new("a_table_is_told_part_by_part").await else { return };
+    place.sql(EVERYTHING).await;
+    let live = place.inspected().await;
+    let wide = table(&live, "wide");
+    let column = |name: &str| wide.column(&name.into()).unwrap_or_else(|| panic!("no column {name}"));
+    assert_eq!(&*column("id").data_type, "bigint(20) unsigned zerofill");
+    assert_eq!(setting(&column("id").settings, mysql::AUTO_INCREMENT), Some(""));
+    assert_eq!(&*column("a").data_type, "int");
+    assert_eq!(column("a").comment.as_deref(), Some("it's \\ x"));
+    assert_eq!(setting(&column("b").settings, mysql::COLLATE), Some("latin1_bin"));
+    assert_eq!(setting(&column("u").settings, mysql::COLLATE), None);
+    assert!(column("d").generated.as_ref().is_some_and(|made| made.stored));
+    assert_eq!(&*column("g").clauses[0].definition, "CHECK (json_valid(`g`))");
+    assert_eq!(column("x").default.as_deref(), Some("concat('a','b')"));
+    assert_eq!(column("n").default.as_deref(), Some("1"));
+    assert_eq!(column("z").default, None);
+    let clause = |name: &str| {
+        let found = wide.clauses.iter().find(|clause| clause.name.as_ref().map_or("", |name| name.as_str()) == name);
+        found.unwrap_or_else(|| panic!("no clause {name}")).definition.to_string()
+    };
+    assert_eq!(clause(""), "PRIMARY KEY (`id`)");
+    assert_eq!(clause("u1"), "UNIQUE KEY (`b`(3),`a` DESC) COMMENT 'hey'");
+    assert_eq!(clause("chk"), "CHECK (`a` < 10 and `b` <> 'it\\'s')");
+    assert_eq!(setting(&wide.settings, "row_format"), Some("DYNAMIC"));
+    assert_eq!(object(&live, Kind::Table, "wide").comment.as_deref(), Some("tab'le"));
+    assert!(wide.settings.contains_key(mysql::COLUMN_ORDER) && !wide.settings.contains_key("auto_increment"));
+    let child = object(&live, Kind::Constraint, "child.fk");
+    assert_eq!(definition(child), "FOREIGN KEY (`pid`) REFERENCES `wide` (`id`) ON DELETE SET NULL ON UPDATE CASCADE");
+    assert_eq!(child.depends_on.len(), 2);
+    assert_eq!(
+        table(&live, "by_month").partition_by.as_deref(),
+        Some(
+            "SYSTEM_TIME INTERVAL 1 MONTH (PARTITION `p0` HISTORY ENGINE = InnoDB, PARTITION `pn` CURRENT ENGINE = InnoDB)"
+        )
+    );
+    place.drop().await;
+}
+
+#[tokio::test]
+async fn views_and_programs_do_not_name_their_database() {
+    let Some(place) = Place::new("views_and_programs_do_not_name_their_database").await else { return };
+    place.sql(EVERYTHING).await;
+    place
+        .sql(&format!(
+            "CREATE VIEW elsewhere AS SELECT child.id, u.user FROM {0}.child JOIN mysql.user u; \
+             CREATE PROCEDURE p2() UPDATE {0}.child SET pid = 1",
+            place.name
+        ))
+        .await;
+    let live = place.inspected().await;
+    for object in live.objects.values() {
+        if let Facts::View(_) | Facts::Program(_) = &object.facts {
+            assert!(!definition(object).contains(&place.name), "{}", definition(object));
+        }
+    }
+    let view = object(&live, Kind::View, "joined");
+    let needs: Vec<String> = view.depends_on.iter().map(ToString::to_string).collect();
+    assert_eq!(needs, ["function f1", "table child", "table wide"]);
+    assert!(view.grants[0].starts_with(mysql::DEFINER), "{:?}", view.grants);
+    let second = object(&live, Kind::Trigger, "child.t2");
+    let Facts::Program(program) = &second.facts else { panic!("{second:?}") };
+    assert_eq!(setting(&program.settings, mysql::FOLLOWS), Some("t1"));
+    assert!(program.definition.starts_with("CREATE TRIGGER `t2` BEFORE INSERT ON `child` FOR EACH ROW SET"));
+    assert_eq!(second.depends_on, [ObjectId::new(Kind::Table, None, "child".into())]);
+    place.drop().await;
+}
+
+#[tokio::test]
+async fn what_reaches_elsewhere_or_cannot_be_read_is_named() {
+    let Some(place) = Place::new("what_reaches_elsewhere_or_cannot_be_read_is_named").await else { return };
+    let Some(other) = Place::new("what_reaches_elsewhere_or_cannot_be_read_is_named").await else { return };
+    other.sql("CREATE TABLE parent (id int PRIMARY KEY)").await;
+    place
+        .sql(&format!(
+            "CREATE TABLE child (id int, FOREIGN KEY (id) REFERENCES {}.parent (id)); CREATE TABLE groundline_kept (id int); \
+             CREATE TABLE gone (id int); CREATE VIEW broken AS SELECT id FROM gone; DROP TABLE gone",
+            other.name
+        ))
+        .await;
+    let live = place.inspected().await;
+    let named: Vec<_> = live.unsupported.iter().map(|unsupported| unsupported.object.as_str()).collect();
+    assert_eq!(named, ["table child"]);
+    let names: Vec<String> = live.objects.keys().map(ToString::to_string).collect();
+    assert_eq!(names, ["view broken"]);
+    place.sql("DROP VIEW broken; DROP TABLE child").await;
+    place.drop().await;
+    other.drop().await;
+}

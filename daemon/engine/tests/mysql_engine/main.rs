@@ -1,0 +1,11 @@
+//! The MySQL engine on a real server, through its public face.
+#![expect(clippy::panic, reason = "what helps a test panics as the test does")]
+
+mod elaborate;
+mod inspect;
+mod load;
+mod place;
+mod rights;
+mod schemas;
+mod steps;
+mod token;

@@ -1,0 +1,147 @@
+//! A database of its own for one test on the server of `GROUNDLINE_TEST_MYSQL`, and a second pair of eyes on it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use engine::{Live, Options, Scope, Scratch, Source, SqlDiagnostic, Url};
+use schema::{Database, Facts, Kind, Object};
+use sqlx::mysql::MySqlConnection;
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, Row as _};
+
+/// A database of its own.
+pub(crate) struct Place {
+    /// Its URL.
+    pub(crate) url: Url,
+    /// Its name.
+    pub(crate) name: String,
+    text: String,
+    server: String,
+}
+
+static NUMBER: AtomicU32 = AtomicU32::new(0);
+
+impl Place {
+    /// Makes it; where there is no server the test says that it was skipped.
+    pub(crate) async fn new(test: &str) -> Option<Self> {
+        let Ok(server) = std::env::var("GROUNDLINE_TEST_MYSQL") else {
+            println!("skipped: {test}: GROUNDLINE_TEST_MYSQL is not set");
+            return None;
+        };
+        let name = format!("place_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        run(&server, &format!("CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci")).await;
+        let text = format!("{}/{name}", server.trim_end_matches('/'));
+        let url = Url::parse(&text, |_| None).expect("a URL");
+        Some(Self { url, name, text, server })
+    }
+
+    /// A session of the program with it.
+    pub(crate) async fn live(&self) -> Live {
+        Live::connect(&self.url, &Options::default()).await.expect("a session")
+    }
+
+    /// Runs SQL beside the program.
+    pub(crate) async fn sql(&self, sql: &str) {
+        run(&self.text, sql).await;
+    }
+
+    /// Asks for one value beside the program.
+    pub(crate) async fn ask(&self, sql: &str) -> String {
+        let mut connection = self.connection().await;
+        let row = connection.fetch_one(sqlx::raw_sql(AssertSqlSafe(sql))).await.expect("a row");
+        let bytes = row.try_get_unchecked::<Option<Vec<u8>>, _>(0).expect("text").unwrap_or_default();
+        String::from_utf8(bytes).expect("UTF-8")
+    }
+
+    /// A connection beside the program.
+    pub(crate) async fn connection(&self) -> MySqlConnection {
+        MySqlConnection::connect(&self.text).await.expect("a connection")
+    }
+
+    /// The same database with another user.
+    pub(crate) fn as_user(&self, user: &str, password: &str) -> Url {
+        let (_, rest) = self.text.split_once("://").expect("a scheme");
+        let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
+        Url::parse(&format!("mysql://{user}:{password}@{host}"), |_| None).expect("a URL")
+    }
+
+    /// What is in it.
+    pub(crate) async fn inspected(&self) -> Database {
+        let mut live = self.live().await;
+        let found = live.inspect(&Scope::default()).await.expect("inspected");
+        live.close().await.expect("closed");
+        found
+    }
+
+    /// What a scratch database like it makes of the SQL.
+    pub(crate) async fn elaborated(&self, sql: &str) -> Result<Database, Vec<SqlDiagnostic>> {
+        let mut live = self.live().await;
+        let mut scratch = Scratch::like(&mut live, None).await.expect("a scratch database");
+        let loaded = scratch.load(&[source("test.sql", sql)]).await;
+        let database = scratch.inspect(&Scope::default()).await;
+        scratch.discard().await.expect("discarded");
+        live.close().await.expect("closed");
+        loaded.map(|()| database.expect("inspected"))
+    }
+
+    /// Drops it, with what the ledger has of it.
+    pub(crate) async fn drop(self) {
+        let has_ledger = "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'groundline'";
+        if self.ask(has_ledger).await != "0" {
+            let of = format!("target = '{}'", self.name);
+            run(
+                &self.server,
+                &format!(
+                    "DELETE FROM groundline.step WHERE run IN (SELECT id FROM groundline.run WHERE {of}); \
+                     DELETE FROM groundline.snapshot WHERE {of}; DELETE FROM groundline.run WHERE {of}"
+                ),
+            )
+            .await;
+        }
+        run(&self.server, &format!("DROP DATABASE {}", self.name)).await;
+    }
+}
+
+/// One file of desired SQL.
+pub(crate) fn source(path: &str, text: &str) -> Source {
+    let id = schema::Digest::of_parts([text.as_bytes()]).hex();
+    Source { path: path.to_owned(), id, text: Arc::from(text) }
+}
+
+/// The object of that kind and dotted name.
+pub(crate) fn object<'a>(database: &'a Database, kind: Kind, dotted: &str) -> &'a Object {
+    let found = database.objects.values().find(|object| object.id.kind == kind && object.id.dotted() == dotted);
+    found.unwrap_or_else(|| panic!("no {kind} {dotted} among {:?}", database.objects.keys().collect::<Vec<_>>()))
+}
+
+/// The definition of a stored program, a view's query or a foreign key.
+pub(crate) fn definition(object: &Object) -> &str {
+    match &object.facts {
+        Facts::Program(program) => &program.definition,
+        Facts::View(view) => &view.query,
+        Facts::Constraint(constraint) => &constraint.definition,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What differs between two databases, in words.
+pub(crate) fn differences(left: &Database, right: &Database) -> Vec<String> {
+    let changes = schema::diff(left, right);
+    let shown = |change: &schema::Change<'_>| {
+        format!(
+            "{} {}\n{:#?}\n{:#?}",
+            change.object().id,
+            change.word(),
+            left.get(&change.object().id),
+            right.get(&change.object().id)
+        )
+    };
+    changes.iter().map(shown).collect()
+}
+
+pub(crate) async fn run(url: &str, sql: &str) {
+    let mut connection = MySqlConnection::connect(url).await.expect("a connection");
+    // As clients do: the driver would add modes of its own.
+    connection.execute("SET SESSION sql_mode = @@global.sql_mode, time_zone = @@global.time_zone").await.expect("set");
+    connection.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.unwrap_or_else(|error| panic!("{error}: {sql}"));
+    connection.close().await.expect("closed");
+}
