@@ -20,6 +20,7 @@ fn step(mode: Mode, statements: &[&str], undo: &[&str]) -> Step {
         statements: strings(statements),
         lock: Lock::None,
         rewrite: false,
+        rewrites: std::collections::BTreeSet::new(),
         timeouts: Timeouts { lock_ms: 1000, statement_ms: 60_000 },
         hazards: Vec::new(),
         guards: Vec::new(),
@@ -93,7 +94,7 @@ async fn a_failed_step_leaves_nothing() {
     place.sql("CREATE TABLE t (id int PRIMARY KEY)").await;
     let mut live = place.live().await;
     let mut guarded = step(Mode::Alone, &["DROP TABLE t"], &[]);
-    guarded.guards.push(Guard { query: "SELECT 1".to_owned(), message: "there are rows".to_owned() });
+    guarded.guards.push(Guard { query: "SELECT 1".to_owned(), message: "there are rows".to_owned(), after: 0 });
     let steps = vec![
         step(Mode::Transaction, &["INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (1)"], &[]),
         guarded,
