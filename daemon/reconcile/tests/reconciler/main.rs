@@ -9,4 +9,5 @@ mod status;
 mod store;
 mod store_faults;
 mod three_way;
+mod upkeep;
 mod world;

@@ -114,6 +114,14 @@ impl World {
         sqlx::Connection::close(connection).await.expect("it closes");
     }
 
+    /// Runs SQL on the daemon's store, as a fault of it would.
+    pub(crate) async fn store(&self, sql: &'static str) {
+        let options = SqliteConnectOptions::new().filename(self.state().join("groundline.db"));
+        let mut connection = options.connect().await.expect("the store opens");
+        sqlx::raw_sql(sql).execute(&mut connection).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+        sqlx::Connection::close(connection).await.expect("it closes");
+    }
+
     /// The one text that a query on a target gives; nothing when there is no row.
     pub(crate) async fn text(&self, target: &str, sql: &str) -> Option<String> {
         let mut connection = self.connect(target).await;
