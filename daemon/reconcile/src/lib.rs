@@ -4,6 +4,7 @@
 //! it all a status. No HTTP, no terminal, no environment variables.
 
 pub mod assignment;
+mod chain;
 pub mod checkout;
 pub mod daemon;
 pub mod desired;
@@ -13,3 +14,5 @@ pub mod rollout;
 pub mod single;
 pub mod status;
 pub mod store;
+
+pub use chain::chain;

@@ -10,12 +10,12 @@ use tokio::time::Instant;
 
 use super::accepted::{Accepted, Assigned};
 use super::decide::{Decision, Said};
-use super::error::chain;
 use super::goal::Goal;
 use super::recorder::Report;
 use super::settings::Backoff;
 use super::trouble::{Again, Trouble};
 use super::visit::{Compared, Ran, Visited};
+use crate::chain;
 use crate::desired::DriftMode;
 use crate::status::{
     DriftSummary, Happening, Health, Next, Operation, Reason, RepoDiagnostic, RunSummary, Sync, TargetStatus, Timestamp,

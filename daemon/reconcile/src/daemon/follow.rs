@@ -10,8 +10,9 @@ use repo::{Commit, Failure, Look, Pace, Revision, Source, SourceError, SourceOpt
 use serde_json::json;
 
 use super::accepted::{Accepted, shown};
-use super::error::{DaemonError, chain};
+use super::error::DaemonError;
 use super::settings::Settings;
+use crate::chain;
 use crate::desired::Diagnostics;
 use crate::status::{RepoDiagnostic, SourceFailure, SourceStatus, Timestamp};
 use crate::store::{Actor, EventKind, NewEvent, RefusedCommit, SourceRecord, Store};

@@ -4,7 +4,7 @@
 
 use engine::{Error, Token};
 
-use super::error::chain;
+use crate::chain;
 use crate::planning::PlanError;
 use crate::rollout::RolloutError;
 use crate::status::{Health, Next, Reason, RepoDiagnostic};

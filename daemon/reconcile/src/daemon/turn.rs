@@ -16,13 +16,14 @@ use tracing::Instrument as _;
 
 use super::accepted::{Accepted, Assigned};
 use super::board::Board;
-use super::error::{DaemonError, chain};
+use super::error::DaemonError;
 use super::follow::Follow;
 use super::goal::Goal;
 use super::queue::Queue;
 use super::recorder::{Report, Reports};
 use super::settings::Settings;
 use super::visit::{Visit, Visited};
+use crate::chain;
 use crate::status::{DaemonStatus, Timestamp};
 use crate::store::{EventKind, NewEvent, Store, StoreError, TargetRecord};
 

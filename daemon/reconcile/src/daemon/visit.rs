@@ -12,11 +12,11 @@ use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use super::decide::{Case, Decision, decide, missing_consent};
-use super::error::chain;
 use super::goal::Goal;
 use super::recorder::{Recorder, Report, Reports};
 use super::settings::Settings;
 use super::trouble::Trouble;
+use crate::chain;
 use crate::desired::DriftMode;
 use crate::planning::{Planned, elaborate, plan_target};
 use crate::rollout::{self, Ended, RolloutError};

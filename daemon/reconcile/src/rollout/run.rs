@@ -5,6 +5,7 @@ use plan::{Plan, Step};
 
 use super::undo::undo_steps;
 use super::{Ended, Entry, Journal, RolloutError, Site, open_again, open_locked};
+use crate::chain;
 
 /// Runs a plan.
 ///
@@ -133,15 +134,4 @@ pub(super) async fn remaining(live: &mut Live, run: &Run) -> Result<Vec<Step>, R
     let states = live.settle(run).await?;
     let is_open = |step: &&Step| states.get(&step.id) != Some(&StepState::Done);
     Ok(run.plan.steps.iter().filter(is_open).cloned().collect())
-}
-
-/// The message of an error with its sources.
-pub(super) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text = format!("{text}: {cause}");
-        source = cause.source();
-    }
-    text
 }

@@ -3,8 +3,9 @@
 use engine::{Class, Live, Run, RunId, RunState, StepState};
 use plan::{Plan, Step, Undo};
 
-use super::run::{chain, end};
+use super::run::end;
 use super::{Ended, Entry, Journal, RolloutError, Site, open_again, open_locked};
+use crate::chain;
 
 /// Undoes a run (the last that succeeded where none is named) from the ledger of its target alone.
 ///

@@ -7,6 +7,7 @@ use serde::Serialize;
 use sqlx::Row as _;
 
 use super::{Result, Store, StoreReader};
+use crate::chain;
 use crate::rollout::{Entry, Journal, JournalError};
 use crate::status::Timestamp;
 
@@ -105,7 +106,7 @@ impl RunJournal {
 
 impl Journal for RunJournal {
     async fn record(&mut self, entry: Entry<'_>) -> std::result::Result<(), JournalError> {
-        self.write(&entry).await.map_err(|error| JournalError(error.to_string()))
+        self.write(&entry).await.map_err(|error| JournalError(chain(&error)))
     }
 }
 

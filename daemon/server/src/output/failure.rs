@@ -4,6 +4,7 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use engine::SqlDiagnostic;
+use reconcile::chain;
 use reconcile::planning::PlanError;
 use reconcile::rollout::RolloutError;
 use reconcile::single::SingleError;
@@ -107,19 +108,6 @@ impl Failure {
             eprintln!("hint: {hint}");
         }
     }
-}
-
-fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let message = error.to_string();
-        if !text.ends_with(&message) {
-            text = format!("{text}: {message}");
-        }
-        cause = error.source();
-    }
-    text
 }
 
 impl From<SingleError> for Failure {
