@@ -1,9 +1,10 @@
 //! Whether a changed object can be changed in place.
 
 use schema::object::{Column, Routine, View};
-use schema::{Facts, Kind, Object};
+use schema::{Facts, Kind, Object, ObjectId};
 
 use super::ground::{Fate, Ground};
+use super::needs::is_type;
 use crate::draft::Refusal;
 
 /// What becomes of an object that is in both databases and differs.
@@ -93,6 +94,11 @@ fn can_alter_composite(ground: &Ground<'_>, object: &Object, from: &[Column], to
     let staying: Vec<_> = from.iter().filter(|a| to.iter().any(|b| a.name == b.name)).collect();
     let is_in_order = staying.iter().zip(to).all(|(a, b)| a.name == b.name);
     let has_type_change = staying.iter().zip(to).any(|(a, b)| a.data_type != b.data_type || a.collation != b.collation);
-    let is_in_tables = ground.dependents.get(&object.id).is_some_and(|ids| ids.iter().any(|id| id.kind == Kind::Table));
-    is_in_order && (!has_type_change || !is_in_tables)
+    is_in_order && (!has_type_change || !is_in_tables(ground, &object.id))
+}
+
+/// Whether a table has a column of the type, or of one that is made of it.
+fn is_in_tables(ground: &Ground<'_>, of: &ObjectId) -> bool {
+    let mut users = ground.dependents.get(of).into_iter().flatten();
+    users.any(|user| user.kind == Kind::Table || is_type(user.kind) && is_in_tables(ground, user))
 }

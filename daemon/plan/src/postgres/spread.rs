@@ -8,6 +8,7 @@ use schema::object::ConstraintKind;
 use schema::{Facts, Kind, Object, ObjectId};
 
 use super::casts;
+use super::clusters;
 use super::columns::columns_of_type;
 use super::ground::{Fate, Ground, text_of};
 use super::inherit;
@@ -42,7 +43,19 @@ pub(super) fn survey(ground: &mut Ground<'_>) -> Result<(), Refusal> {
         }
     }
     release_sequences(ground);
+    gather_types(ground);
     Ok(())
+}
+
+/// Types that are made of each other are made anew together: what is gone around one is gone around all.
+fn gather_types(ground: &mut Ground<'_>) {
+    ground.clusters = clusters::of(ground);
+    let mut more = Vec::new();
+    for (dependent, cause) in &ground.around {
+        let cluster = ground.clusters.iter().find(|cluster| cluster.contains(cause));
+        more.extend(cluster.into_iter().flatten().map(|other| (*dependent, *other)));
+    }
+    ground.around.extend(more);
 }
 
 /// A sequence that stays, or is dropped by itself, leaves the column that goes: it would be dropped with it.
@@ -227,11 +240,12 @@ fn around_type<'a>(ground: &mut Ground<'a>, of: &'a ObjectId, waiting: &mut Vec<
             }
             Facts::Sequence(_) | Facts::Schema | Facts::Extension { .. } => {}
             _ if is_type(dependent.kind) => {
+                // What is made of it is made anew with it.
                 if ground.fate(dependent) != Some(Fate::Drop) {
-                    return Err(Ground::refuse(
-                        of,
-                        format!("it must be made anew, and {dependent} is made of it; change that one first"),
-                    ));
+                    ground.fates.entry(dependent).or_insert(Fate::Alter);
+                    if ground.retyped.insert(dependent) {
+                        waiting.push(dependent);
+                    }
                 }
             }
             _ => step_aside(ground, dependent, of, waiting),

@@ -31,7 +31,7 @@ pub(super) fn comment_piece(old: &Object, new: &Object) -> Option<Piece> {
 }
 
 /// Changes that stop nothing that uses it.
-pub(super) fn alter(ground: &Ground<'_>, old: &Object, new: &Object) -> Vec<Piece> {
+pub(super) fn alter<'a>(ground: &Ground<'a>, old: &'a Object, new: &Object) -> Vec<Piece> {
     let is_anew = ground.retyped.contains(&new.id);
     let mut pieces = match (&old.facts, &new.facts) {
         (Facts::Extension { schema: from }, Facts::Extension { schema: to }) if from != to => {
@@ -53,8 +53,8 @@ pub(super) fn alter(ground: &Ground<'_>, old: &Object, new: &Object) -> Vec<Piec
 }
 
 /// A type is made anew under the columns that have it.
-pub(super) fn reshape(ground: &Ground<'_>, old: &Object, new: &Object) -> Vec<Piece> {
-    vec![anew::replace(ground, old, new)]
+pub(super) fn reshape(ground: &Ground<'_>, new: &Object) -> Vec<Piece> {
+    anew::replace(ground, &new.id).into_iter().collect()
 }
 
 fn routine(id: &ObjectId, from: &Routine, to: &Routine) -> Piece {
@@ -68,7 +68,7 @@ fn routine(id: &ObjectId, from: &Routine, to: &Routine) -> Piece {
 }
 
 /// Labels are only added; each where it belongs.
-fn add_labels(ground: &Ground<'_>, old: &Object, from: &[Box<str>], to: &[Box<str>]) -> Piece {
+fn add_labels<'a>(ground: &Ground<'a>, old: &'a Object, from: &[Box<str>], to: &[Box<str>]) -> Piece {
     let id = &old.id;
     let mut known = from.to_vec();
     let mut statements = Vec::new();
