@@ -19,7 +19,16 @@ pub(super) fn of_change<'a>(ground: &mut Ground<'a>, old: &'a Object, new: &'a O
             Fate::Alter
         }
         (Facts::Composite { attributes: from }, Facts::Composite { attributes: to }) => {
-            anew(ground, old, !can_alter_composite(ground, old, from, to));
+            let is_anew = !can_alter_composite(ground, old, from, to);
+            let are_moved = !from.iter().map(|a| &a.name).eq(to.iter().map(|a| &a.name));
+            if is_anew && are_moved && is_in_tables(ground, &old.id) {
+                return Err(Ground::refuse(
+                    &old.id,
+                    "its attributes cannot come in another order, or change their types beside others that come or go, \
+                     while tables have values of it; do that in changes of their own, adding attributes at the end",
+                ));
+            }
+            anew(ground, old, is_anew);
             Fate::Alter
         }
         (Facts::Defined { definition: from }, Facts::Defined { definition: to }) if old.id.kind == Kind::Range => {
@@ -98,7 +107,7 @@ fn can_alter_composite(ground: &Ground<'_>, object: &Object, from: &[Column], to
 }
 
 /// Whether a table has a column of the type, or of one that is made of it.
-fn is_in_tables(ground: &Ground<'_>, of: &ObjectId) -> bool {
+pub(super) fn is_in_tables(ground: &Ground<'_>, of: &ObjectId) -> bool {
     let mut users = ground.dependents.get(of).into_iter().flatten();
     users.any(|user| user.kind == Kind::Table || is_type(user.kind) && is_in_tables(ground, user))
 }

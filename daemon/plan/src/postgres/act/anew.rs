@@ -7,12 +7,14 @@ use schema::object::{Column, Table};
 use schema::{Database, Digest, Facts, Ident, Object, ObjectId};
 
 use super::table::rewriting;
+use super::{retype, values};
 use crate::hazard::HazardCode;
 use crate::lock::Lock;
 use crate::postgres::build::{creation, demolition};
 use crate::postgres::clusters;
 use crate::postgres::columns::is_of_type;
 use crate::postgres::ground::{Ground, text_of};
+use crate::postgres::keep;
 use crate::postgres::piece::Piece;
 use crate::postgres::render;
 use crate::postgres::sql::{ident, keyword, literal, mentions, name};
@@ -31,7 +33,20 @@ pub(super) fn replace(ground: &Ground<'_>, id: &ObjectId) -> Option<Piece> {
     let forth = statements(&old_order, &here, &tables, &released);
     let back = statements(&here, &old_order, &tables, &released);
     let names: Vec<_> = cluster.iter().map(ToString::to_string).collect();
-    let mut piece = Piece::new(id, format!("make {} anew", names.join(", "))).run(forth, back);
+    let mut piece = Piece::new(id, format!("make {} anew", names.join(", ")));
+    let may_lose = pairs.iter().any(|(old, new)| loses(ground, old, new));
+    for (table, facts, column) in tables.iter().filter(|_| may_lose) {
+        piece = values::keep_typed_values(ground, piece, table, facts, column, &there).hazard(
+            HazardCode::DataLoss,
+            format!("values in column {} of {table} may change; they are saved first", column.name.as_str()),
+        );
+    }
+    piece = piece.run(forth, back);
+    for (table, _, column) in &tables {
+        if let Some(kept) = keep::kept_typed(ground, table, column, &here) {
+            piece = values::refill(ground, piece, table, column, kept);
+        }
+    }
     for (old, new) in pairs.iter().filter(|(old, new)| !old.is_same_as(new)) {
         let id = &old.id;
         piece = piece.hazard(HazardCode::BackwardIncompatible, format!("values that {id} had before may be refused"));
@@ -43,6 +58,19 @@ pub(super) fn replace(ground: &Ground<'_>, id: &ObjectId) -> Option<Piece> {
         piece = rewriting(ground, piece.lock(Lock::AccessExclusive), with_children(ground, table));
     }
     Some(piece)
+}
+
+/// Whether values may be other ones when they come back, though they were taken.
+fn loses(ground: &Ground<'_>, old: &Object, new: &Object) -> bool {
+    match (&old.facts, &new.facts) {
+        (Facts::Domain(from), Facts::Domain(to)) => from.base != to.base && retype::loses(ground, &from.base, &to.base),
+        (Facts::Composite { attributes: from }, Facts::Composite { attributes: to }) => from
+            .iter()
+            .zip(to)
+            .any(|(a, b)| a.data_type != b.data_type && retype::loses(ground, &a.data_type, &b.data_type)),
+        (Facts::Defined { .. }, _) => old.facts != new.facts,
+        _ => false,
+    }
 }
 
 fn in_order_of<'a>(objects: &[&'a Object], order: &[&ObjectId]) -> Vec<&'a Object> {

@@ -7,6 +7,7 @@ use super::anew;
 use super::generic::unchecked;
 use crate::hazard::HazardCode;
 use crate::lock::Lock;
+use crate::postgres::fate::is_in_tables;
 use crate::postgres::ground::Ground;
 use crate::postgres::piece::Piece;
 use crate::postgres::render::{column_comment, domain_check, domain_check_comment, type_clause};
@@ -43,7 +44,7 @@ pub(super) fn alter<'a>(ground: &Ground<'a>, old: &'a Object, new: &Object) -> V
         }
         (Facts::Domain(from), Facts::Domain(to)) if !is_anew => domain(ground, &new.id, from, to),
         (Facts::Composite { attributes: from }, Facts::Composite { attributes: to }) if !is_anew => {
-            composite(&new.id, from, to)
+            composite(ground, &new.id, from, to)
         }
         (Facts::Routine(from), Facts::Routine(to)) if from != to => vec![routine(&new.id, from, to)],
         _ => Vec::new(),
@@ -159,7 +160,7 @@ fn looked_through(ground: &Ground<'_>, piece: Piece, id: &ObjectId) -> Piece {
     piece.hazard_if(!busy.is_empty(), HazardCode::BlockingLock, waits)
 }
 
-fn composite(id: &ObjectId, from: &[Column], to: &[Column]) -> Vec<Piece> {
+fn composite(ground: &Ground<'_>, id: &ObjectId, from: &[Column], to: &[Column]) -> Vec<Piece> {
     let alter = format!("ALTER TYPE {}", name(id));
     let find = |list: &[Column], column: &Column| list.iter().find(|other| other.name == column.name).cloned();
     let add = |column: &Column| format!("{alter} ADD ATTRIBUTE {} {}", ident(&column.name), type_clause(column));
@@ -174,12 +175,12 @@ fn composite(id: &ObjectId, from: &[Column], to: &[Column]) -> Vec<Piece> {
             HazardCode::BackwardIncompatible,
             format!("what uses attribute {} of {id} stops working", column.name.as_str()),
         );
-        pieces.push(
-            piece.hazard(
-                HazardCode::DataLoss,
-                format!("values of attribute {} of {id} disappear", column.name.as_str()),
-            ),
-        );
+        let what = format!("values of attribute {} of {id} disappear", column.name.as_str());
+        pieces.push(if is_in_tables(ground, id) {
+            piece.hazard(HazardCode::DataLoss, what).irreversible("the values of an attribute are not saved")
+        } else {
+            piece
+        });
     }
     for column in to {
         let old = find(from, column);
