@@ -221,7 +221,7 @@ fn around_type<'a>(ground: &mut Ground<'a>, of: &'a ObjectId, waiting: &mut Vec<
         let Some(object) = ground.live(dependent) else { continue };
         match &object.facts {
             Facts::Table(table) => {
-                let columns = columns_of_type(table, of);
+                let columns = columns_of_type(ground.observed, table, of);
                 if columns.iter().any(|column| column.generated.is_some())
                     || table.partition_by.as_ref().is_some_and(|by| columns.iter().any(|c| mentions(by, &c.name)))
                 {
@@ -233,7 +233,7 @@ fn around_type<'a>(ground: &mut Ground<'a>, of: &'a ObjectId, waiting: &mut Vec<
                     ));
                 }
                 for user in ground.dependents.get(dependent).cloned().unwrap_or_default() {
-                    if is_user(ground, user, &columns) {
+                    if is_user(ground, user, &columns, of.kind == Kind::Range) {
                         step_aside(ground, user, of, waiting);
                     }
                 }
@@ -254,14 +254,15 @@ fn around_type<'a>(ground: &mut Ground<'a>, of: &'a ObjectId, waiting: &mut Vec<
     Ok(())
 }
 
-/// Whether the object must step aside while the columns change to the new form of their type.
-fn is_user(ground: &Ground<'_>, user: &ObjectId, columns: &[&schema::object::Column]) -> bool {
+/// Whether the object must step aside while the columns change to the new form of their type, or to text for a moment.
+fn is_user(ground: &Ground<'_>, user: &ObjectId, columns: &[&schema::object::Column], are_text_between: bool) -> bool {
     let Some(object) = ground.live(user) else { return false };
     let Some(text) = text_of(object) else { return false };
     let names = columns.iter().any(|column| mentions(&text, &column.name));
     match &object.facts {
-        Facts::Index(_) => false,
-        Facts::Constraint(constraint) => constraint.kind == ConstraintKind::Foreign && names,
+        Facts::Index(_) => are_text_between && names,
+        Facts::Constraint(constraint) if constraint.inherited => false,
+        Facts::Constraint(constraint) => (are_text_between || constraint.kind == ConstraintKind::Foreign) && names,
         Facts::Routine(routine) => is_parsed(&routine.definition) && names,
         _ => names,
     }

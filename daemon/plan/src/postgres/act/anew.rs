@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use schema::object::{Column, Table};
-use schema::{Database, Digest, Facts, Ident, Object, ObjectId};
+use schema::{Database, Digest, Facts, Ident, Kind, Object, ObjectId};
 
 use super::table::rewriting;
 use super::{retype, values};
@@ -12,7 +12,7 @@ use crate::hazard::HazardCode;
 use crate::lock::Lock;
 use crate::postgres::build::{creation, demolition};
 use crate::postgres::clusters;
-use crate::postgres::columns::is_of_type;
+use crate::postgres::columns::{has_type, is_of_type};
 use crate::postgres::ground::{Ground, text_of};
 use crate::postgres::keep;
 use crate::postgres::piece::Piece;
@@ -128,7 +128,7 @@ type Used<'a> = (&'a ObjectId, &'a Table, &'a Column);
 fn tables_of<'a>(database: &'a Database, types: &[&ObjectId]) -> Vec<Used<'a>> {
     let tables = database.objects.values().filter_map(|object| Some((&object.id, object.table()?)));
     let used = tables.flat_map(|(id, table)| {
-        let has_one = |column: &&Column| types.iter().any(|of| is_of_type(&column.data_type, of));
+        let has_one = |column: &&Column| types.iter().any(|of| has_type(database, column, of));
         table.columns.iter().filter(has_one).map(move |column| (id, table, column)).collect::<Vec<_>>()
     });
     used.filter(|(_, _, column)| !column.settings.contains_key("inherited")).collect()
@@ -154,20 +154,30 @@ fn statements(
     for (table, _, column) in tables.iter().filter(with_default) {
         statements.push(format!("ALTER TABLE {} ALTER COLUMN {} DROP DEFAULT", name(table), ident(&column.name)));
     }
-    statements.extend(
-        from.iter().map(|old| {
+    let text_of = |data_type: &str| if data_type.ends_with("[]") { "text[]" } else { "text" };
+    let into = |(table, _, column): &Used<'_>, to: &str, by: &str| {
+        let (table, column) = (name(table), ident(&column.name));
+        format!("ALTER TABLE {table} ALTER COLUMN {column} TYPE {to} USING {column}{by}")
+    };
+    // The functions and the multirange of a range do not follow its name: it goes first, and the columns are text meanwhile.
+    let goes_first = from.iter().any(|old| old.id.kind == Kind::Range);
+    if goes_first {
+        statements.extend(tables.iter().map(|used| {
+            let text = text_of(&used.2.data_type);
+            into(used, text, &format!("::{text}"))
+        }));
+        statements.extend(from.iter().rev().map(|old| render::drop(&old.id)));
+    } else {
+        let renamed = |old: &&Object| {
             format!("ALTER {} {} RENAME TO {}", keyword(old.id.kind), name(&old.id), ident(&aside(old).name))
-        }),
-    );
-    statements.extend(to.iter().flat_map(|new| render::create(new)));
-    for (table, _, column) in tables {
-        let (column_name, data_type) = (ident(&column.name), &column.data_type);
-        let text = if data_type.ends_with("[]") { "text[]" } else { "text" };
-        statements.push(format!(
-            "ALTER TABLE {} ALTER COLUMN {column_name} TYPE {data_type} USING {column_name}::{text}::{data_type}",
-            name(table)
-        ));
+        };
+        statements.extend(from.iter().map(renamed));
     }
+    statements.extend(to.iter().flat_map(|new| render::create(new)));
+    statements.extend(tables.iter().map(|used| {
+        let data_type = &used.2.data_type;
+        into(used, data_type, &format!("::{}::{data_type}", text_of(data_type)))
+    }));
     for (table, _, column) in tables.iter().filter(with_default) {
         let default = column.default.as_deref().unwrap_or_default();
         statements.push(format!(
@@ -176,7 +186,9 @@ fn statements(
             ident(&column.name)
         ));
     }
-    statements.extend(from.iter().rev().map(|old| format!("DROP {} {}", keyword(old.id.kind), name(&aside(old)))));
+    if !goes_first {
+        statements.extend(from.iter().rev().map(|old| format!("DROP {} {}", keyword(old.id.kind), name(&aside(old)))));
+    }
     statements.extend(from.iter().flat_map(|old| &old.grants).map(ToString::to_string));
     statements
 }
