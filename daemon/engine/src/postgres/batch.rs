@@ -15,7 +15,8 @@ pub(super) async fn run(session: &mut Session, statements: &[String]) -> Result<
         if chunk.len() > 1 && session.try_batch(&joined(chunk)).await.is_ok() {
             continue;
         }
-        for statement in chunk {
+        // A lock lasts for a transaction; one by one, in a database of our own, it has no meaning.
+        for statement in chunk.iter().filter(|statement| chunk.len() == 1 || !statement.starts_with("LOCK TABLE ")) {
             session.batch(statement).await?;
         }
     }

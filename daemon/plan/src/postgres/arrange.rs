@@ -123,6 +123,7 @@ impl<'a> Plot<'a> {
             }
         }
         self.edges_of_names(ground, &mut edges);
+        self.edges_of_clusters(ground, &mut edges);
         self.edges_of_keys(ground, &mut edges);
         edges
     }
@@ -223,6 +224,25 @@ impl<'a> Plot<'a> {
         edges.extend(before.iter().flat_map(|&b| middle.iter().map(move |&m| (b, m))));
         let middle = self.all(&[Act::Reshape, Act::Create, Act::Begin], cause);
         edges.extend(after.iter().flat_map(|&a| middle.iter().map(move |&m| (m, a))));
+    }
+
+    /// The last of a cluster stands for all of it: what is before or after one is before or after that.
+    fn edges_of_clusters(&self, ground: &Ground<'a>, edges: &mut BTreeSet<(usize, usize)>) {
+        for cluster in &ground.clusters {
+            let reshapes: Vec<usize> = cluster.iter().filter_map(|id| self.at(Act::Reshape, id)).collect();
+            let Some((&last, others)) = reshapes.split_last() else { continue };
+            let is_outside = |at: usize| !reshapes.contains(&at);
+            let mut more: Vec<(usize, usize)> = others.iter().map(|&other| (other, last)).collect();
+            for &(before, after) in edges.iter() {
+                if others.contains(&before) && is_outside(after) {
+                    more.push((last, after));
+                }
+                if others.contains(&after) && is_outside(before) {
+                    more.push((before, last));
+                }
+            }
+            edges.extend(more);
+        }
     }
 
     /// A name is free before it is taken.
@@ -333,6 +353,9 @@ impl<'a> Plot<'a> {
                 vertices.extend(self.all(&middle, cause));
                 join(vertices);
             }
+        }
+        for cluster in &ground.clusters {
+            join(cluster.iter().filter_map(|id| self.at(Act::Reshape, id)).collect());
         }
         for child in ground.detached.keys() {
             join(self.all(&[Act::Release, Act::Alter, Act::Drop], child));

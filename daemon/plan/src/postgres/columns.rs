@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use schema::object::{Column, Table};
-use schema::{Ident, Object, ObjectId};
+use schema::{Database, Facts, Ident, Kind, Object, ObjectId};
 
 use super::ground::{Fate, Ground, Reshape};
 use super::inherit::is_regenerated;
@@ -65,9 +65,21 @@ pub(super) fn is_of_type(data_type: &str, of: &ObjectId) -> bool {
         || (of.schema.as_ref().is_some_and(|schema| *schema == "pg_catalog") && *element == *of.name.as_str())
 }
 
+/// Whether the column is of the type, of an array of it, or of the multirange that belongs to it.
+pub(super) fn has_type(database: &Database, column: &Column, of: &ObjectId) -> bool {
+    let multirange = |object: &Object| match &object.facts {
+        Facts::Defined { definition } if of.kind == Kind::Range => {
+            let (_, rest) = definition.split_once("multirange_type_name = ")?;
+            Some(column.data_type.trim_end_matches("[]") == rest.trim_end_matches(')'))
+        }
+        _ => None,
+    };
+    is_of_type(&column.data_type, of) || database.get(of).and_then(multirange).unwrap_or(false)
+}
+
 /// The columns of a table that have the type.
-pub(super) fn columns_of_type<'t>(table: &'t Table, of: &ObjectId) -> Vec<&'t Column> {
-    table.columns.iter().filter(|column| is_of_type(&column.data_type, of)).collect()
+pub(super) fn columns_of_type<'t>(database: &Database, table: &'t Table, of: &ObjectId) -> Vec<&'t Column> {
+    table.columns.iter().filter(|column| has_type(database, column, of)).collect()
 }
 
 /// The columns by which a row is found again: the primary key, or a unique key without NULLs; none where there is none.

@@ -1,9 +1,10 @@
 //! Whether a changed object can be changed in place.
 
 use schema::object::{Column, Routine, View};
-use schema::{Facts, Kind, Object};
+use schema::{Facts, Kind, Object, ObjectId};
 
 use super::ground::{Fate, Ground};
+use super::needs::is_type;
 use crate::draft::Refusal;
 
 /// What becomes of an object that is in both databases and differs.
@@ -18,7 +19,16 @@ pub(super) fn of_change<'a>(ground: &mut Ground<'a>, old: &'a Object, new: &'a O
             Fate::Alter
         }
         (Facts::Composite { attributes: from }, Facts::Composite { attributes: to }) => {
-            anew(ground, old, !can_alter_composite(ground, old, from, to));
+            let is_anew = !can_alter_composite(ground, old, from, to);
+            let are_moved = !from.iter().map(|a| &a.name).eq(to.iter().map(|a| &a.name));
+            if is_anew && are_moved && is_in_tables(ground, &old.id) {
+                return Err(Ground::refuse(
+                    &old.id,
+                    "its attributes cannot come in another order, or change their types beside others that come or go, \
+                     while tables have values of it; do that in changes of their own, adding attributes at the end",
+                ));
+            }
+            anew(ground, old, is_anew);
             Fate::Alter
         }
         (Facts::Defined { definition: from }, Facts::Defined { definition: to }) if old.id.kind == Kind::Range => {
@@ -93,6 +103,11 @@ fn can_alter_composite(ground: &Ground<'_>, object: &Object, from: &[Column], to
     let staying: Vec<_> = from.iter().filter(|a| to.iter().any(|b| a.name == b.name)).collect();
     let is_in_order = staying.iter().zip(to).all(|(a, b)| a.name == b.name);
     let has_type_change = staying.iter().zip(to).any(|(a, b)| a.data_type != b.data_type || a.collation != b.collation);
-    let is_in_tables = ground.dependents.get(&object.id).is_some_and(|ids| ids.iter().any(|id| id.kind == Kind::Table));
-    is_in_order && (!has_type_change || !is_in_tables)
+    is_in_order && (!has_type_change || !is_in_tables(ground, &object.id))
+}
+
+/// Whether a table has a column of the type, or of one that is made of it.
+pub(super) fn is_in_tables(ground: &Ground<'_>, of: &ObjectId) -> bool {
+    let mut users = ground.dependents.get(of).into_iter().flatten();
+    users.any(|user| user.kind == Kind::Table || is_type(user.kind) && is_in_tables(ground, user))
 }

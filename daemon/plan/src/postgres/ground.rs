@@ -72,6 +72,8 @@ pub(super) struct Ground<'a> {
     pub(super) reshapes: BTreeMap<&'a ObjectId, Reshape>,
     /// Types that are made anew under the columns that have them.
     pub(super) retyped: BTreeSet<&'a ObjectId>,
+    /// The same in groups that are made of each other, each needed by the next ones.
+    pub(super) clusters: Vec<Vec<&'a ObjectId>>,
     /// Columns whose default is taken away before what it needs.
     pub(super) released: BTreeMap<&'a ObjectId, BTreeSet<Ident>>,
     /// Tables that leave their parents before these change.
@@ -95,6 +97,7 @@ impl<'a> Ground<'a> {
             seen: BTreeMap::new(),
             reshapes: BTreeMap::new(),
             retyped: BTreeSet::new(),
+            clusters: Vec::new(),
             released: BTreeMap::new(),
             detached: BTreeMap::new(),
             around: BTreeSet::new(),

@@ -128,6 +128,28 @@ pub(super) fn column_definition(column: &Column) -> Digest {
     Digest::of_parts([bytes.as_slice()])
 }
 
+/// The digest of a column as it is while its type is one of these.
+pub(super) fn typed_column_definition(column: &Column, types: &[&Object]) -> Digest {
+    let digests = types.iter().map(|object| object.digest().hex());
+    let parts: Vec<_> = std::iter::once(column_definition(column).hex()).chain(digests).collect();
+    Digest::of_parts(parts.iter().map(String::as_bytes))
+}
+
+/// The values that were kept of a column while its type was one of these.
+pub(super) fn kept_typed<'a>(
+    ground: &Ground<'a>,
+    table: &ObjectId,
+    column: &Column,
+    types: &[&Object],
+) -> Option<&'a Kept> {
+    let wanted = typed_column_definition(column, types);
+    let is_it = |kept: &&Kept| {
+        let keep = &kept.keep;
+        keep.kind == KeepKind::Values && keep.table == *table && keep.column.as_ref() == Some(&column.name)
+    };
+    ground.situation.kept.iter().filter(is_it).find(|kept| kept.keep.definition == wanted)
+}
+
 /// Where a dropped table is moved to.
 pub(super) fn of_table(ground: &Ground<'_>, table: &ObjectId) -> Keep {
     let riders = riding(ground, ground.observed, table);

@@ -9,6 +9,7 @@ mod arrange;
 mod arrays;
 mod build;
 mod casts;
+mod clusters;
 mod columns;
 mod fate;
 mod ground;
@@ -97,6 +98,9 @@ fn footprint(ground: &Ground<'_>, groups: &[Vec<Vertex<'_>>]) -> BTreeSet<Object
         let needed = [ground.live(id), ground.wanted(id)].into_iter().flatten().flat_map(schema::Object::needed);
         footprint.extend(needed.filter(|needed| ground.observed.get(needed).is_some()).cloned());
         footprint.extend(ground.dependents.get(id).into_iter().flatten().map(|id| (*id).clone()));
+        if id.kind == Kind::Enum && ground.fate(id) == Some(ground::Fate::Alter) {
+            footprint.extend(act::made_anew_back(ground, id).into_iter().cloned());
+        }
     }
     footprint
 }

@@ -8,6 +8,7 @@ use schema::object::ConstraintKind;
 use schema::{Facts, Kind, Object, ObjectId};
 
 use super::casts;
+use super::clusters;
 use super::columns::columns_of_type;
 use super::ground::{Fate, Ground, text_of};
 use super::inherit;
@@ -42,7 +43,19 @@ pub(super) fn survey(ground: &mut Ground<'_>) -> Result<(), Refusal> {
         }
     }
     release_sequences(ground);
+    gather_types(ground);
     Ok(())
+}
+
+/// Types that are made of each other are made anew together: what is gone around one is gone around all.
+fn gather_types(ground: &mut Ground<'_>) {
+    ground.clusters = clusters::of(ground);
+    let mut more = Vec::new();
+    for (dependent, cause) in &ground.around {
+        let cluster = ground.clusters.iter().find(|cluster| cluster.contains(cause));
+        more.extend(cluster.into_iter().flatten().map(|other| (*dependent, *other)));
+    }
+    ground.around.extend(more);
 }
 
 /// A sequence that stays, or is dropped by itself, leaves the column that goes: it would be dropped with it.
@@ -208,7 +221,7 @@ fn around_type<'a>(ground: &mut Ground<'a>, of: &'a ObjectId, waiting: &mut Vec<
         let Some(object) = ground.live(dependent) else { continue };
         match &object.facts {
             Facts::Table(table) => {
-                let columns = columns_of_type(table, of);
+                let columns = columns_of_type(ground.observed, table, of);
                 if columns.iter().any(|column| column.generated.is_some())
                     || table.partition_by.as_ref().is_some_and(|by| columns.iter().any(|c| mentions(by, &c.name)))
                 {
@@ -220,18 +233,19 @@ fn around_type<'a>(ground: &mut Ground<'a>, of: &'a ObjectId, waiting: &mut Vec<
                     ));
                 }
                 for user in ground.dependents.get(dependent).cloned().unwrap_or_default() {
-                    if is_user(ground, user, &columns) {
+                    if is_user(ground, user, &columns, of.kind == Kind::Range) {
                         step_aside(ground, user, of, waiting);
                     }
                 }
             }
             Facts::Sequence(_) | Facts::Schema | Facts::Extension { .. } => {}
             _ if is_type(dependent.kind) => {
+                // What is made of it is made anew with it.
                 if ground.fate(dependent) != Some(Fate::Drop) {
-                    return Err(Ground::refuse(
-                        of,
-                        format!("it must be made anew, and {dependent} is made of it; change that one first"),
-                    ));
+                    ground.fates.entry(dependent).or_insert(Fate::Alter);
+                    if ground.retyped.insert(dependent) {
+                        waiting.push(dependent);
+                    }
                 }
             }
             _ => step_aside(ground, dependent, of, waiting),
@@ -240,14 +254,15 @@ fn around_type<'a>(ground: &mut Ground<'a>, of: &'a ObjectId, waiting: &mut Vec<
     Ok(())
 }
 
-/// Whether the object must step aside while the columns change to the new form of their type.
-fn is_user(ground: &Ground<'_>, user: &ObjectId, columns: &[&schema::object::Column]) -> bool {
+/// Whether the object must step aside while the columns change to the new form of their type, or to text for a moment.
+fn is_user(ground: &Ground<'_>, user: &ObjectId, columns: &[&schema::object::Column], are_text_between: bool) -> bool {
     let Some(object) = ground.live(user) else { return false };
     let Some(text) = text_of(object) else { return false };
     let names = columns.iter().any(|column| mentions(&text, &column.name));
     match &object.facts {
-        Facts::Index(_) => false,
-        Facts::Constraint(constraint) => constraint.kind == ConstraintKind::Foreign && names,
+        Facts::Index(_) => are_text_between && names,
+        Facts::Constraint(constraint) if constraint.inherited => false,
+        Facts::Constraint(constraint) => (are_text_between || constraint.kind == ConstraintKind::Foreign) && names,
         Facts::Routine(routine) => is_parsed(&routine.definition) && names,
         _ => names,
     }

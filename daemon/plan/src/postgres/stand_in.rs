@@ -1,10 +1,9 @@
 //! Empty copies of kept things, so that a plan that restores can be proven on a scratch copy.
 
+use schema::object::Column;
 use schema::{Database, Object};
 
 use super::act;
-use super::columns::is_of_type;
-use super::needs::is_type;
 use crate::snapshot::{Keep, KeepKind};
 
 /// The statements that make, in a scratch copy without snapshots, an empty table of the form that `keep` has in the target.
@@ -21,8 +20,9 @@ pub(crate) fn stand_in(keep: &Keep, observed: &Database, desired: &Database) -> 
         keep.key.iter().filter_map(|column| find(observed, column).or_else(|| find(desired, column))).collect();
     let column = keep.column.as_ref().and_then(|column| find(desired, column));
     let data_type = column.map_or_else(|| "text".into(), |column| column.data_type);
-    // A type that the plan itself creates is not there yet.
-    let is_made =
-        desired.objects.keys().any(|id| is_type(id.kind) && observed.get(id).is_none() && is_of_type(&data_type, id));
-    act::values_stand_in(keep, &key, if is_made { "text" } else { &data_type })
+    // Values of the target's own types are kept as text.
+    let kept_as = |data_type: Box<str>| if data_type.contains('.') { "text".into() } else { data_type };
+    let key: Vec<_> =
+        key.into_iter().map(|column| Column { data_type: kept_as(column.data_type.clone()), ..column }).collect();
+    act::values_stand_in(keep, &key, &kept_as(data_type))
 }

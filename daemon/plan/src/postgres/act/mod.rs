@@ -27,7 +27,7 @@ use super::piece::Piece;
 use crate::draft::Refusal;
 
 /// The pieces of one vertex. Where it is `fused` with others, the forms are used that a transaction allows.
-pub(super) fn pieces(ground: &Ground<'_>, (act, id): Vertex<'_>, fused: bool) -> Result<Vec<Piece>, Refusal> {
+pub(super) fn pieces<'a>(ground: &Ground<'a>, (act, id): Vertex<'a>, fused: bool) -> Result<Vec<Piece>, Refusal> {
     let (old, new) = (ground.live(id), ground.wanted(id));
     let pieces = match (act, old, new) {
         (Act::Release, Some(old), _) => table::release(ground, old),
@@ -54,7 +54,7 @@ pub(super) fn pieces(ground: &Ground<'_>, (act, id): Vertex<'_>, fused: bool) ->
         },
         (Act::Reshape, Some(old), Some(new)) => match (&old.facts, &new.facts) {
             (Facts::Table(_), Facts::Table(wanted)) => table::reshape(ground, old, new, wanted),
-            _ => types::reshape(ground, old, new),
+            _ => types::reshape(ground, new),
         },
         (Act::Drop, Some(old), _) if id.kind == Kind::Table => saved::drop_table(ground, old),
         (Act::Drop, Some(old), _) => generic::drop(ground, old, fused),
@@ -63,6 +63,7 @@ pub(super) fn pieces(ground: &Ground<'_>, (act, id): Vertex<'_>, fused: bool) ->
     Ok(pieces.into_iter().filter(|piece| !piece.is_empty()).collect())
 }
 
+pub(super) use anew::made_anew_back;
 pub(super) use identity::is_converted;
 pub(super) use saved::stand_in as table_stand_in;
 pub(super) use saved_sequence::stand_in as sequence_stand_in;

@@ -56,7 +56,7 @@ pub(super) fn change(ground: &Ground<'_>, id: &ObjectId, before: &Table, pairs: 
 
 /// What must happen to a column before its type changes: values that may change are kept, its default is dropped.
 fn prepared(ground: &Ground<'_>, mut piece: Piece, id: &ObjectId, before: &Table, from: &Column, to: &Column) -> Piece {
-    if loses(ground, from, to) && from.generated.is_none() {
+    if loses(ground, &from.data_type, &to.data_type) && from.generated.is_none() {
         piece = values::keep_values(ground, piece, id, before, from);
     }
     if let Some(default) = from.default.as_ref().filter(|_| drops_default(from, to)) {
@@ -113,8 +113,9 @@ fn rewrites(ground: &Ground<'_>, old: &str, new: &str) -> bool {
     checked || casts::rewrites(based(ground, old), based(ground, new))
 }
 
-fn loses(ground: &Ground<'_>, from: &Column, to: &Column) -> bool {
-    casts::loses(based(ground, &from.data_type), based(ground, &to.data_type))
+/// Whether values may change or vanish between the two types, of which a domain is as good as its base.
+pub(super) fn loses(ground: &Ground<'_>, from: &str, to: &str) -> bool {
+    casts::loses(based(ground, from), based(ground, to))
 }
 
 fn hazards(ground: &Ground<'_>, mut piece: Piece, id: &ObjectId, from: &Column, to: &Column) -> Piece {
@@ -124,7 +125,7 @@ fn hazards(ground: &Ground<'_>, mut piece: Piece, id: &ObjectId, from: &Column, 
         let change = format!("{what} changes from {} to {}", from.data_type, to.data_type);
         piece = piece
             .hazard_if(
-                loses(ground, from, to),
+                loses(ground, &from.data_type, &to.data_type),
                 HazardCode::DataLoss,
                 format!("{change}, where values may change; they are saved first"),
             )

@@ -7,6 +7,7 @@ use super::anew;
 use super::generic::unchecked;
 use crate::hazard::HazardCode;
 use crate::lock::Lock;
+use crate::postgres::fate::is_in_tables;
 use crate::postgres::ground::Ground;
 use crate::postgres::piece::Piece;
 use crate::postgres::render::{column_comment, domain_check, domain_check_comment, type_clause};
@@ -31,7 +32,7 @@ pub(super) fn comment_piece(old: &Object, new: &Object) -> Option<Piece> {
 }
 
 /// Changes that stop nothing that uses it.
-pub(super) fn alter(ground: &Ground<'_>, old: &Object, new: &Object) -> Vec<Piece> {
+pub(super) fn alter<'a>(ground: &Ground<'a>, old: &'a Object, new: &Object) -> Vec<Piece> {
     let is_anew = ground.retyped.contains(&new.id);
     let mut pieces = match (&old.facts, &new.facts) {
         (Facts::Extension { schema: from }, Facts::Extension { schema: to }) if from != to => {
@@ -43,7 +44,7 @@ pub(super) fn alter(ground: &Ground<'_>, old: &Object, new: &Object) -> Vec<Piec
         }
         (Facts::Domain(from), Facts::Domain(to)) if !is_anew => domain(ground, &new.id, from, to),
         (Facts::Composite { attributes: from }, Facts::Composite { attributes: to }) if !is_anew => {
-            composite(&new.id, from, to)
+            composite(ground, &new.id, from, to)
         }
         (Facts::Routine(from), Facts::Routine(to)) if from != to => vec![routine(&new.id, from, to)],
         _ => Vec::new(),
@@ -53,8 +54,8 @@ pub(super) fn alter(ground: &Ground<'_>, old: &Object, new: &Object) -> Vec<Piec
 }
 
 /// A type is made anew under the columns that have it.
-pub(super) fn reshape(ground: &Ground<'_>, old: &Object, new: &Object) -> Vec<Piece> {
-    vec![anew::replace(ground, old, new)]
+pub(super) fn reshape(ground: &Ground<'_>, new: &Object) -> Vec<Piece> {
+    anew::replace(ground, &new.id).into_iter().collect()
 }
 
 fn routine(id: &ObjectId, from: &Routine, to: &Routine) -> Piece {
@@ -68,7 +69,7 @@ fn routine(id: &ObjectId, from: &Routine, to: &Routine) -> Piece {
 }
 
 /// Labels are only added; each where it belongs.
-fn add_labels(ground: &Ground<'_>, old: &Object, from: &[Box<str>], to: &[Box<str>]) -> Piece {
+fn add_labels<'a>(ground: &Ground<'a>, old: &'a Object, from: &[Box<str>], to: &[Box<str>]) -> Piece {
     let id = &old.id;
     let mut known = from.to_vec();
     let mut statements = Vec::new();
@@ -159,7 +160,7 @@ fn looked_through(ground: &Ground<'_>, piece: Piece, id: &ObjectId) -> Piece {
     piece.hazard_if(!busy.is_empty(), HazardCode::BlockingLock, waits)
 }
 
-fn composite(id: &ObjectId, from: &[Column], to: &[Column]) -> Vec<Piece> {
+fn composite(ground: &Ground<'_>, id: &ObjectId, from: &[Column], to: &[Column]) -> Vec<Piece> {
     let alter = format!("ALTER TYPE {}", name(id));
     let find = |list: &[Column], column: &Column| list.iter().find(|other| other.name == column.name).cloned();
     let add = |column: &Column| format!("{alter} ADD ATTRIBUTE {} {}", ident(&column.name), type_clause(column));
@@ -174,12 +175,12 @@ fn composite(id: &ObjectId, from: &[Column], to: &[Column]) -> Vec<Piece> {
             HazardCode::BackwardIncompatible,
             format!("what uses attribute {} of {id} stops working", column.name.as_str()),
         );
-        pieces.push(
-            piece.hazard(
-                HazardCode::DataLoss,
-                format!("values of attribute {} of {id} disappear", column.name.as_str()),
-            ),
-        );
+        let what = format!("values of attribute {} of {id} disappear", column.name.as_str());
+        pieces.push(if is_in_tables(ground, id) {
+            piece.hazard(HazardCode::DataLoss, what).irreversible("the values of an attribute are not saved")
+        } else {
+            piece
+        });
     }
     for column in to {
         let old = find(from, column);

@@ -12,7 +12,7 @@ use crate::hazard::HazardCode;
 use crate::lock::Lock;
 use crate::postgres::columns::key_of;
 use crate::postgres::ground::Ground;
-use crate::postgres::keep::{BY_KEY, BY_ROW, kept_column, of_column};
+use crate::postgres::keep::{BY_KEY, BY_ROW, kept_column, of_column, typed_column_definition};
 use crate::postgres::piece::Piece;
 use crate::postgres::render::{column_clause, identity_clause, serial_sequence};
 use crate::postgres::sql::{ident, idents, name, within};
@@ -53,6 +53,23 @@ pub(super) fn drop_column(
 /// The values of a column are copied before its type changes.
 pub(super) fn keep_values(ground: &Ground<'_>, piece: Piece, id: &ObjectId, before: &Table, column: &Column) -> Piece {
     let keep = chosen(ground, KeepKind::Values, id, before, column, &BTreeSet::from([column.name.clone()]));
+    saved_in(ground, piece, id, column, keep)
+}
+
+/// The same where the type keeps its name and is another one afterwards: the copy is known by the old types too.
+pub(super) fn keep_typed_values(
+    ground: &Ground<'_>,
+    piece: Piece,
+    id: &ObjectId,
+    before: &Table,
+    column: &Column,
+    types: &[&schema::Object],
+) -> Piece {
+    let keep = chosen(ground, KeepKind::Values, id, before, column, &BTreeSet::from([column.name.clone()]));
+    saved_in(ground, piece, id, column, Keep { definition: typed_column_definition(column, types), ..keep })
+}
+
+fn saved_in(ground: &Ground<'_>, piece: Piece, id: &ObjectId, column: &Column, keep: Keep) -> Piece {
     let mut undo = vec![fill(ground, id, &keep, &column.name, &column.data_type)];
     undo.push(discard(&keep));
     piece.run(save(ground, id, &keep, &column.name), undo).keep(keep)

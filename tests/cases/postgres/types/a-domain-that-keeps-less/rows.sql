@@ -1,0 +1,2 @@
+INSERT INTO event VALUES (1, '2025-01-02 03:04', ARRAY['2025-02-03 04:05']::moment[]), (2, '2025-01-02', NULL);
+INSERT INTO note VALUES ('2025-01-02 03:04', 'a'), ('2025-01-02 05:06', 'a'), (NULL, 'b');

@@ -1,0 +1,10 @@
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
+CREATE DOMAIN public_mood AS mood DEFAULT 'ok' CHECK (VALUE <> 'sad');
+CREATE TYPE moment AS (at date, felt mood);
+CREATE TYPE day AS (morning moment, moods public_mood[]);
+COMMENT ON TYPE moment IS 'one of many';
+CREATE FUNCTION felt(moment) RETURNS mood LANGUAGE sql IMMUTABLE AS 'SELECT $1.felt';
+CREATE TABLE person (id int PRIMARY KEY, now mood DEFAULT 'ok', shown public_mood, last moment, all_days day[]);
+CREATE INDEX person_shown ON person (shown);
+CREATE VIEW moods AS SELECT id, (last).felt, shown FROM person;
+CREATE TABLE plain (id int PRIMARY KEY);
