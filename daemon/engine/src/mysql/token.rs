@@ -17,7 +17,7 @@ const HARMLESS: &str = "^[[:space:](]*(SELECT|INSERT|UPDATE|DELETE|REPLACE|SHOW|
 
 /// Whether the user may see the sessions of others; a privilege by way of a role is not seen, which only costs.
 const SEES_SESSIONS: &str = "SELECT 'sees', COUNT(*) FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE = 'PROCESS' \
-    AND GRANTEE = CONCAT('\'', SUBSTRING_INDEX(CURRENT_USER(), '@', 1), '\'@\'', SUBSTRING_INDEX(CURRENT_USER(), '@', -1), '\'')";
+    AND GRANTEE = CONCAT('''', SUBSTRING_INDEX(CURRENT_USER(), '@', 1), '''@''', SUBSTRING_INDEX(CURRENT_USER(), '@', -1), '''')";
 
 impl Session {
     pub(crate) async fn token(&mut self) -> Result<Token> {
