@@ -35,8 +35,8 @@ const MYSQL: [TemplateFile; 4] = [
     ("targets/app.toml", include_bytes!("../../../../schema-repo-template/mysql/targets/app.toml")),
 ];
 
-/// The files of a new schema repo for an engine, in the order of their paths; nothing for an engine that is not built.
-pub fn template(engine: Dialect) -> Option<Vec<TemplateFile>> {
+/// The files of a new schema repo for an engine, in the order of their paths.
+pub fn template(engine: Dialect) -> Vec<TemplateFile> {
     let own = match engine {
         Dialect::Sqlite => SQLITE,
         Dialect::Postgres => POSTGRES,
@@ -44,5 +44,5 @@ pub fn template(engine: Dialect) -> Option<Vec<TemplateFile>> {
     };
     let mut files: Vec<_> = COMMON.into_iter().chain(own).collect();
     files.sort_unstable();
-    Some(files)
+    files
 }

@@ -10,8 +10,7 @@ const ENGINES: [Dialect; 3] = [Dialect::Sqlite, Dialect::Postgres, Dialect::MySq
 
 /// The template of an engine as files in memory.
 pub(crate) fn files(engine: Dialect) -> BTreeMap<String, Vec<u8>> {
-    let template = template(engine).expect("the engine is built");
-    template.into_iter().map(|(path, bytes)| (path.to_owned(), bytes.to_vec())).collect()
+    template(engine).into_iter().map(|(path, bytes)| (path.to_owned(), bytes.to_vec())).collect()
 }
 
 #[test]

@@ -10,8 +10,7 @@ use sqlx::{AssertSqlSafe, Connection as _};
 use crate::world::{Running, World};
 
 const USERS: &str = "CREATE TABLE users (id bigint PRIMARY KEY, name varchar(50) NOT NULL);\n";
-const WITH_EMAIL: &str =
-    "CREATE TABLE users (id bigint PRIMARY KEY, name varchar(50) NOT NULL, email varchar(50));\n";
+const WITH_EMAIL: &str = "CREATE TABLE users (id bigint PRIMARY KEY, name varchar(50) NOT NULL, email varchar(50));\n";
 
 #[tokio::test]
 async fn a_commit_becomes_a_changed_mysql_database_and_drift_is_found() {
