@@ -7,6 +7,7 @@ use crate::{Error, Result};
 
 impl Session {
     pub(crate) async fn examine(&mut self) -> Result<Vec<Finding>> {
+        self.must_have_database()?;
         let version = self.one("SELECT VERSION()").await?;
         let product = if self.is_mariadb() { "MariaDB" } else { "MySQL" };
         let mut findings = vec![finding("the server's version is understood", true, format!("{product} {version}"))];

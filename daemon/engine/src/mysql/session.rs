@@ -38,11 +38,16 @@ pub struct Session {
 impl Session {
     pub(crate) async fn connect(url: &Url, options: &Options) -> Result<Self> {
         let database = driver_options(url)?.get_database().filter(|name| !name.is_empty()).map(str::to_owned);
-        let Some(database) = database else {
-            let reason = "it names no database; write `mysql://user@host/database`".to_owned();
-            return Err(Error::Refused { what: url.to_string(), reason });
-        };
-        Self::connect_to(url, Some(&database), options).await
+        Self::connect_to(url, database.as_deref(), options).await
+    }
+
+    /// Refuses a URL that names no database: it is enough for scratch databases, and for nothing else.
+    pub(super) fn must_have_database(&self) -> Result<()> {
+        if !self.database.is_empty() {
+            return Ok(());
+        }
+        let reason = "it names no database; write `mysql://user@host/database`".to_owned();
+        Err(Error::Refused { what: self.url.to_string(), reason })
     }
 
     /// Opens a session with another database of the same server, or with none.

@@ -168,7 +168,7 @@ hint: write targets = [\"shop-prod\"], or environment = \"dev\"
 error: policies/rollout.toml:2:10: `object`: `[` is no glob: unclosed character class; missing ']'
 hint: `*` stands for any characters, `?` for one, `[ab]` for one of some, `{a,b}` for one of several, as in `public.tmp_*`
 error: policies/rollout.toml:3:10: unknown hazard `data-los`: did you mean `data-loss`?
-hint: the hazards that need consent are `data-loss`, `irreversible`, `backward-incompatible`
+hint: the hazards that need consent are `data-loss`, `irreversible`, `backward-incompatible`, `blocking-rewrite`
 error: policies/rollout.toml:4:10: `reason` is empty, and a consent says why
 hint: write reason = \"why it may be lost\"
 error: policies/rollout.toml:5:9: `until` must be a date without quotes, and this is a string
