@@ -13,7 +13,7 @@ use crate::Result;
 use crate::live::Token;
 
 /// Statements of these kinds change no schema: sessions that run one are no change under way.
-const HARMLESS: &str = "^[[:space:](]*(SELECT|INSERT|UPDATE|DELETE|REPLACE|SHOW|SET|COMMIT|ROLLBACK|START|DO|KILL|USE|EXPLAIN|ANALYZE|LOAD|FLUSH|WITH)";
+const HARMLESS: &str = "^([[:space:](]|/[*][^!M][^*]*[*]/)*(SELECT|INSERT|UPDATE|DELETE|REPLACE|SHOW|SET|COMMIT|ROLLBACK|START|DO|KILL|USE|EXPLAIN|ANALYZE|LOAD|FLUSH|WITH)";
 
 /// Whether the user may see the sessions of others; a privilege by way of a role is not seen, which only costs.
 const SEES_SESSIONS: &str = "SELECT 'sees', COUNT(*) FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE = 'PROCESS' \
