@@ -22,7 +22,7 @@ pub(crate) struct Expectation {
     pub(crate) converted: Vec<String>,
     /// New names of tables, and of columns as `table.column = "column"`, by the old.
     pub(crate) renamed: BTreeMap<String, String>,
-    /// Tables that may be rewritten. Left out: none on PostgreSQL and MySQL, any that the plan announces on SQLite.
+    /// Tables that may be rewritten. Left out: none on PostgreSQL, any that the plan announces elsewhere.
     pub(crate) rewrites: Option<Vec<String>>,
     /// Whether `live.sql`, desired again after the change, brings back the base and the rows: what a revert does.
     pub(crate) reverts: bool,

@@ -229,7 +229,7 @@ impl Judge<'_> {
         let after = self.database.storage()?;
         let allowed = match (&self.case.expectation.rewrites, self.case.engine) {
             (Some(tables), _) => Some(tables.as_slice()),
-            (None, Engine::Postgres | Engine::MySql) if self.case.is_own => Some(&[][..]),
+            (None, Engine::Postgres) if self.case.is_own => Some(&[][..]),
             _ => None,
         };
         for (table, place) in &before.storage {

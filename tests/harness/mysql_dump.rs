@@ -1,18 +1,19 @@
 //! The answers of SHOW CREATE in a form that can be compared.
 
 /// Each object's answer under its title, without the time at which a trigger was made, without the counter of a table,
-/// without the database's own name; the keys inside of a CREATE TABLE are sorted, its columns are not.
+/// without the database's own name and without how a program was spaced; the keys inside of a CREATE TABLE are sorted, its columns are not.
 pub(crate) fn show_in_normal_form(answer: &str, database: &str, separator: &str) -> String {
     let own_name = format!("`{database}`.");
     let mut text = String::new();
+    let answer = answer.replace(&own_name, "");
     for object in answer.split(separator).skip(1) {
         let (title, body) = object.split_once('\n').unwrap_or((object, ""));
         let body = match title.split_once(' ').map_or("", |(_, rest)| rest).split(' ').next() {
             Some("table") => table(body),
-            Some("trigger") => trigger(body),
-            _ => body.to_owned(),
+            Some("trigger") => program(trigger(body)),
+            _ => program(body),
         };
-        text.push_str(&format!("-- {title}\n{}\n", body.replace(&own_name, "").trim_end()));
+        text.push_str(&format!("-- {title}\n{}\n", body.trim_end()));
     }
     text
 }
@@ -50,7 +51,12 @@ fn without_counter(line: &str) -> String {
 }
 
 /// The last column of SHOW CREATE TRIGGER is the time at which it was made.
-fn trigger(body: &str) -> String {
+fn trigger(body: &str) -> &str {
     let body = body.trim_end();
-    body.rsplit_once('\t').map_or(body, |(rest, _)| rest).to_owned()
+    body.rsplit_once('\t').map_or(body, |(rest, _)| rest)
+}
+
+/// The server keeps programs as they were written: neither quotes of names nor the width of white space count.
+fn program(body: &str) -> String {
+    body.replace('`', "").split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,4 +1,4 @@
-//! Database URLs: `postgres://…`, `sqlite:path`. A printed URL never bears a password.
+//! Database URLs: `postgres://…`, `mysql://…`, `sqlite:path`. A printed URL never bears a password.
 
 use std::fmt;
 

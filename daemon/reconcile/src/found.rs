@@ -24,9 +24,6 @@ pub enum FoundError {
     /// Something of the template is there already.
     #[error("`{0}` is there already; nothing was written")]
     Occupied(String),
-    /// There is no template.
-    #[error("there is no template for the engine `{0}` in this version")]
-    NoTemplate(Dialect),
     /// A file cannot be written.
     #[error("cannot write `{path}`")]
     Write {
@@ -45,7 +42,7 @@ pub enum FoundError {
 /// # Errors
 /// A file of the template that is there already (nothing is written then), a folder that cannot be written, Git.
 pub fn found(folder: &Path, engine: Dialect) -> Result<Founding, FoundError> {
-    let files = template(engine).ok_or(FoundError::NoTemplate(engine))?;
+    let files = template(engine);
     if let Some((path, _)) = files.iter().find(|(path, _)| folder.join(path).exists()) {
         return Err(FoundError::Occupied(folder.join(path).display().to_string()));
     }

@@ -7,15 +7,58 @@ use crate::{Error, Result};
 
 impl Session {
     pub(crate) async fn examine(&mut self) -> Result<Vec<Finding>> {
+        self.must_have_database()?;
         let version = self.one("SELECT VERSION()").await?;
         let product = if self.is_mariadb() { "MariaDB" } else { "MySQL" };
         let mut findings = vec![finding("the server's version is understood", true, format!("{product} {version}"))];
+        findings.push(self.may_do_all().await?);
         findings.push(self.may_make_scratch().await?);
         findings.push(self.may_make_ledger().await?);
         findings.push(self.may_see_sessions().await?);
         findings.push(self.takes_changes().await?);
         findings.push(self.binlog().await?);
         Ok(findings)
+    }
+
+    /// Without `TRIGGER`, `EVENT` or `SHOW VIEW` the server keeps silent about what is there. Privileges of roles count too.
+    async fn may_do_all(&mut self) -> Result<Finding> {
+        const NEEDED: &[&str] = &[
+            "ALTER",
+            "ALTER ROUTINE",
+            "CREATE",
+            "CREATE ROUTINE",
+            "CREATE VIEW",
+            "DELETE",
+            "DROP",
+            "EVENT",
+            "EXECUTE",
+            "INDEX",
+            "INSERT",
+            "LOCK TABLES",
+            "REFERENCES",
+            "SELECT",
+            "SHOW VIEW",
+            "TRIGGER",
+            "UPDATE",
+        ];
+        let held = "SELECT PRIVILEGE_TYPE FROM information_schema.USER_PRIVILEGES UNION \
+             SELECT PRIVILEGE_TYPE FROM information_schema.SCHEMA_PRIVILEGES WHERE DATABASE() LIKE TABLE_SCHEMA";
+        // A user sees only its own privileges and those of its roles here, unless it may read the system's tables.
+        let held: Vec<String> = self.rows(held).await?.iter().map(|row| super::session::value(row, 0)).collect();
+        let missing: Vec<&str> =
+            NEEDED.iter().copied().filter(|needed| !held.iter().any(|privilege| privilege == needed)).collect();
+        let database = schema::Ident::from(self.database.as_str());
+        let detail = if missing.is_empty() {
+            "the user has every privilege on the database that a plan may need".to_owned()
+        } else {
+            format!(
+                "{} are missing, and what needs them is not seen or not changed; `GRANT ALL PRIVILEGES ON {}.* TO {}`",
+                missing.join(", "),
+                database.display(schema::Dialect::MySql),
+                self.account().await?
+            )
+        };
+        Ok(finding("may see and change everything in the database", missing.is_empty(), detail))
     }
 
     /// Tried, because privileges by pattern cannot be read reliably.

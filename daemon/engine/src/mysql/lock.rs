@@ -21,6 +21,7 @@ impl Session {
     }
 
     pub(crate) async fn lock(&mut self) -> Result<LockState> {
+        self.must_have_database()?;
         if self.is_locked {
             return Ok(LockState::Held);
         }

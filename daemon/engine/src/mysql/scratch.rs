@@ -125,7 +125,9 @@ impl Scratch {
     }
 
     pub(crate) async fn discard(mut self) -> Result<()> {
-        let dropped = self.session.batch(&format!("DROP DATABASE IF EXISTS {}", quoted(&self.name))).await;
+        // A statement that failed may have left tables locked.
+        let dropped =
+            self.session.batch(&format!("UNLOCK TABLES; DROP DATABASE IF EXISTS {}", quoted(&self.name))).await;
         self.session.close().await?;
         dropped
     }

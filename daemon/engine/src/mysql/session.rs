@@ -20,11 +20,8 @@ const OLDEST_MARIADB: u32 = 100_600;
 pub(super) const BASE: &str = "SET SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,\
     NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION', sql_quote_show_create = 1, foreign_key_checks = 1, unique_checks = 1, \
     autocommit = 1, lock_wait_timeout = 60, innodb_lock_wait_timeout = 50, character_set_client = utf8mb4, \
-    character_set_results = utf8mb4, character_set_connection = utf8mb4, time_zone = @@global.time_zone";
-
-/// What every session with MariaDB is set to besides.
-pub(super) const BASE_MARIADB: &str =
-    "SET SESSION system_versioning_alter_history = KEEP, check_constraint_checks = 1, max_statement_time = 0";
+    character_set_results = utf8mb4, character_set_connection = utf8mb4, time_zone = @@global.time_zone \
+    /*M!100600 , system_versioning_alter_history = KEEP, check_constraint_checks = 1, max_statement_time = 0 */";
 
 /// One session with a database.
 pub struct Session {
@@ -36,18 +33,21 @@ pub struct Session {
     pub(super) version: u32,
     /// Whether the target's lock was taken and not given back.
     pub(super) is_locked: bool,
-    /// Whether the user may see the sessions of others, once it was asked.
-    pub(super) sees_all: Option<bool>,
 }
 
 impl Session {
     pub(crate) async fn connect(url: &Url, options: &Options) -> Result<Self> {
         let database = driver_options(url)?.get_database().filter(|name| !name.is_empty()).map(str::to_owned);
-        let Some(database) = database else {
-            let reason = "it names no database; write `mysql://user@host/database`".to_owned();
-            return Err(Error::Refused { what: url.to_string(), reason });
-        };
-        Self::connect_to(url, Some(&database), options).await
+        Self::connect_to(url, database.as_deref(), options).await
+    }
+
+    /// Refuses a URL that names no database: it is enough for scratch databases, and for nothing else.
+    pub(super) fn must_have_database(&self) -> Result<()> {
+        if !self.database.is_empty() {
+            return Ok(());
+        }
+        let reason = "it names no database; write `mysql://user@host/database`".to_owned();
+        Err(Error::Refused { what: self.url.to_string(), reason })
     }
 
     /// Opens a session with another database of the same server, or with none.
@@ -63,10 +63,9 @@ impl Session {
             }
         };
         let database = database.unwrap_or_default().to_owned();
-        let mut session = Self { connection, url: url.clone(), database, version: 0, is_locked: false, sees_all: None };
-        session.version = number(&session.one("SELECT VERSION()").await?);
+        let mut session = Self { connection, url: url.clone(), database, version: 0, is_locked: false };
+        session.version = number(&session.one(&format!("{BASE}; SELECT VERSION()")).await?);
         session.refuse_old_server()?;
-        session.reset().await?;
         if options.read_only {
             session.batch("SET SESSION TRANSACTION READ ONLY").await?;
         }
@@ -95,8 +94,7 @@ impl Session {
 
     /// Gives the session the settings of every session.
     pub(super) async fn reset(&mut self) -> Result<()> {
-        self.batch(BASE).await?;
-        if self.is_mariadb() { self.batch(BASE_MARIADB).await } else { Ok(()) }
+        self.batch(BASE).await
     }
 
     pub(crate) async fn version(&mut self) -> Result<Version> {
@@ -182,6 +180,7 @@ fn options(secret: &str, url: &Url) -> Result<MySqlConnectOptions> {
     Ok(driver
         .pipes_as_concat(false)
         .no_engine_substitution(false)
+        .set_names(false)
         .timezone(None)
         .statement_cache_capacity(0)
         .disable_statement_logging())

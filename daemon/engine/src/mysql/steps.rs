@@ -5,7 +5,10 @@
 //! that was interrupted goes on with the statement that is next.
 
 use plan::{Guard, Step, Timeouts, Undo};
+use schema::sql::Verb;
+use schema::{Dialect, Ident};
 
+use super::inspect::reading::OWN;
 use super::ledger::quoted;
 use super::mark::{Effect, effect};
 use super::session::Session;
@@ -78,12 +81,25 @@ impl Session {
             Err(error) => {
                 self.batch("ROLLBACK").await?;
                 self.batch("UNLOCK TABLES").await?;
-                Err(self.with_blockers(error).await)
+                let error = self.with_blockers(error).await;
+                self.clear_beginning(run, step, way).await?;
+                Err(error)
             }
             Ok(()) => Ok(()),
         };
         self.reset().await?;
         outcome
+    }
+
+    /// A step that failed when it had only made room for what it was to save has not begun.
+    async fn clear_beginning(&mut self, run: RunId, step: &Step, way: Way) -> Result<()> {
+        let (state, done) = self.position(run, step.id).await?;
+        let made = step.statements.get(..done).and_then(own_tables);
+        let Some(made) = made.filter(|_| way == Way::Forth && state == "begun") else { return Ok(()) };
+        for name in made {
+            self.batch(&format!("DROP TABLE IF EXISTS {}", name.display(Dialect::MySql))).await?;
+        }
+        self.forget(run, step.id).await
     }
 
     async fn try_attempt(&mut self, run: RunId, step: &Step, way: Way, from: usize) -> Result<()> {
@@ -249,6 +265,20 @@ impl Session {
         }
         sql
     }
+}
+
+/// The tables of Groundline that statements make, when they change nothing else of the schema.
+fn own_tables(statements: &[String]) -> Option<Vec<Ident>> {
+    let mut made = Vec::new();
+    for statement in statements.iter().filter(|statement| effect(statement) == Effect::Schema) {
+        if statement.starts_with(&format!("DROP TABLE IF EXISTS {OWN}")) {
+            continue;
+        }
+        let mut defined = schema::sql::defines(Dialect::MySql, statement).into_iter();
+        let name = defined.next().filter(|made| made.verb == Verb::Create && made.kind == "TABLE")?.name?;
+        made.push(Some(name).filter(|name| name.as_str().starts_with(OWN))?);
+    }
+    Some(made)
 }
 
 fn is_lock(statement: &str) -> bool {

@@ -13,28 +13,32 @@ use crate::Result;
 use crate::live::Token;
 
 /// Statements of these kinds change no schema: sessions that run one are no change under way.
-const HARMLESS: &str = "^[[:space:](]*(SELECT|INSERT|UPDATE|DELETE|REPLACE|SHOW|SET|COMMIT|ROLLBACK|START|DO|KILL|USE|EXPLAIN|ANALYZE|LOAD|FLUSH|WITH)";
+const HARMLESS: &str = "^([[:space:](]|/[*][^!M][^*]*[*]/)*(SELECT|INSERT|UPDATE|DELETE|REPLACE|SHOW|SET|COMMIT|ROLLBACK|START|DO|KILL|USE|EXPLAIN|ANALYZE|LOAD|FLUSH|WITH)";
+
+/// Whether the user may see the sessions of others; a privilege by way of a role is not seen, which only costs.
+const SEES_SESSIONS: &str = "SELECT 'sees', COUNT(*) FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE = 'PROCESS' \
+    AND GRANTEE = CONCAT('''', SUBSTRING_INDEX(CURRENT_USER(), '@', 1), '''@''', SUBSTRING_INDEX(CURRENT_USER(), '@', -1), '''')";
 
 impl Session {
     pub(crate) async fn token(&mut self) -> Result<Token> {
-        if self.sees_sessions().await? { self.counted().await } else { self.digested().await }
+        match self.counted().await? {
+            Some(token) => Ok(token),
+            None => self.digested().await,
+        }
     }
 
     /// Whether the user may see the sessions of others.
     pub(super) async fn sees_sessions(&mut self) -> Result<bool> {
-        let grants = "SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE = 'PROCESS' AND GRANTEE = \
-             CONCAT('''', SUBSTRING_INDEX(CURRENT_USER(), '@', 1), '''@''', SUBSTRING_INDEX(CURRENT_USER(), '@', -1), '''')";
-        if self.sees_all.is_none() {
-            self.sees_all = Some(self.one(grants).await? != "0");
-        }
-        Ok(self.sees_all == Some(true))
+        let rows = self.rows(SEES_SESSIONS).await?;
+        Ok(rows.first().is_some_and(|row| value(row, 1) != "0"))
     }
 
-    async fn counted(&mut self) -> Result<Token> {
+    /// The token by counters; none where sessions of others cannot be seen.
+    async fn counted(&mut self) -> Result<Option<Token>> {
         let status = if self.is_mariadb() { "information_schema" } else { "performance_schema" };
         // First what began, then what still runs: a statement between the two is in both or in the second.
         let sql = format!(
-            "SELECT VARIABLE_NAME, IF(VARIABLE_NAME = 'Uptime', UNIX_TIMESTAMP() - VARIABLE_VALUE, VARIABLE_VALUE) \
+            "{SEES_SESSIONS}; SELECT VARIABLE_NAME, IF(VARIABLE_NAME = 'Uptime', UNIX_TIMESTAMP() - VARIABLE_VALUE, VARIABLE_VALUE) \
              FROM {status}.global_status WHERE VARIABLE_NAME = 'Uptime' OR VARIABLE_NAME LIKE 'Com\\_alter\\_%' \
              OR (VARIABLE_NAME LIKE 'Com\\_create\\_%' AND VARIABLE_NAME NOT LIKE '%temporary%') \
              OR (VARIABLE_NAME LIKE 'Com\\_drop\\_%' AND VARIABLE_NAME NOT LIKE '%temporary%') \
@@ -44,7 +48,11 @@ impl Session {
         );
         let rows = self.rows(&sql).await?;
         let lines = rows.iter().map(|row| (value(row, 0).to_ascii_lowercase(), value(row, 1)));
-        Ok(digest(lines.map(|(name, value)| format!("{name}={value}"))))
+        let lines: Vec<(String, String)> = lines.collect();
+        if lines.iter().any(|(name, value)| name == "sees" && value == "0") {
+            return Ok(None);
+        }
+        Ok(Some(digest(lines.into_iter().map(|(name, value)| format!("{name}={value}")))))
     }
 
     /// What the catalogs say, without the objects' own statements.

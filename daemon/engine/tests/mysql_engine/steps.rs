@@ -113,6 +113,31 @@ async fn a_failed_step_leaves_nothing() {
 }
 
 #[tokio::test]
+async fn what_a_failed_step_made_room_for_is_gone() {
+    let Some(place) = Place::new("what_a_failed_step_made_room_for_is_gone").await else { return };
+    place.sql("CREATE TABLE t (id int PRIMARY KEY, a int); INSERT INTO t VALUES (1, 2)").await;
+    let mut live = place.live().await;
+    let saving = step(
+        Mode::Alone,
+        &[
+            "DROP TABLE IF EXISTS groundline_k",
+            "CREATE TABLE groundline_k (id int)",
+            "LOCK TABLES t WRITE, groundline_k WRITE",
+            "INSERT INTO groundline_k SELECT id FROM t",
+            "ALTER TABLE t DROP a, DROP missing",
+            "UNLOCK TABLES",
+        ],
+        &[],
+    );
+    let (run, plan) = begin(&mut live, vec![saving]).await;
+    live.run_step(run, &plan.steps[0]).await.expect_err("nothing is called so");
+    assert_eq!(states(&mut live, run).await, [StepState::NotRun]);
+    let tables = "SELECT GROUP_CONCAT(TABLE_NAME) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()";
+    assert_eq!(place.ask(tables).await, "t");
+    place.drop().await;
+}
+
+#[tokio::test]
 async fn a_lock_timeout_is_transient_and_names_who_holds_the_lock() {
     let Some(place) = Place::new("a_lock_timeout_is_transient_and_names_who_holds_the_lock").await else { return };
     place.sql("CREATE TABLE t (id int)").await;

@@ -10,7 +10,7 @@ use schema::object::{Column, Table, TableClause, mysql};
 
 use super::column::{self, Storage, base};
 use super::key::{self, ClauseKind};
-use super::operation::{Ground, INSTANT, Operation, Way, way};
+use super::operation::{COPY, Ground, INSTANT, Operation, Way, way};
 use super::options;
 use super::partition;
 use super::server::Server;
@@ -48,8 +48,13 @@ pub(super) fn alteration(from: Form<'_>, to: Form<'_>, server: Server) -> Option
     }
     let ground = ground(from.table, to.table);
     let operations = clauses.iter().flat_map(|clause| clause.operations.iter().copied());
-    let operations = operations.chain(partitioning.is_some().then_some(Operation::Partitioning));
-    let way = operations.map(|operation| way(operation, ground, server)).fold(INSTANT, Way::and);
+    let operations: Vec<Operation> =
+        operations.chain(partitioning.is_some().then_some(Operation::Partitioning)).collect();
+    let ways = operations.iter().map(|operation| way(*operation, ground, server));
+    // Columns that are only computed come and go by themselves, or in a copy.
+    let is_virtual = |operation: &Operation| matches!(operation, Operation::AddVirtual { .. } | Operation::DropVirtual);
+    let is_mixed = operations.iter().any(is_virtual) && !operations.iter().all(is_virtual);
+    let way = ways.fold(if is_mixed { COPY } else { INSTANT }, Way::and);
     let mut parts: Vec<String> = clauses.into_iter().map(|clause| clause.text).collect();
     parts.push(way.spelled(server));
     let mut statement = format!("ALTER TABLE {} {}", ident(from.name), parts.join(", "));
@@ -76,8 +81,8 @@ pub(super) fn ground(from: &Table, to: &Table) -> Ground {
             table.settings.get("row_format").is_some_and(|format| format.eq_ignore_ascii_case("compressed"))
         }),
         has_fulltext: has_key(from, ClauseKind::Fulltext),
-        has_virtual: either(&|table| !virtual_names(table).is_empty()),
-        has_virtual_key: either(&|table| {
+        has_virtual: !virtual_names(from).is_empty(),
+        has_virtual_key: [from].into_iter().any(|table| {
             let names = virtual_names(table);
             table
                 .clauses
@@ -215,6 +220,11 @@ impl<'a> Pairs<'a> {
         if before.name != column.name {
             operations.push(Operation::RenameColumn);
         }
+        match (&before.generated, &column.generated) {
+            (old, new) if old == new => {}
+            (Some(old), Some(new)) if !old.stored && !new.stored => operations.push(Operation::Expression { in_key }),
+            _ => operations.push(Operation::Retype),
+        }
         match (before.not_null, column.not_null) {
             (false, true) => operations.push(Operation::NotNull),
             (true, false) => operations.push(Operation::Nullable),
@@ -274,7 +284,8 @@ pub(super) fn find<'a>(table: &'a Table, name: &Ident) -> Option<&'a Column> {
 
 /// Whether only dropping and adding leads from one to the other: the way in which it is computed differs.
 pub(super) fn is_made_anew(before: &Column, after: &Column) -> bool {
-    before.generated != after.generated || before.settings.get(mysql::ROW) != after.settings.get(mysql::ROW)
+    let is_virtual = |column: &Column| column.generated.as_ref().is_some_and(|generated| !generated.stored);
+    is_virtual(before) != is_virtual(after) || before.settings.get(mysql::ROW) != after.settings.get(mysql::ROW)
 }
 
 /// Whether a default is the same for every row.

@@ -123,6 +123,10 @@ pub(super) enum Operation {
         in_key: bool,
     },
     Retype,
+    /// A virtual column is computed in another way.
+    Expression {
+        in_key: bool,
+    },
     AddKey,
     AddPrimary,
     ReplacePrimary,
@@ -183,6 +187,7 @@ fn on_mariadb(operation: Operation, ground: Ground) -> Way {
         AddVirtualKey => NOCOPY_SHARED,
         AddFulltext | AddSpatial if ground.is_versioned => COPY,
         AddFulltext | AddSpatial => INPLACE_SHARED,
+        Expression { in_key: false } => INSTANT,
         RenameColumn | ColumnFacts | RenameKey | DropCheck | AddForeignUnchecked | DropForeign | TableFacts => INSTANT,
         EndVersioning => INPLACE_SHARED,
         AddComputedDefault
@@ -192,6 +197,7 @@ fn on_mariadb(operation: Operation, ground: Ground) -> Way {
         | Lengthen { .. }
         | AppendLabels { .. }
         | Retype
+        | Expression { .. }
         | DropPrimary
         | AddCheck
         | Engine
@@ -232,6 +238,7 @@ fn on_mysql(operation: Operation, ground: Ground, server: Server) -> Way {
         | AddStored
         | BeginCounting
         | Retype
+        | Expression { .. }
         | DropPrimary
         | AddCheck
         | Engine

@@ -3,33 +3,47 @@
 //! What only changes the catalog is apart from what builds indexes, so that each runs in its own cheapest way; where every
 //! row is written again anyhow, all is done at once. Columns that go, go last.
 
-use schema::object::{Table, TableClause};
+use schema::Ident;
+use schema::object::{Column, Table, TableClause, mysql};
 
 use super::alter::{self, Form, KeyDifference, Pairs};
+use super::column::Storage;
 use super::key;
-use super::operation::{Operation, way};
+use super::operation::{Algorithm, Operation, way};
 use super::server::Server;
 use super::sql::ident;
 
 /// The forms after the first, in order; the last is `to`. `refilled` are columns whose values come back once they are there.
-pub(super) fn stages(from: Form<'_>, to: Form<'_>, refilled: &[schema::Ident], server: Server) -> Vec<Table> {
+pub(super) fn stages(from: Form<'_>, to: Form<'_>, refilled: &[Ident], server: Server) -> Vec<Table> {
     let pairs = Pairs::of(from.table, to.table);
-    let mut stages = Vec::new();
-    if is_written_again(from, to, server) || is_entangled(&pairs) {
-        if !refilled.is_empty() {
-            stages.push(without_keys_over(to.table, refilled));
+    let mut stages = match Speed::of(from, to, server) {
+        Speed::Copies => vec![without_unique_keys(to.table, refilled), to.table.clone()],
+        Speed::Rewrites => {
+            let plain = Forms::of(&pairs).without_virtual(to.table.clone());
+            let mut stages = vec![without_unique_keys(&plain, refilled), plain];
+            stages.extend(Forms::of(&pairs).with_virtual(to.table));
+            stages.push(to.table.clone());
+            stages
         }
-        stages.push(to.table.clone());
-    } else {
-        let wide = with_dropped(&pairs);
-        stages.push(Table { clauses: early_clauses(&pairs), ..wide.clone() });
-        stages.push(wide);
-        stages.push(to.table.clone());
-    }
+        Speed::Apart => {
+            let forms = Forms::of(&pairs);
+            let wide = with_columns(to.table, pairs.from, |column| {
+                alter::find(pairs.to, &column.name).is_none() && !is_virtual(column)
+            });
+            let late = forms.without_virtual(wide.clone());
+            let mut stages = vec![Table { clauses: early_clauses(&pairs, &late), ..late.clone() }, late];
+            stages.extend(forms.with_virtual(&wide));
+            stages.extend([wide, to.table.clone()]);
+            stages
+        }
+    };
     let mut before = from.table.clone();
     stages.retain(|stage| {
-        let is_change = alter::alteration(Form { table: &before, ..to }, Form { table: stage, ..to }, server).is_some();
-        before = stage.clone();
+        let is_change =
+            alter::alteration(Form { table: &before, ..from }, Form { table: stage, ..from }, server).is_some();
+        if is_change {
+            before = stage.clone();
+        }
         is_change
     });
     if stages.is_empty() && from.comment != to.comment {
@@ -38,71 +52,118 @@ pub(super) fn stages(from: Form<'_>, to: Form<'_>, refilled: &[schema::Ident], s
     stages
 }
 
-/// Whether some clause, the keys included, writes every row again.
-fn is_written_again(from: Form<'_>, to: Form<'_>, server: Server) -> bool {
-    let ground = alter::ground(from.table, to.table);
-    let clauses = alter::clauses(from, to, server);
-    let operations: Vec<Operation> = clauses.iter().flat_map(|clause| clause.operations.iter().copied()).collect();
-    // A fulltext key is built by itself: nothing else gets dearer beside it, and nothing cheaper.
-    let is_rewrite = |operation: &Operation| {
-        !matches!(operation, Operation::AddFulltext | Operation::AddSpatial)
-            && way(*operation, ground, server).rewrites()
-    };
-    operations.iter().any(is_rewrite) || super::partition::anew(from.table, to.table).is_some()
+/// How fast the slowest clause is; columns that are only computed come and go by themselves.
+enum Speed {
+    /// The server copies the table: all at once.
+    Copies,
+    /// Every row is written again, or a key changes together with its column.
+    Rewrites,
+    /// Nothing is written again.
+    Apart,
+}
+
+impl Speed {
+    fn of(from: Form<'_>, to: Form<'_>, server: Server) -> Self {
+        let ground = alter::ground(from.table, to.table);
+        let operations = alter::clauses(from, to, server).into_iter().flat_map(|clause| clause.operations);
+        let is_apart = |operation: &Operation| {
+            matches!(
+                operation,
+                Operation::AddVirtual { .. } | Operation::DropVirtual | Operation::AddFulltext | Operation::AddSpatial
+            )
+        };
+        let slowest = operations
+            .filter(|operation| !is_apart(operation))
+            .map(|operation| way(operation, ground, server).algorithm)
+            .max();
+        match slowest {
+            _ if super::partition::anew(from.table, to.table).is_some() => Self::Copies,
+            Some(Algorithm::Copy) => Self::Copies,
+            Some(Algorithm::Inplace) => Self::Rewrites,
+            _ if is_entangled(&Pairs::of(from.table, to.table)) => Self::Rewrites,
+            _ => Self::Apart,
+        }
+    }
 }
 
 /// Whether a key changes together with a column that it has: neither may stand without the other.
 fn is_entangled(pairs: &Pairs<'_>) -> bool {
     let difference = KeyDifference::of(pairs);
-    let changed: Vec<&schema::Ident> = pairs
-        .to
-        .columns
-        .iter()
-        .filter(|column| pairs.changed_from(column).is_some_and(|before| !pairs.operations(before, column).is_empty()))
-        .map(|column| &column.name)
-        .collect();
-    let anew = pairs.added().filter(|column| pairs.before(column).is_some()).map(|column| &column.name);
-    let names: Vec<&schema::Ident> = changed.into_iter().chain(anew).collect();
+    let is_changed = |column: &&Column| {
+        pairs.changed_from(column).is_some_and(|before| !pairs.operations(before, column).is_empty())
+    };
+    let changed: Vec<&Ident> = pairs.to.columns.iter().filter(is_changed).map(|column| &column.name).collect();
     let mut keys = difference.removed.iter().chain(&difference.added).filter(|clause| key::is_key(clause));
-    keys.any(|clause| names.iter().any(|name| key::involves(clause, name)))
+    keys.any(|clause| changed.iter().any(|name| key::involves(clause, name)))
 }
 
-/// The new form with the columns that are gone still at their places.
-fn with_dropped(pairs: &Pairs<'_>) -> Table {
-    let mut table = pairs.to.clone();
-    for (at, column) in pairs.from.columns.iter().enumerate() {
-        if alter::find(pairs.to, &column.name).is_some() {
-            continue;
-        }
-        let before = at.checked_sub(1).and_then(|before| pairs.from.columns.get(before));
+/// Virtual columns that go and that come.
+struct Forms<'a> {
+    from: &'a Table,
+    gone: Vec<&'a Ident>,
+    come: Vec<&'a Ident>,
+}
+
+impl<'a> Forms<'a> {
+    fn of(pairs: &Pairs<'a>) -> Self {
+        let gone = pairs.dropped().filter(|column| is_virtual(column)).map(|column| &column.name).collect();
+        let come = pairs.added().filter(|column| is_virtual(column)).map(|column| &column.name).collect();
+        Self { from: pairs.from, gone, come }
+    }
+
+    /// The form with the virtual columns as they were.
+    fn without_virtual(&self, mut table: Table) -> Table {
+        table.columns.retain(|column| !self.come.contains(&&column.name));
+        table.clauses.retain(|clause| !self.is_over(clause));
+        with_columns(&table, self.from, |column| self.gone.contains(&&column.name))
+    }
+
+    /// The form with the new virtual columns, still without the keys and checks over them.
+    fn with_virtual(&self, table: &Table) -> Option<Table> {
+        let mut table = table.clone();
+        table.clauses.retain(|clause| !self.is_over(clause));
+        (!self.come.is_empty() || !self.gone.is_empty()).then_some(table)
+    }
+
+    fn is_over(&self, clause: &TableClause) -> bool {
+        self.come.iter().any(|name| key::involves(clause, name))
+    }
+}
+
+fn is_virtual(column: &Column) -> bool {
+    column.generated.as_ref().is_some_and(|generated| !generated.stored)
+}
+
+/// A form with some columns of another one, at their places.
+fn with_columns(table: &Table, other: &Table, is_wanted: impl Fn(&Column) -> bool) -> Table {
+    let mut table = table.clone();
+    for (at, column) in other.columns.iter().enumerate().filter(|(_, column)| is_wanted(column)) {
+        let before = at.checked_sub(1).and_then(|before| other.columns.get(before));
         let place = before
-            .and_then(|before| table.columns.iter().position(|other| other.name == before.name))
+            .and_then(|before| table.columns.iter().position(|there| there.name == before.name))
             .map_or(0, |place| place + 1);
-        let mut column = column.clone();
+        let mut own = column.clone();
         // What was the table's own is said at the column, where the table says something else now.
-        let own = column.clone();
-        let storage = super::column::Storage::of(pairs.from, &own);
-        for (key, value) in
-            [(schema::object::mysql::CHARSET, storage.charset), (schema::object::mysql::COLLATE, storage.collate)]
-        {
+        let storage = Storage::of(other, column);
+        for (key, value) in [(mysql::CHARSET, storage.charset), (mysql::COLLATE, storage.collate)] {
             if let Some(value) = value {
-                column.settings.insert(key.into(), value.into());
+                own.settings.insert(key.into(), value.into());
             }
         }
-        table.columns.insert(place, column);
+        table.columns.insert(place, own);
     }
     set_order(&mut table);
     table
 }
 
-/// The old keys, and the checks that both forms have.
-fn early_clauses(pairs: &Pairs<'_>) -> Vec<TableClause> {
+/// The old keys, and the checks of the new form.
+fn early_clauses(pairs: &Pairs<'_>, form: &Table) -> Vec<TableClause> {
     let keys = pairs.from.clauses.iter().filter(|clause| key::is_key(clause));
-    let others = pairs.to.clauses.iter().filter(|clause| !key::is_key(clause));
+    let others = form.clauses.iter().filter(|clause| !key::is_key(clause));
     keys.chain(others).cloned().collect()
 }
 
-fn without_keys_over(table: &Table, columns: &[schema::Ident]) -> Table {
+fn without_unique_keys(table: &Table, columns: &[Ident]) -> Table {
     let mut table = table.clone();
     table.clauses.retain(|clause| !key::is_unique(clause) || !columns.iter().any(|name| key::involves(clause, name)));
     table
@@ -111,5 +172,5 @@ fn without_keys_over(table: &Table, columns: &[schema::Ident]) -> Table {
 /// Says the order of the columns again.
 pub(super) fn set_order(table: &mut Table) {
     let order: Vec<String> = table.columns.iter().map(|column| ident(&column.name)).collect();
-    table.settings.insert(schema::object::mysql::COLUMN_ORDER.into(), order.join(",").into());
+    table.settings.insert(mysql::COLUMN_ORDER.into(), order.join(",").into());
 }

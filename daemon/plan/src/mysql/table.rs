@@ -141,15 +141,13 @@ impl Change<'_> {
         let mut lost: Vec<(&Column, Option<&Column>)> = Vec::new();
         for column in &self.from.table.columns {
             let after = alter::find(self.to.table, &column.name);
+            let (was_computed, is_computed) =
+                (column.generated.is_some(), after.is_some_and(|after| after.generated.is_some()));
             match after {
-                _ if column.generated.as_ref().is_some_and(|generated| !generated.stored || after.is_none())
-                    && after.is_none_or(|after| after.generated.is_some()) => {}
+                // What is computed is computed again.
+                _ if was_computed && (is_computed || after.is_none()) => {}
                 None => lost.push((column, None)),
-                Some(after) if pairs.changed_from(after).is_none() => {
-                    if column.generated.is_none() || after.generated.is_none() {
-                        lost.push((column, None));
-                    }
-                }
+                Some(after) if pairs.changed_from(after).is_none() || is_computed => lost.push((column, None)),
                 Some(after) => {
                     let (old, new) = (Storage::of(self.from.table, column), Storage::of(self.to.table, after));
                     if effect(old, new) == Effect::Loses {
@@ -220,7 +218,9 @@ impl Change<'_> {
         );
         statements.extend(first);
         let fill = savings.iter().filter_map(|saving| {
-            Some(keep::bring_back(&saving.keep, table, self.from.table, saving.keep.column.as_ref()?))
+            let column = saving.keep.column.as_ref()?;
+            let holds = self.from.table.column(column).is_some_and(|column| column.generated.is_none());
+            holds.then(|| keep::bring_back(&saving.keep, table, self.from.table, column))
         });
         statements.extend(self.scene.quietly(table, fill.collect()));
         statements.extend(last);

@@ -45,8 +45,6 @@ pub enum Code {
     BadUrl,
     /// The engine of a target cannot be told, or is told twice and differently.
     EngineUnclear,
-    /// The engine is not built in this version.
-    EngineNotBuilt,
     /// A hazard is not known.
     UnknownHazard,
     /// A target is not known.
@@ -71,7 +69,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in order.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 28] = [
         Self::NotASchemaRepo,
         Self::NotText,
         Self::Unreadable,
@@ -90,7 +88,6 @@ impl Code {
         Self::PasswordInUrl,
         Self::BadUrl,
         Self::EngineUnclear,
-        Self::EngineNotBuilt,
         Self::UnknownHazard,
         Self::UnknownTarget,
         Self::BadGlob,
@@ -124,7 +121,6 @@ impl Code {
             Self::PasswordInUrl => "GL-116",
             Self::BadUrl => "GL-117",
             Self::EngineUnclear => "GL-118",
-            Self::EngineNotBuilt => "GL-119",
             Self::UnknownHazard => "GL-120",
             Self::UnknownTarget => "GL-121",
             Self::BadGlob => "GL-122",

@@ -55,7 +55,7 @@ pub(super) static DEFAULTS: Shape = Shape {
     keys: &[
         Key {
             name: "engine",
-            kind: "`\"sqlite\"` or `\"postgres\"`",
+            kind: "`\"sqlite\"`, `\"postgres\"` or `\"mysql\"`",
             default: Words("none: each URL or target says its engine"),
             example: "\"postgres\"",
             about: "The engine of targets whose `url` is `env:NAME` and that have no `engine` of their own.",
@@ -89,7 +89,7 @@ const SCHEMA: Key = Key {
 
 const ENGINE: Key = Key {
     name: "engine",
-    kind: "`\"sqlite\"` or `\"postgres\"`",
+    kind: "`\"sqlite\"`, `\"postgres\"` or `\"mysql\"`",
     default: Words("what the scheme of `url` says, else `defaults.engine`"),
     example: "\"postgres\"",
     about: "The engine, where `url` is `env:NAME` and so cannot say it.",

@@ -108,16 +108,12 @@ impl Code {
             Self::BadUrl => (
                 "a text is no database URL",
                 "A URL is `env:NAME` (read from the daemon's environment), `sqlite:PATH`, or \
-                 `postgres://USER@HOST:PORT/DATABASE` without a password. The URL of a target set has `{id}` in it.",
+                 `postgres://USER@HOST:PORT/DATABASE` or `mysql://…` without a password. The URL of a target set has `{id}` in it.",
             ),
             Self::EngineUnclear => (
                 "the engine of a target is not clear",
                 "The scheme of a URL says the engine. `env:NAME` does not: write `engine` beside it or once under `[defaults]` \
                  in `groundline.toml`. Where both say it, they must agree.",
-            ),
-            Self::EngineNotBuilt => (
-                "an engine is not built in this version",
-                "This version works with SQLite and PostgreSQL. MySQL and MariaDB are part of the format and come later.",
             ),
             Self::UnknownHazard => (
                 "a hazard is not known",

@@ -6,7 +6,7 @@ use super::code::Code;
 use super::keys::{DEFAULTS, PROJECT};
 use super::name::Name;
 use super::section::{Report, Section, document};
-use super::source::{Source, quoted};
+use super::source::Source;
 use super::url::TargetUrl;
 use super::value::{Text, Value};
 
@@ -97,7 +97,7 @@ fn read_defaults(mut section: Section<'_>, report: &mut Report) -> Defaults {
     Defaults { engine, scratch_url: scratch_url.map(|(_, url)| url) }
 }
 
-/// Reads an engine that is built in this version.
+/// Reads an engine.
 pub(super) fn read_engine(value: &Value<'_>, report: &mut Report) -> Option<Dialect> {
     let text = value.string("\"postgres\"", report)?;
     let words = [
@@ -106,23 +106,12 @@ pub(super) fn read_engine(value: &Value<'_>, report: &mut Report) -> Option<Dial
         ("mysql", Dialect::MySql),
         ("mariadb", Dialect::MySql),
     ];
-    let engine = text.choose(&words, report)?;
-    built(engine, &text, report).then_some(engine)
+    text.choose(&words, report)
 }
 
-/// Reads a URL whose engine, where it says one, is built in this version.
+/// Reads a URL.
 pub(super) fn read_url<'s>(value: &Value<'s>, report: &mut Report) -> Option<(Text<'s>, TargetUrl)> {
     let text = value.string("\"env:NAME\"", report)?;
     let url = text.parse(TargetUrl::parse, report)?;
-    let usable = url.engine().is_none_or(|engine| built(engine, &text, report));
-    usable.then_some((text, url))
-}
-
-fn built(engine: Dialect, text: &Text<'_>, report: &mut Report) -> bool {
-    let built = matches!(engine, Dialect::Sqlite | Dialect::Postgres);
-    if !built {
-        let message = format!("{}: the engine `{engine}` is not built in this version", quoted(text.key));
-        report.push(text.error(Code::EngineNotBuilt, message).hint("this version has `sqlite` and `postgres`"));
-    }
-    built
+    Some((text, url))
 }

@@ -28,14 +28,21 @@ const POSTGRES: [TemplateFile; 4] = [
     ("targets/app.toml", include_bytes!("../../../../schema-repo-template/postgres/targets/app.toml")),
 ];
 
-/// The files of a new schema repo for an engine, in the order of their paths; nothing for an engine that is not built.
-pub fn template(engine: Dialect) -> Option<Vec<TemplateFile>> {
+const MYSQL: [TemplateFile; 4] = [
+    ("groundline.toml", include_bytes!("../../../../schema-repo-template/mysql/groundline.toml")),
+    ("schemas/app/tables.sql", include_bytes!("../../../../schema-repo-template/mysql/schemas/app/tables.sql")),
+    ("schemas/app/views.sql", include_bytes!("../../../../schema-repo-template/mysql/schemas/app/views.sql")),
+    ("targets/app.toml", include_bytes!("../../../../schema-repo-template/mysql/targets/app.toml")),
+];
+
+/// The files of a new schema repo for an engine, in the order of their paths.
+pub fn template(engine: Dialect) -> Vec<TemplateFile> {
     let own = match engine {
         Dialect::Sqlite => SQLITE,
         Dialect::Postgres => POSTGRES,
-        Dialect::MySql => return None,
+        Dialect::MySql => MYSQL,
     };
     let mut files: Vec<_> = COMMON.into_iter().chain(own).collect();
     files.sort_unstable();
-    Some(files)
+    files
 }

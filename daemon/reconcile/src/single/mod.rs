@@ -36,8 +36,8 @@ pub enum SingleError {
     /// No side says which engine it is for.
     #[error("neither side is a database, so nothing says which engine the SQL is for; name it with `--engine`")]
     NoEngine,
-    /// A PostgreSQL server is needed to elaborate SQL.
-    #[error("elaborating PostgreSQL needs a server; name one with `--scratch-url`")]
+    /// A server is needed to elaborate SQL.
+    #[error("elaborating PostgreSQL or MySQL needs a server; name one with `--scratch-url`")]
     NoServer,
 }
 

@@ -3,6 +3,7 @@
 mod changes;
 mod drift;
 mod interruption;
+mod mysql;
 mod postgres;
 mod source;
 mod status;

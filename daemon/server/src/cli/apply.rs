@@ -25,7 +25,7 @@ use crate::output::{Exit, Failure, Narrator, json, print};
 /// Example: groundline apply --repo shop-schemas --target shop-prod --yes
 #[derive(Args)]
 pub(crate) struct Apply {
-    /// The database: `postgres://…`, `sqlite:path`, or `env:NAME`
+    /// The database: `postgres://…`, `mysql://…`, `sqlite:path`, or `env:NAME`
     #[arg(long, conflicts_with_all = ["repo", "target"])]
     url: Option<String>,
     /// What it should be: a folder of .sql files, one .sql file, or the URL of another database

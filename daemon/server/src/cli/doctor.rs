@@ -19,7 +19,7 @@ use crate::output::{Exit, Failure, json, print};
 /// Example: groundline doctor --repo shop-schemas
 #[derive(Args)]
 pub(crate) struct Doctor {
-    /// The database: `postgres://…`, `sqlite:path`, or `env:NAME`
+    /// The database: `postgres://…`, `mysql://…`, `sqlite:path`, or `env:NAME`
     #[arg(long, conflicts_with_all = ["repo", "target"])]
     url: Option<String>,
     #[command(flatten)]

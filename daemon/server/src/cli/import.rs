@@ -15,7 +15,7 @@ use crate::output::{Exit, Failure, print};
 /// Example: groundline import --url env:SHOP_URL --out schemas/shop
 #[derive(Args)]
 pub(crate) struct Import {
-    /// The database: `postgres://…`, `sqlite:path`, or `env:NAME`
+    /// The database: `postgres://…`, `mysql://…`, `sqlite:path`, or `env:NAME`
     #[arg(long)]
     url: String,
     /// The folder to write to; it must be empty or absent

@@ -34,6 +34,9 @@ pub(crate) enum Engine {
     Sqlite,
     /// PostgreSQL 14 and later.
     Postgres,
+    /// MySQL 5.7 and later, MariaDB 10.6 and later.
+    #[value(name = "mysql", alias = "mariadb")]
+    MySql,
 }
 
 impl From<Engine> for Dialect {
@@ -41,6 +44,7 @@ impl From<Engine> for Dialect {
         match engine {
             Engine::Sqlite => Self::Sqlite,
             Engine::Postgres => Self::Postgres,
+            Engine::MySql => Self::MySql,
         }
     }
 }

@@ -22,7 +22,7 @@ use crate::output::{Exit, Failure, json, print};
 /// Example: groundline plan --repo shop-schemas --target shop-prod
 #[derive(Args)]
 pub(crate) struct PlanCommand {
-    /// The database: `postgres://…`, `sqlite:path`, or `env:NAME`
+    /// The database: `postgres://…`, `mysql://…`, `sqlite:path`, or `env:NAME`
     #[arg(long, requires = "schema", conflicts_with_all = ["repo", "target"])]
     url: Option<String>,
     /// What it should be: a folder of .sql files, one .sql file, or the URL of another database

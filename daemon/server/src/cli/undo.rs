@@ -16,7 +16,7 @@ use crate::output::{Exit, Failure, Narrator, json, print};
 /// Example: groundline undo --url sqlite:shop.db
 #[derive(Args)]
 pub(crate) struct Undo {
-    /// The database: `postgres://…`, `sqlite:path`, or `env:NAME`
+    /// The database: `postgres://…`, `mysql://…`, `sqlite:path`, or `env:NAME`
     #[arg(long)]
     url: String,
     /// The number of the run; the last that succeeded where none is given

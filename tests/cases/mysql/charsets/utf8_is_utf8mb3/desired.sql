@@ -1,0 +1,5 @@
+CREATE TABLE t (
+  id int NOT NULL AUTO_INCREMENT,
+  s varchar(20) CHARACTER SET utf8mb3,
+  PRIMARY KEY (id)
+);

@@ -1,0 +1,5 @@
+CREATE TABLE t (
+  id int NOT NULL AUTO_INCREMENT,
+  s varchar(20) CHARACTER SET utf8,
+  PRIMARY KEY (id)
+);

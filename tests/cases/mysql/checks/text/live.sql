@@ -1,0 +1,6 @@
+CREATE TABLE t (
+  id int NOT NULL AUTO_INCREMENT,
+  a varchar(20),
+  CONSTRAINT c CHECK (a IN ('x', 'it''s', '')),
+  PRIMARY KEY (id)
+);

@@ -1,0 +1,7 @@
+CREATE TABLE t (
+  id int NOT NULL AUTO_INCREMENT,
+  a int,
+  b text,
+  FULLTEXT KEY words (b),
+  PRIMARY KEY (id)
+);

@@ -1,0 +1,1 @@
+INSERT INTO t (id, Abc) VALUES (1, 5);

@@ -1,0 +1,1 @@
+CREATE TABLE t (k varchar(10) NOT NULL, a int, b int, UNIQUE KEY uk (k));

@@ -1,0 +1,5 @@
+CREATE TABLE t (
+  b int,
+  id int NOT NULL PRIMARY KEY,
+  a int
+);

@@ -1,0 +1,1 @@
+INSERT INTO `se lect` VALUES (1, 2, 3);

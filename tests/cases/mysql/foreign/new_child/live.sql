@@ -1,0 +1,6 @@
+CREATE TABLE parent (
+  id int NOT NULL,
+  code varchar(10) NOT NULL,
+  PRIMARY KEY (id),
+  UNIQUE KEY uc (code)
+);

@@ -1,0 +1,13 @@
+CREATE TABLE parent (
+  id int NOT NULL,
+  code varchar(10) NOT NULL,
+  PRIMARY KEY (id),
+  UNIQUE KEY uc (code)
+);
+CREATE TABLE child (
+  id int NOT NULL,
+  p int,
+  PRIMARY KEY (id),
+  KEY kp (p),
+  CONSTRAINT fp FOREIGN KEY (p) REFERENCES parent (id) ON DELETE RESTRICT
+);

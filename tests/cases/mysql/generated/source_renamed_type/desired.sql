@@ -1,0 +1,7 @@
+CREATE TABLE t (
+  id int NOT NULL AUTO_INCREMENT,
+  a int,
+  b bigint,
+  v int AS (b * 2) VIRTUAL,
+  PRIMARY KEY (id)
+);

@@ -1,0 +1,7 @@
+CREATE TABLE t (
+  id int NOT NULL AUTO_INCREMENT,
+  a int,
+  v int AS (a * 2) VIRTUAL,
+  UNIQUE KEY uv (v),
+  PRIMARY KEY (id)
+);

@@ -1,0 +1,7 @@
+CREATE TABLE t (
+  id int NOT NULL AUTO_INCREMENT,
+  a int,
+  v int AS (a * 3) VIRTUAL,
+  KEY kv (v),
+  PRIMARY KEY (id)
+);

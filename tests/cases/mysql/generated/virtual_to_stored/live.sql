@@ -1,0 +1,6 @@
+CREATE TABLE t (
+  id int NOT NULL AUTO_INCREMENT,
+  a int,
+  v int AS (a * 2) VIRTUAL,
+  PRIMARY KEY (id)
+);

@@ -1,0 +1,1 @@
+INSERT INTO t (id, a, s) VALUES (1, 1, 'x');

@@ -1,0 +1,7 @@
+CREATE TABLE t (
+  id int NOT NULL AUTO_INCREMENT,
+  a int,
+  b int,
+  UNIQUE KEY ub (b),
+  PRIMARY KEY (id)
+);

@@ -1,0 +1,6 @@
+/*!40101 SET NAMES utf8mb4 */;
+DROP TABLE IF EXISTS `t`;
+CREATE TABLE `t` (
+  `a` int(11) DEFAULT NULL,
+  `v` int(11) GENERATED ALWAYS AS (`a` + 1) VIRTUAL
+);

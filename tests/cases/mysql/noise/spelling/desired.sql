@@ -1,0 +1,4 @@
+CREATE TABLE `T1` (
+ ID int NOT NULL, n varchar(10),
+ PRIMARY KEY (`ID`)
+);

@@ -1,0 +1,1 @@
+INSERT INTO t (id, a, b, c) VALUES (1, 10, 20, 'x');

@@ -1,0 +1,6 @@
+CREATE TABLE x (id int NOT NULL PRIMARY KEY);
+CREATE TABLE t (
+  id int NOT NULL AUTO_INCREMENT,
+  a int,
+  PRIMARY KEY (id)
+);

@@ -1,0 +1,2 @@
+CREATE TABLE x (id int NOT NULL PRIMARY KEY);
+CREATE TABLE tttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt (a int);

@@ -1,0 +1,1 @@
+INSERT INTO tttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt VALUES (1);
