@@ -6,7 +6,7 @@ use super::points::Control;
 use super::scenarios::Scenario;
 use super::scene::{Scene, must};
 use super::session::{CUT, PROGRAM_WAITS, Session, postgres, wait_until};
-use super::{Test, has_server};
+use super::{Test, middle_mysql};
 use crate::cases::database::{Database, Engine};
 
 /// What only a server can have happen to it.
@@ -22,7 +22,11 @@ pub(super) const POSTGRES_ONLY: &[(&str, Test)] = &[
 
 /// A big table is being rebuilt, or a lock is being waited for.
 pub(super) fn killed_in_a_statement(scenario: &Scenario) -> Result<(), Fault> {
-    if has_server(scenario.engine) { killed_while_it_waits(scenario) } else { killed_while_it_rebuilds() }
+    match scenario.engine {
+        Engine::Sqlite => killed_while_it_rebuilds(),
+        Engine::Postgres => killed_while_it_waits(scenario),
+        Engine::MySql => middle_mysql::killed_while_it_waits(scenario),
+    }
 }
 
 fn killed_while_it_rebuilds() -> Result<(), Fault> {

@@ -6,6 +6,7 @@
 mod daemon;
 mod ledger;
 mod middle;
+mod middle_mysql;
 mod points;
 mod scenarios;
 mod scene;
@@ -16,8 +17,7 @@ mod verification;
 use libtest_mimic::{Failed, Trial};
 use tests::Fault;
 
-use crate::cases::database::Engine;
-use scenarios::{POSTGRES, POSTGRES_FAILING, SQLITE, SQLITE_FAILING, Scenario};
+use scenarios::{MYSQL, MYSQL_FAILING, POSTGRES, POSTGRES_FAILING, SQLITE, SQLITE_FAILING, Scenario};
 
 type Test = fn(&Scenario) -> Result<(), Fault>;
 
@@ -38,7 +38,7 @@ const POINTS: &[(&str, Test)] = &[
 /// The tests of this module.
 pub(crate) fn trials() -> Vec<Trial> {
     let mut trials = daemon::trials();
-    for (scenario, failing) in [(&SQLITE, &SQLITE_FAILING), (&POSTGRES, &POSTGRES_FAILING)] {
+    for (scenario, failing) in [(&SQLITE, &SQLITE_FAILING), (&POSTGRES, &POSTGRES_FAILING), (&MYSQL, &MYSQL_FAILING)] {
         trials.extend(POINTS.iter().map(|(name, test)| trial(name, scenario, *test)));
         let name = "a failing apply killed while it undoes leaves the database as it was";
         trials.push(trial(name, failing, points::failure_then_apply));
@@ -51,9 +51,4 @@ fn trial(name: &str, scenario: &'static Scenario, test: Test) -> Trial {
     let missing = scenario.engine.missing().is_some();
     let run = move || test(scenario).map_err(Failed::from);
     Trial::test(format!("crash/{}/{name}", scenario.engine.name()), run).with_ignored_flag(missing)
-}
-
-/// Whether this engine runs in a server of its own.
-const fn has_server(engine: Engine) -> bool {
-    matches!(engine, Engine::Postgres)
 }

@@ -69,3 +69,35 @@ pub(super) const POSTGRES_FAILING: Scenario = Scenario {
         INSERT INTO old SELECT i, 'old ' || i FROM generate_series(1, 20) i;",
     ..POSTGRES
 };
+
+/// Steps that each commit by themselves: a table changed at once and one copied, a key made and one dropped, a foreign key
+/// and a check added, a column and a table dropped with their values saved, a view replaced.
+pub(super) const MYSQL: Scenario = Scenario {
+    engine: Engine::MySql,
+    live: "
+        CREATE TABLE customer (id BIGINT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(100), email VARCHAR(100), KEY customer_name (name));
+        CREATE TABLE invoice (id BIGINT PRIMARY KEY, customer BIGINT, total DECIMAL(12,2), note TEXT);
+        CREATE TABLE old (a INT PRIMARY KEY, b TEXT);
+        CREATE VIEW names AS SELECT name FROM customer;",
+    rows: "
+        INSERT INTO customer (name, email) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
+            SELECT CONCAT('name ', i), CONCAT(i, '@example.org') FROM n;
+        INSERT INTO invoice WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 700)
+            SELECT i, 1 + i % 500, i, CONCAT('note ', i) FROM n;
+        INSERT INTO old VALUES (1, 'kept'), (2, 'too');",
+    desired: "
+        CREATE TABLE customer (id BIGINT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(100) NOT NULL, email VARCHAR(100), UNIQUE KEY customer_email (email));
+        CREATE TABLE invoice (id BIGINT PRIMARY KEY, customer BIGINT, total DECIMAL(12,2), CONSTRAINT positive CHECK (total > 0),
+            CONSTRAINT of_customer FOREIGN KEY (customer) REFERENCES customer (id));
+        CREATE TABLE payment (id BIGINT PRIMARY KEY, invoice BIGINT, CONSTRAINT of_invoice FOREIGN KEY (invoice) REFERENCES invoice (id));
+        CREATE VIEW names AS SELECT name, email FROM customer;",
+};
+
+/// The same with a row that the check does not let pass: what was done before it is undone.
+pub(super) const MYSQL_FAILING: Scenario = Scenario {
+    rows: "
+        INSERT INTO customer (name, email) VALUES ('Ada', 'ada@example.org'), ('Grace', 'grace@example.org');
+        INSERT INTO invoice VALUES (1, 1, 10, 'first'), (2, 2, -20, NULL);
+        INSERT INTO old VALUES (1, 'kept');",
+    ..MYSQL
+};

@@ -23,7 +23,7 @@ pub(super) fn one_is_refused(scenario: &Scenario) -> Result<(), Fault> {
     let first = scene.held_at("apply", "step-done:1")?;
     let (seen, ledger) = (scene.seen()?, scene.ledger()?);
     let ran = scene.call("apply", &["--attempts", "1"]).run()?;
-    must(ran.status == 1 && ran.stderr.contains("the target is locked by process"), || format!("not refused: {ran}"))?;
+    must(ran.status == 1 && ran.stderr.contains("the target is locked by "), || format!("not refused: {ran}"))?;
     scene.seen()?.must_equal(&seen, "after the refusal")?;
     must(scene.ledger()? == ledger, || "the refused process wrote into the ledger".to_owned())?;
     first.kill().map(drop)

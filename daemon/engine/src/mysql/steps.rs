@@ -151,7 +151,11 @@ impl Session {
                     self.batch("COMMIT").await?;
                 }
                 Effect::Schema => {
-                    let mark = self.mark(statement).await?;
+                    // What is not locked cannot be looked at from here, and what is locked can be looked at from there.
+                    let mark = match aside.as_mut() {
+                        Some(aside) => aside.mark(statement).await?,
+                        None => self.mark(statement).await?,
+                    };
                     self.progress(aside.as_mut(), run, step, way, at, Some(&mark)).await?;
                     let ran = self.batch(statement).await;
                     self.after(aside.as_mut(), run, step, way, at, ran).await?;
