@@ -78,7 +78,7 @@ impl MySql {
     fn client(&self, database: Option<&str>) -> Result<Command, Fault> {
         let place = Place::of(&self.url)?;
         let mut command = Command::new("mariadb");
-        command.args(["--no-defaults", "--protocol=tcp", "--batch", "--raw", "--skip-column-names"]);
+        command.args(["--no-defaults", "--protocol=tcp", "--batch", "--raw", "--skip-column-names", "--comments"]);
         command.args(["--default-character-set=utf8mb4", "-h", place.host, "-P", place.port, "-u", place.user]);
         command.env("MYSQL_PWD", place.password).args(database);
         Ok(command)

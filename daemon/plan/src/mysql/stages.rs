@@ -8,7 +8,7 @@ use schema::object::{Column, Table, TableClause, mysql};
 
 use super::alter::{self, Form, KeyDifference, Pairs};
 use super::column::Storage;
-use super::key;
+use super::key::{self, ClauseKind};
 use super::operation::{Algorithm, Operation, way};
 use super::server::Server;
 use super::sql::ident;
@@ -16,7 +16,8 @@ use super::sql::ident;
 /// The forms after the first, in order; the last is `to`. `refilled` are columns whose values come back once they are there.
 pub(super) fn stages(from: Form<'_>, to: Form<'_>, refilled: &[Ident], server: Server) -> Vec<Table> {
     let pairs = Pairs::of(from.table, to.table);
-    let mut stages = match Speed::of(from, to, server) {
+    let speed = Speed::of(from, to, server);
+    let mut stages = match speed {
         Speed::Copies => vec![without_unique_keys(to.table, refilled), to.table.clone()],
         Speed::Rewrites => {
             let plain = Forms::of(&pairs).without_virtual(to.table.clone());
@@ -37,6 +38,9 @@ pub(super) fn stages(from: Form<'_>, to: Form<'_>, refilled: &[Ident], server: S
             stages
         }
     };
+    if !matches!(speed, Speed::Copies) {
+        stages = one_text_key_each(from.table, stages);
+    }
     let mut before = from.table.clone();
     stages.retain(|stage| {
         let is_change =
@@ -50,6 +54,29 @@ pub(super) fn stages(from: Form<'_>, to: Form<'_>, refilled: &[Ident], server: S
         stages.push(to.table.clone());
     }
     stages
+}
+
+/// InnoDB makes one fulltext or spatial key at a time.
+fn one_text_key_each(from: &Table, stages: Vec<Table>) -> Vec<Table> {
+    let (mut before, mut apart) = (from.clone(), Vec::new());
+    for stage in stages {
+        let is_new = |clause: &&TableClause| {
+            matches!(key::kind(clause), ClauseKind::Fulltext | ClauseKind::Spatial) && !before.clauses.contains(clause)
+        };
+        let new: Vec<TableClause> = stage.clauses.iter().filter(is_new).cloned().collect();
+        let mut form = stage.clone();
+        form.clauses.retain(|clause| !new.contains(clause));
+        // A key that only gets another name is no new one.
+        if !before.clauses.iter().any(|clause| new.iter().any(|other| other.definition == clause.definition)) {
+            for clause in new {
+                apart.push(form.clone());
+                form.clauses.push(clause);
+            }
+        }
+        apart.push(stage.clone());
+        before = stage;
+    }
+    apart
 }
 
 /// How fast the slowest clause is; columns that are only computed come and go by themselves.
