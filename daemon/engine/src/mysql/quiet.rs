@@ -30,7 +30,7 @@ impl Quiet {
         let Some(event) = (1..tokens.len().min(12)).find(|at| is(*at, "EVENT")) else { return statement.to_owned() };
         let heads = ["OR", "REPLACE", "DEFINER", "="];
         if !(1..event)
-            .all(|at| heads.iter().any(|head| is(at, head)) || is(2, "DEFINER") || is(1, "DEFINER") || is(4, "DEFINER"))
+            .all(|at| heads.iter().any(|head| is(at, head)) || is(2, "DEFINER") || is(1, "DEFINER") || is(3, "DEFINER"))
         {
             return statement.to_owned();
         }
