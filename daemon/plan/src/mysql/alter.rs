@@ -10,7 +10,7 @@ use schema::object::{Column, Table, TableClause, mysql};
 
 use super::column::{self, Storage, base};
 use super::key::{self, ClauseKind};
-use super::operation::{COPY, Ground, INSTANT, NOCOPY, Operation, Way, way};
+use super::operation::{COPY, Ground, INPLACE, INSTANT, NOCOPY, Operation, Way, way};
 use super::options;
 use super::partition;
 use super::server::Server;
@@ -57,13 +57,14 @@ pub(super) fn alteration(from: Form<'_>, to: Form<'_>, server: Server) -> Option
     // MariaDB makes keys anew where a default character set changes together with that of a column.
     let is_converted = operations.contains(&Operation::TableCharset)
         && operations.iter().any(|operation| matches!(operation, Operation::Collation { .. } | Operation::WidenUtf8));
-    let least = if is_mixed {
-        COPY
-    } else if is_converted {
-        NOCOPY
-    } else {
-        INSTANT
+    // A column and a key together make the table anew, where each alone does not.
+    let is_column = |operation: &Operation| {
+        matches!(operation, Operation::AddColumn { .. } | Operation::DropColumn | Operation::MoveColumn)
     };
+    let is_rebuilt = operations.iter().any(is_column)
+        && operations.iter().any(|operation| matches!(operation, Operation::AddKey | Operation::DropKey));
+    let least = [(is_mixed, COPY), (is_rebuilt, INPLACE), (is_converted, NOCOPY)];
+    let least = least.into_iter().find(|(holds, _)| *holds).map_or(INSTANT, |(_, way)| way);
     let way = ways.fold(least, Way::and);
     let mut parts: Vec<String> = clauses.into_iter().map(|clause| clause.text).collect();
     parts.push(way.spelled(server));

@@ -36,7 +36,7 @@ pub(super) struct Way {
 pub(super) const INSTANT: Way = Way { algorithm: Algorithm::Instant, waiting: Waiting::Nobody };
 pub(super) const NOCOPY: Way = Way { algorithm: Algorithm::Nocopy, waiting: Waiting::Nobody };
 const NOCOPY_SHARED: Way = Way { algorithm: Algorithm::Nocopy, waiting: Waiting::Writers };
-const INPLACE: Way = Way { algorithm: Algorithm::Inplace, waiting: Waiting::Nobody };
+pub(super) const INPLACE: Way = Way { algorithm: Algorithm::Inplace, waiting: Waiting::Nobody };
 const INPLACE_SHARED: Way = Way { algorithm: Algorithm::Inplace, waiting: Waiting::Writers };
 pub(super) const COPY: Way = Way { algorithm: Algorithm::Copy, waiting: Waiting::Writers };
 

@@ -15,6 +15,15 @@ use super::sql::ident;
 
 /// The forms after the first, in order; the last is `to`. `refilled` are columns whose values come back once they are there.
 pub(super) fn stages(from: Form<'_>, to: Form<'_>, refilled: &[Ident], server: Server) -> Vec<Table> {
+    let is_versioned = |table: &Table| table.settings.contains_key(mysql::SYSTEM_VERSIONING);
+    let leaves_out = |column: &Column| column.settings.contains_key(mysql::WITHOUT_SYSTEM_VERSIONING);
+    if !is_versioned(from.table) && is_versioned(to.table) && to.table.columns.iter().any(leaves_out) {
+        // Only a table with history has columns without.
+        let mut first = from.table.clone();
+        first.settings.insert(mysql::SYSTEM_VERSIONING.into(), "".into());
+        let rest = stages(Form { table: &first, ..from }, to, refilled, server);
+        return std::iter::once(first).chain(rest).collect();
+    }
     let pairs = Pairs::of(from.table, to.table);
     let speed = Speed::of(from, to, server);
     let mut stages = match speed {
@@ -117,7 +126,10 @@ impl Speed {
 fn is_entangled(pairs: &Pairs<'_>) -> bool {
     let difference = KeyDifference::of(pairs);
     let is_changed = |column: &&Column| {
-        pairs.changed_from(column).is_some_and(|before| !pairs.operations(before, column).is_empty())
+        let is_stored_otherwise = |operation: &Operation| *operation != Operation::ColumnFacts;
+        pairs
+            .changed_from(column)
+            .is_some_and(|before| pairs.operations(before, column).iter().any(is_stored_otherwise))
     };
     let changed: Vec<&Ident> = pairs.to.columns.iter().filter(is_changed).map(|column| &column.name).collect();
     let mut keys = difference.removed.iter().chain(&difference.added).filter(|clause| key::is_key(clause));
