@@ -69,7 +69,10 @@ fn home(database: &Database, object: &Object) -> ObjectId {
 fn text(database: &Database, objects: &[&Object]) -> String {
     let mut text = String::new();
     for object in objects {
-        for statement in plan::render::create(database.dialect, object) {
+        // The context in which MySQL made an object is that of one session, and is not compared.
+        let mut object = (*object).clone();
+        object.grants.retain(|kept| !kept.starts_with("SET "));
+        for statement in plan::render::create(database.dialect, &object) {
             if !text.is_empty() {
                 text.push('\n');
             }
