@@ -232,14 +232,16 @@ impl Judge<'_> {
             (None, Engine::Postgres) if self.case.is_own => Some(&[][..]),
             _ => None,
         };
-        for (table, place) in &before.storage {
-            if after.get(table).is_none_or(|now| now == place) || self.is_lost(table) {
+        for (stored, place) in &before.storage {
+            // A partition is told with its table: `t (p0)`.
+            let table = stored.split(" (").next().unwrap_or(stored);
+            if after.get(stored).is_none_or(|now| now == place) || self.is_lost(table) {
                 continue;
             }
             if !plan.announces_rewrite_of(table) {
                 return Err(Outcome::Wrong(format!("`{table}` was rewritten and the plan did not say so")));
             }
-            if allowed.is_some_and(|tables| !tables.iter().any(|name| self.case.engine.full_name(name) == *table)) {
+            if allowed.is_some_and(|tables| !tables.iter().any(|name| self.case.engine.full_name(name) == table)) {
                 return Err(Outcome::Wrong(format!("`{table}` was rewritten, which the case does not allow")));
             }
         }
@@ -247,7 +249,7 @@ impl Judge<'_> {
     }
 
     fn is_lost(&self, table: &str) -> bool {
-        self.case.expectation.lost.iter().any(|name| self.case.engine.full_name(name) == *table)
+        self.case.expectation.lost.iter().any(|name| self.case.engine.full_name(name) == table)
     }
 
     fn undo(&self, plan: &Plan, before: &Seen) -> Result<(), Outcome> {

@@ -78,7 +78,7 @@ impl MySql {
     fn client(&self, database: Option<&str>) -> Result<Command, Fault> {
         let place = Place::of(&self.url)?;
         let mut command = Command::new("mariadb");
-        command.args(["--no-defaults", "--protocol=tcp", "--batch", "--raw", "--skip-column-names"]);
+        command.args(["--no-defaults", "--protocol=tcp", "--batch", "--raw", "--skip-column-names", "--comments"]);
         command.args(["--default-character-set=utf8mb4", "-h", place.host, "-P", place.port, "-u", place.user]);
         command.env("MYSQL_PWD", place.password).args(database);
         Ok(command)
@@ -184,7 +184,7 @@ impl MySqlDatabase {
         Rows::read(|sql| self.run(&format!("SET SESSION group_concat_max_len = 1000000;\n{sql}")), COLUMNS, query)
     }
 
-    /// The number that InnoDB gave each table, or its partitions: it changes when a table is written again.
+    /// The number that InnoDB gave each table or partition, `t (p0)`: it changes when that is written again.
     ///
     /// # Errors
     /// What the client says.
@@ -192,16 +192,21 @@ impl MySqlDatabase {
         let (is_mariadb, _) = self.server.version()?;
         let catalog = if is_mariadb { "INNODB_SYS_TABLES" } else { "INNODB_TABLES" };
         // The part after `#P#` is the partition; the rest is written in the charset of file names.
-        let file = "SUBSTRING_INDEX(SUBSTRING_INDEX(REPLACE(NAME, '#p#', '#P#'), '/', -1), '#P#', 1)";
-        let table = format!("CONVERT(CONVERT(CAST({file} AS BINARY) USING filename) USING utf8mb4)");
+        let file = "SUBSTRING_INDEX(REPLACE(NAME, '#p#', '#P#'), '/', -1)";
+        let named = |text: &str| format!("CONVERT(CONVERT(CAST({text} AS BINARY) USING filename) USING utf8mb4)");
         let answer = self.run(&format!(
-            "SELECT {table}, TABLE_ID FROM information_schema.{catalog}
-             WHERE NAME LIKE CONCAT(REPLACE(DATABASE(), '_', '\\_'), '/%') ORDER BY NAME;"
+            "SELECT {}, IF({file} LIKE '%#P#%', CONCAT(' (', SUBSTRING_INDEX({file}, '#P#', -1), ')'), ''), TABLE_ID
+             FROM information_schema.{catalog} WHERE NAME LIKE CONCAT(REPLACE(DATABASE(), '_', '\\_'), '/%') ORDER BY NAME;",
+            named(&format!("SUBSTRING_INDEX({file}, '#P#', 1)"))
         ))?;
         let mut tables: BTreeMap<String, String> = BTreeMap::new();
-        for (table, number) in answer.lines().filter_map(|line| line.split_once('\t')) {
+        for line in answer.lines() {
+            let mut parts = line.split('\t');
+            let (Some(table), Some(partition), Some(number)) = (parts.next(), parts.next(), parts.next()) else {
+                continue;
+            };
             if !["groundline_", "FTS_", "#"].iter().any(|start| table.starts_with(start)) {
-                tables.entry(table.to_owned()).or_default().push_str(&format!("{number} "));
+                tables.insert(format!("{table}{partition}"), number.to_owned());
             }
         }
         Ok(tables)

@@ -84,6 +84,17 @@ fn mysql_bodies_are_kept_without_delimiter_lines() {
     check_whole(MySql, "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN SET NEW.b = 1; END");
     check_whole(MySql, "CREATE FUNCTION f() RETURNS INT RETURN (SELECT 1)");
     check_whole(MySql, "BEGIN NOT ATOMIC SELECT 1; SELECT 2; END");
+    check_whole(MySql, "CREATE PACKAGE p AS FUNCTION f RETURN INT; PROCEDURE g(a INT); END");
+    check_whole(MySql, "CREATE OR REPLACE PACKAGE p FUNCTION f() RETURNS INT; END");
+    check_whole(
+        MySql,
+        "CREATE PACKAGE BODY p AS x INT; PROCEDURE g; FUNCTION f RETURN INT AS y INT; BEGIN IF y THEN RETURN 1; END IF; END; \
+         PROCEDURE g AS BEGIN NULL; END; BEGIN x := 1; BEGIN x := 2; END; END p",
+    );
+    check_whole(
+        MySql,
+        "CREATE PACKAGE BODY p FUNCTION f() RETURNS INT RETURN 1; PROCEDURE g() BEGIN SELECT 1; END; END",
+    );
     check(MySql, "BEGIN; SELECT 1; COMMIT", &["BEGIN", "SELECT 1", "COMMIT"]);
     check(MySql, "CREATE TABLE `begin` (`case` INT); SELECT 1", &["CREATE TABLE `begin` (`case` INT)", "SELECT 1"]);
 }

@@ -23,17 +23,7 @@ impl Quiet {
         let tokens: Vec<Token> = Lexer::new(Dialect::MySql, statement).filter(|token| !token.is_trivia()).collect();
         let text = |at: usize| tokens.get(at).map_or("", |token| token.text(statement));
         let is = |at: usize, word: &str| text(at).eq_ignore_ascii_case(word);
-        if !is(0, "CREATE") && !is(0, "ALTER") {
-            return statement.to_owned();
-        }
-        // `CREATE OR REPLACE DEFINER = a@b EVENT IF NOT EXISTS name ON SCHEDULE …`
-        let Some(event) = (1..tokens.len().min(12)).find(|at| is(*at, "EVENT")) else { return statement.to_owned() };
-        let heads = ["OR", "REPLACE", "DEFINER", "="];
-        if !(1..event)
-            .all(|at| heads.iter().any(|head| is(at, head)) || is(2, "DEFINER") || is(1, "DEFINER") || is(4, "DEFINER"))
-        {
-            return statement.to_owned();
-        }
+        let Some(event) = event_word(&is, &text) else { return statement.to_owned() };
         let named = if is(event + 1, "IF") { event + if is(event + 2, "NOT") { 4 } else { 3 } } else { event + 1 };
         let name = Ident::from(unquote(Dialect::MySql, text(named)));
         let body = (named + 1..tokens.len())
@@ -81,6 +71,25 @@ impl Quiet {
     }
 }
 
+/// Where the word `EVENT` stands in `CREATE OR REPLACE DEFINER = a@b EVENT …`; none for other statements.
+fn event_word<'s>(is: &impl Fn(usize, &str) -> bool, text: &impl Fn(usize) -> &'s str) -> Option<usize> {
+    if !is(0, "CREATE") && !is(0, "ALTER") {
+        return None;
+    }
+    let mut at = if is(1, "OR") { 3 } else { 1 };
+    if is(at, "DEFINER") {
+        // `user`, `user@host`, `user@'host'` or `CURRENT_USER()`.
+        at += 3;
+        at += match text(at) {
+            "@" => 2,
+            "(" => 2,
+            host if host.starts_with('@') => 1,
+            _ => 0,
+        };
+    }
+    is(at, "EVENT").then_some(at)
+}
+
 /// The server's form of an event with another state.
 fn with_state(definition: &str, state: &str) -> String {
     let tokens: Vec<Token> = Lexer::new(Dialect::MySql, definition).filter(|token| !token.is_trivia()).collect();
@@ -113,6 +122,12 @@ mod tests {
         );
         check("ALTER EVENT e DISABLE ON SLAVE", "ALTER EVENT e DISABLE");
         check("CREATE TABLE event (a int)", "CREATE TABLE event (a int)");
+        let trigger = "CREATE DEFINER=a@'b' TRIGGER event BEFORE INSERT ON t FOR EACH ROW DO 1";
+        check(trigger, trigger);
+        check(
+            "create or replace definer = current_user() event `g` on schedule at now() do select 1",
+            "create or replace definer = current_user() event `g` on schedule at now() DISABLE do select 1",
+        );
         assert_eq!(quiet.meant.get(&Ident::from("e")).map(String::as_str), Some("DISABLE ON SLAVE"));
         assert_eq!(quiet.meant.get(&Ident::from("f")).map(String::as_str), Some("ENABLE"));
     }

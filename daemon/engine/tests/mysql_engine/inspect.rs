@@ -118,3 +118,14 @@ async fn what_reaches_elsewhere_or_cannot_be_read_is_named() {
     place.drop().await;
     other.drop().await;
 }
+
+#[tokio::test]
+async fn a_table_with_rows_is_never_said_to_be_empty() {
+    let Some(place) = Place::new("a_table_with_rows_is_never_said_to_be_empty").await else { return };
+    place.sql("CREATE TABLE t (id int); CREATE TABLE none (id int); INSERT INTO t VALUES (1)").await;
+    let mut live = place.live().await;
+    let sizes = live.sizes().await.expect("sizes");
+    let rows = |name: &str| sizes[&ObjectId::new(Kind::Table, None, name.into())].rows;
+    assert_eq!((rows("t"), rows("none")), (1, 0));
+    place.drop().await;
+}

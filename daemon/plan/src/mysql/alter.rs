@@ -10,7 +10,7 @@ use schema::object::{Column, Table, TableClause, mysql};
 
 use super::column::{self, Storage, base};
 use super::key::{self, ClauseKind};
-use super::operation::{COPY, Ground, INSTANT, Operation, Way, way};
+use super::operation::{COPY, Ground, INPLACE, INSTANT, NOCOPY, Operation, Way, way};
 use super::options;
 use super::partition;
 use super::server::Server;
@@ -54,7 +54,18 @@ pub(super) fn alteration(from: Form<'_>, to: Form<'_>, server: Server) -> Option
     // Columns that are only computed come and go by themselves, or in a copy.
     let is_virtual = |operation: &Operation| matches!(operation, Operation::AddVirtual { .. } | Operation::DropVirtual);
     let is_mixed = operations.iter().any(is_virtual) && !operations.iter().all(is_virtual);
-    let way = ways.fold(if is_mixed { COPY } else { INSTANT }, Way::and);
+    // MariaDB makes keys anew where a default character set changes together with that of a column.
+    let is_converted = operations.contains(&Operation::TableCharset)
+        && operations.iter().any(|operation| matches!(operation, Operation::Collation { .. } | Operation::WidenUtf8));
+    // A column and a key together make the table anew, where each alone does not.
+    let is_column = |operation: &Operation| {
+        matches!(operation, Operation::AddColumn { .. } | Operation::DropColumn | Operation::MoveColumn)
+    };
+    let is_rebuilt = operations.iter().any(is_column)
+        && operations.iter().any(|operation| matches!(operation, Operation::AddKey | Operation::DropKey));
+    let least = [(is_mixed, COPY), (is_rebuilt, INPLACE), (is_converted, NOCOPY)];
+    let least = least.into_iter().find(|(holds, _)| *holds).map_or(INSTANT, |(_, way)| way);
+    let way = ways.fold(least, Way::and);
     let mut parts: Vec<String> = clauses.into_iter().map(|clause| clause.text).collect();
     parts.push(way.spelled(server));
     let mut statement = format!("ALTER TABLE {} {}", ident(from.name), parts.join(", "));
@@ -452,7 +463,12 @@ impl<'a> KeyDifference<'a> {
             .filter(|column| find(pairs.to, &column.name).is_some())
             .map(|column| &column.name)
             .collect();
-        let is_kept = |clause: &TableClause| !anew.iter().any(|name| key::involves(clause, name));
+        // A key keeps the block size that its table had.
+        let block_size = |table: &Table| table.settings.get("key_block_size").cloned();
+        let is_block_kept = block_size(pairs.from) == block_size(pairs.to);
+        let is_kept = |clause: &TableClause| {
+            (is_block_kept || !key::is_key(clause)) && !anew.iter().any(|name| key::involves(clause, name))
+        };
         let mut removed: Vec<&TableClause> = pairs.from.clauses.iter().collect();
         let mut added: Vec<&TableClause> = Vec::new();
         let mut difference = Self::default();

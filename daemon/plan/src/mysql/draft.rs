@@ -214,12 +214,14 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// Foreign keys and triggers of a table.
-fn parts(database: &Database, table: &ObjectId) -> Vec<ObjectId> {
-    if table.kind != Kind::Table {
-        return Vec::new();
-    }
-    database.objects.keys().filter(|id| id.of.as_ref() == Some(&table.name)).cloned().collect()
+/// Foreign keys and triggers of a table, whether it or a part of it is touched.
+fn parts(database: &Database, id: &ObjectId) -> Vec<ObjectId> {
+    let table = match (&id.of, id.kind) {
+        (Some(table), _) => table,
+        (None, Kind::Table) => &id.name,
+        _ => return Vec::new(),
+    };
+    database.objects.keys().filter(|id| id.of.as_ref() == Some(table)).cloned().collect()
 }
 
 /// Words for messages: the table that a part belongs to.

@@ -62,13 +62,14 @@ pub(super) struct Saving {
     pub(super) note: Option<String>,
 }
 
-/// Saves the values of a column of `from`; `written` is the column as it will be, for values that become others.
+/// Saves the values of a column of `from`, which `stays` under its name or goes; `written` is the column as it will be, for values
+/// that become others.
 pub(super) fn save(
     id: &ObjectId,
     from: Form<'_>,
     key: &[Ident],
     column: &Column,
-    written: Option<(&Table, &Column)>,
+    (stays, written): (bool, Option<(&Table, &Column)>),
     in_table: Ident,
 ) -> Saving {
     let kept = ident(&in_table);
@@ -84,8 +85,11 @@ pub(super) fn save(
     let value = of(from.name, &column.name);
     let columns: Vec<String> = (1..=key.len()).map(|number| format!("key_{number}")).collect();
     let keys: Vec<String> = key.iter().map(|name| of(from.name, name)).collect();
+    // A column that comes back takes NULL by itself, where it has no default.
+    let is_whole = stays || column.not_null || column.default.is_some();
+    let filter = if is_whole { String::new() } else { format!(" WHERE {value} IS NOT NULL") };
     let fill = format!(
-        "REPLACE INTO {kept} ({}, value) SELECT {}, {value} FROM {} WHERE {value} IS NOT NULL",
+        "REPLACE INTO {kept} ({}, value) SELECT {}, {value} FROM {}{filter}",
         columns.join(", "),
         keys.join(", "),
         ident(from.name)

@@ -34,9 +34,9 @@ pub(super) struct Way {
 }
 
 pub(super) const INSTANT: Way = Way { algorithm: Algorithm::Instant, waiting: Waiting::Nobody };
-const NOCOPY: Way = Way { algorithm: Algorithm::Nocopy, waiting: Waiting::Nobody };
+pub(super) const NOCOPY: Way = Way { algorithm: Algorithm::Nocopy, waiting: Waiting::Nobody };
 const NOCOPY_SHARED: Way = Way { algorithm: Algorithm::Nocopy, waiting: Waiting::Writers };
-const INPLACE: Way = Way { algorithm: Algorithm::Inplace, waiting: Waiting::Nobody };
+pub(super) const INPLACE: Way = Way { algorithm: Algorithm::Inplace, waiting: Waiting::Nobody };
 const INPLACE_SHARED: Way = Way { algorithm: Algorithm::Inplace, waiting: Waiting::Writers };
 pub(super) const COPY: Way = Way { algorithm: Algorithm::Copy, waiting: Waiting::Writers };
 
@@ -141,8 +141,10 @@ pub(super) enum Operation {
     /// A foreign key that is not checked against the rows.
     AddForeignUnchecked,
     DropForeign,
-    /// Comment, default character set, statistics.
+    /// Comment, statistics.
     TableFacts,
+    /// The default character set, which columns do not follow.
+    TableCharset,
     /// Row format, block size, page compression: what the rows are stored in.
     RowFormat,
     Engine,
@@ -188,7 +190,8 @@ fn on_mariadb(operation: Operation, ground: Ground) -> Way {
         AddFulltext | AddSpatial if ground.is_versioned => COPY,
         AddFulltext | AddSpatial => INPLACE_SHARED,
         Expression { in_key: false } => INSTANT,
-        RenameColumn | ColumnFacts | RenameKey | DropCheck | AddForeignUnchecked | DropForeign | TableFacts => INSTANT,
+        RenameColumn | ColumnFacts | RenameKey | DropCheck | AddForeignUnchecked | DropForeign | TableFacts
+        | TableCharset => INSTANT,
         EndVersioning => INPLACE_SHARED,
         AddComputedDefault
         | AddStored
@@ -225,7 +228,9 @@ fn on_mysql(operation: Operation, ground: Ground, server: Server) -> Way {
         RenameColumn => NOCOPY,
         ColumnFacts | AppendLabels { grows: false } => INSTANT,
         Lengthen { from, to } if to <= 255 || from > 255 => NOCOPY,
-        AddKey | DropKey | AddForeignUnchecked | DropForeign | DropCheck | RenameKey | TableFacts => NOCOPY,
+        AddKey | DropKey | AddForeignUnchecked | DropForeign | DropCheck | RenameKey | TableFacts | TableCharset => {
+            NOCOPY
+        }
         AddVirtualKey => NOCOPY,
         AddFulltext => INPLACE_SHARED,
         AddSpatial => NOCOPY_SHARED,

@@ -21,7 +21,7 @@ pub(super) fn clauses(from: Form<'_>, to: Form<'_>, server: Server) -> Vec<Claus
         let charset = charset.map(|charset| format!("DEFAULT CHARACTER SET {charset}"));
         let collate = collate.map(|collate| format!("COLLATE {collate}"));
         let text: Vec<String> = charset.into_iter().chain(collate).collect();
-        one(text.join(" "), Operation::TableFacts);
+        one(text.join(" "), Operation::TableCharset);
     }
     let is_plain =
         |key: &str| !matches!(key, mysql::CHARSET | mysql::COLLATE | mysql::COLUMN_ORDER | mysql::SYSTEM_VERSIONING);

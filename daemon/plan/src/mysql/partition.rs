@@ -8,6 +8,7 @@ use schema::{Digest, Ident, Object};
 
 use super::draft::Scene;
 use super::keep;
+use super::operation::COPY;
 use super::sql::{closing, ident, split_list};
 use super::step::Piece;
 use crate::hazard::HazardCode;
@@ -99,7 +100,11 @@ fn moves<'a>(from: &'a Table, to: &'a Table) -> Option<Vec<Move<'a>>> {
                 let into = come.into_iter().chain([next]).collect();
                 moves.push(Move::Reorganize(vec![next], into));
             }
-            (false, false, next) if next.is_none() || from.is_list() || bound(&gone) == bound(&come) => {
+            (false, false, next)
+                if from.is_list()
+                    || bound(&gone) == bound(&come)
+                    || next.is_none() && reaches(&come) >= reaches(&gone) =>
+            {
                 moves.push(Move::Reorganize(gone, come))
             }
             _ => return None,
@@ -127,6 +132,16 @@ fn bound(partitions: &[Partition<'_>]) -> String {
     let text = partitions.last().map_or("", |partition| partition.text);
     let values = text.find("VALUES").map_or("", |at| &text[at..]);
     values.split(" ENGINE").next().unwrap_or(values).to_owned()
+}
+
+/// How far the last one reaches, where that is a number.
+fn reaches(partitions: &[Partition<'_>]) -> Option<i128> {
+    let bound = bound(partitions);
+    if bound.contains("MAXVALUE") {
+        return Some(i128::MAX);
+    }
+    let inner = bound.find('(').map(|open| bound[open + 1..].trim_end_matches([')', ' ']).trim().to_owned());
+    inner.and_then(|number| number.parse().ok())
 }
 
 fn list(partitions: &[Partition<'_>]) -> String {
@@ -205,7 +220,17 @@ fn piece<'a>(
     after: &[Partition<'a>],
 ) -> Piece {
     let name = &new.id.name;
-    let undo: Vec<String> = back(change, before, after).iter().map(|change| statement(name, change)).collect();
+    let mut undo: Vec<String> = back(change, before, after).iter().map(|change| statement(name, change)).collect();
+    if bound(before) != bound(after) && matches!(change, Move::Reorganize(..)) {
+        // What reaches less far is only made by partitioning anew.
+        let head = table.partition_by.as_deref().map_or("", |text| Partitions::of(text).head);
+        undo = vec![format!(
+            "ALTER TABLE {} {} PARTITION BY {head} ({})",
+            ident(name),
+            COPY.spelled(scene.server),
+            list(before)
+        )];
+    }
     let forward = statement(name, change);
     match change {
         Move::Drop(gone) => dropped(scene, new, table, gone, forward, undo),

@@ -18,10 +18,19 @@ pub(super) fn drop(object: &Object) -> Piece {
     undo.extend(render::grants(object));
     let message = format!("what uses {} stops working", object.id);
     let is_used = !matches!(object.id.kind, Kind::Event | Kind::Trigger);
-    Piece::new(&object.id, format!("drop {}", object.id), vec![render::drop(&object.id)], undo)
+    Piece::new(&object.id, format!("drop {}", object.id), dropped(object), undo)
         .lock(Lock::Metadata)
         .hazard_if(is_used, HazardCode::BackwardIncompatible, message)
         .hazard_if(!is_used, HazardCode::Correctness, format!("{} no longer acts", object.id))
+}
+
+/// The statements that drop it; those of packages are read in their own mode only.
+fn dropped(object: &Object) -> Vec<String> {
+    let drop = vec![render::drop(&object.id)];
+    match (&object.facts, object.id.kind) {
+        (Facts::Program(program), Kind::Package | Kind::PackageBody) => render::in_context(object, Some(program), drop),
+        _ => drop,
+    }
 }
 
 /// A new object with the definer that the old one has.
@@ -81,15 +90,24 @@ pub(super) fn events(scene: &Scene<'_>) -> Vec<Piece> {
 
 fn programs(scene: &Scene<'_>, is_wanted: &dyn Fn(Kind) -> bool) -> Vec<Piece> {
     let come = scene.added.values().copied().chain(scene.changed.values().map(|(_, new)| *new));
-    let wanted: Vec<&Object> = come.filter(|object| is_wanted(object.id.kind)).collect();
+    let wanted: Vec<&Object> =
+        come.filter(|object| is_wanted(object.id.kind) && !goes_with_package(scene, object)).collect();
     let ordered = render::in_order(scene.situation.desired, wanted);
     ordered.into_iter().flat_map(|object| one(scene, object)).collect()
+}
+
+/// Whether it is the body of a package that is replaced: both are one step, since neither fits the other's old form.
+fn goes_with_package(scene: &Scene<'_>, object: &Object) -> bool {
+    let package = ObjectId { kind: Kind::Package, ..object.id.clone() };
+    object.id.kind == Kind::PackageBody
+        && scene.changed.contains_key(&package)
+        && scene.changed.contains_key(&object.id)
 }
 
 fn one(scene: &Scene<'_>, object: &Object) -> Vec<Piece> {
     let Some((old, _)) = scene.changed.get(&object.id) else {
         let create = render::create(object);
-        return vec![Piece::new(&object.id, format!("create {}", object.id), create, vec![render::drop(&object.id)])];
+        return vec![Piece::new(&object.id, format!("create {}", object.id), create, dropped(object))];
     };
     let new = like(old, object);
     if scene.server.is_mariadb() {

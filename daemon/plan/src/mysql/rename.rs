@@ -2,11 +2,12 @@
 //! the old name in its text does not.
 
 use schema::object::Column;
-use schema::{Database, Ident, Kind, Object, ObjectId};
+use schema::{Database, Facts, Ident, Kind, Object, ObjectId};
 
 use super::alter::find;
 use super::keep;
-use super::sql::{folded, ident};
+use super::render;
+use super::sql::{folded, ident, mentions};
 use super::step::Piece;
 use crate::hazard::HazardCode;
 use crate::lock::Lock;
@@ -47,7 +48,34 @@ fn of_object(observed: &Database, rename: &Rename) -> Result<Option<Piece>, Rena
     }
     let (there, back) = (keep::rename(&old.name, &new.name), keep::rename(&new.name, &old.name));
     let summary = format!("rename {old} to {}", new.name.as_str());
-    Ok(Some(breaking(Piece::new(&old, summary, vec![there], vec![back]), &old.dotted())))
+    Ok(Some(breaking(piece(observed, &old, &old.name, summary, there, back), &old.dotted())))
+}
+
+/// The views that show the table and name what is renamed: they go before, and the undo brings them back.
+fn views<'a>(observed: &'a Database, table: &ObjectId, name: &Ident) -> Vec<&'a Object> {
+    let mut shown = vec![table];
+    let mut at = 0;
+    let dependents = observed.dependents();
+    while let Some(id) = shown.get(at) {
+        let new: Vec<&ObjectId> = dependents.get(*id).into_iter().flatten().copied().collect();
+        shown.extend(new.into_iter().filter(|id| id.kind == Kind::View && !shown.contains(id)).collect::<Vec<_>>());
+        at += 1;
+    }
+    let names = |object: &&Object| matches!(&object.facts, Facts::View(view) if mentions(&view.query, name));
+    let found = shown.into_iter().skip(1).filter_map(|id| observed.get(id)).filter(names).collect();
+    render::in_order(observed, found)
+}
+
+/// A rename with the views that it would break.
+fn piece(observed: &Database, old: &ObjectId, name: &Ident, summary: String, there: String, back: String) -> Piece {
+    let views = views(observed, old, name);
+    let mut statements: Vec<String> = views.iter().rev().map(|view| render::drop(&view.id)).collect();
+    statements.push(there);
+    let mut undo = vec![back];
+    undo.extend(views.iter().flat_map(|view| render::create(view)));
+    let gone = views.iter().map(|view| format!("{} is gone until it is made again", view.id));
+    let piece = Piece::new(old, summary, statements, undo);
+    gone.fold(piece, |piece, message| piece.hazard(HazardCode::Correctness, message))
 }
 
 fn of_column(observed: &Database, rename: &Rename, to: &Ident, before: &Ident) -> Result<Option<Piece>, RenameError> {
@@ -67,7 +95,7 @@ fn of_column(observed: &Database, rename: &Rename, to: &Ident, before: &Ident) -
         format!("ALTER TABLE {name} RENAME COLUMN {} TO {}, ALGORITHM=INPLACE, LOCK=NONE", ident(from), ident(to))
     };
     let summary = format!("rename column {} of {} to {}", column.name.as_str(), rename.object, to.as_str());
-    let piece = Piece::new(&old, summary, vec![statement(&column.name, to)], vec![statement(to, &column.name)]);
+    let piece = piece(observed, &old, &column.name, summary, statement(&column.name, to), statement(to, &column.name));
     Ok(Some(breaking(piece, column.name.as_str())))
 }
 

@@ -18,7 +18,12 @@ pub(crate) fn create(object: &Object) -> Vec<String> {
         Facts::Constraint(constraint) => vec![add_foreign_key(&object.id, &constraint.definition)],
         Facts::View(view) => in_context(object, None, vec![create_view(object, view, false)]),
         Facts::Sequence(sequence) => vec![create_sequence(object, sequence)],
-        Facts::Program(program) => in_context(object, Some(program), vec![create_program(object, program, false)]),
+        Facts::Program(program) => {
+            let place =
+                program.settings.get(mysql::FOLLOWS).map(|name| format!("FOLLOWS {}", ident(&Ident::from(&**name))));
+            let create = trigger::placed(&create_program(object, program, false), place);
+            in_context(object, Some(program), vec![create])
+        }
         Facts::Defined { definition } => vec![definition.to_string()],
         _ => Vec::new(),
     }

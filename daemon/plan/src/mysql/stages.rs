@@ -8,15 +8,25 @@ use schema::object::{Column, Table, TableClause, mysql};
 
 use super::alter::{self, Form, KeyDifference, Pairs};
 use super::column::Storage;
-use super::key;
+use super::key::{self, ClauseKind};
 use super::operation::{Algorithm, Operation, way};
 use super::server::Server;
 use super::sql::ident;
 
 /// The forms after the first, in order; the last is `to`. `refilled` are columns whose values come back once they are there.
 pub(super) fn stages(from: Form<'_>, to: Form<'_>, refilled: &[Ident], server: Server) -> Vec<Table> {
+    let is_versioned = |table: &Table| table.settings.contains_key(mysql::SYSTEM_VERSIONING);
+    let leaves_out = |column: &Column| column.settings.contains_key(mysql::WITHOUT_SYSTEM_VERSIONING);
+    if !is_versioned(from.table) && is_versioned(to.table) && to.table.columns.iter().any(leaves_out) {
+        // Only a table with history has columns without.
+        let mut first = from.table.clone();
+        first.settings.insert(mysql::SYSTEM_VERSIONING.into(), "".into());
+        let rest = stages(Form { table: &first, ..from }, to, refilled, server);
+        return std::iter::once(first).chain(rest).collect();
+    }
     let pairs = Pairs::of(from.table, to.table);
-    let mut stages = match Speed::of(from, to, server) {
+    let speed = Speed::of(from, to, server);
+    let mut stages = match speed {
         Speed::Copies => vec![without_unique_keys(to.table, refilled), to.table.clone()],
         Speed::Rewrites => {
             let plain = Forms::of(&pairs).without_virtual(to.table.clone());
@@ -37,6 +47,9 @@ pub(super) fn stages(from: Form<'_>, to: Form<'_>, refilled: &[Ident], server: S
             stages
         }
     };
+    if !matches!(speed, Speed::Copies) {
+        stages = one_text_key_each(from.table, stages);
+    }
     let mut before = from.table.clone();
     stages.retain(|stage| {
         let is_change =
@@ -50,6 +63,29 @@ pub(super) fn stages(from: Form<'_>, to: Form<'_>, refilled: &[Ident], server: S
         stages.push(to.table.clone());
     }
     stages
+}
+
+/// InnoDB makes one fulltext or spatial key at a time.
+fn one_text_key_each(from: &Table, stages: Vec<Table>) -> Vec<Table> {
+    let (mut before, mut apart) = (from.clone(), Vec::new());
+    for stage in stages {
+        let is_new = |clause: &&TableClause| {
+            matches!(key::kind(clause), ClauseKind::Fulltext | ClauseKind::Spatial) && !before.clauses.contains(clause)
+        };
+        let new: Vec<TableClause> = stage.clauses.iter().filter(is_new).cloned().collect();
+        let mut form = stage.clone();
+        form.clauses.retain(|clause| !new.contains(clause));
+        // A key that only gets another name is no new one.
+        if !before.clauses.iter().any(|clause| new.iter().any(|other| other.definition == clause.definition)) {
+            for clause in new {
+                apart.push(form.clone());
+                form.clauses.push(clause);
+            }
+        }
+        apart.push(stage.clone());
+        before = stage;
+    }
+    apart
 }
 
 /// How fast the slowest clause is; columns that are only computed come and go by themselves.
@@ -90,7 +126,10 @@ impl Speed {
 fn is_entangled(pairs: &Pairs<'_>) -> bool {
     let difference = KeyDifference::of(pairs);
     let is_changed = |column: &&Column| {
-        pairs.changed_from(column).is_some_and(|before| !pairs.operations(before, column).is_empty())
+        let is_stored_otherwise = |operation: &Operation| *operation != Operation::ColumnFacts;
+        pairs
+            .changed_from(column)
+            .is_some_and(|before| pairs.operations(before, column).iter().any(is_stored_otherwise))
     };
     let changed: Vec<&Ident> = pairs.to.columns.iter().filter(is_changed).map(|column| &column.name).collect();
     let mut keys = difference.removed.iter().chain(&difference.added).filter(|clause| key::is_key(clause));

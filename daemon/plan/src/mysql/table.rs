@@ -35,12 +35,14 @@ pub(super) fn pieces(scene: &Scene<'_>, old: &Object, new: &Object) -> Result<(V
     let names: Vec<Ident> = refills.iter().filter_map(|keep| keep.column.clone()).collect();
     let (mut pieces, mut late) = (Vec::new(), Vec::new());
     let (mut before, mut comment) = (from.clone(), start.comment);
-    for stage in stages::stages(start, end, &names, scene.server) {
+    let stages = stages::stages(start, end, &names, scene.server);
+    let count = stages.len();
+    for (at, stage) in stages.into_iter().enumerate() {
         let stage_from = Form { table: &before, comment, ..start };
         let stage_to = Form { table: &stage, ..end };
         let change = Change { scene, id: &new.id, from: stage_from, to: stage_to, refills: &refills };
-        let only_drops = change.only_drops();
-        if only_drops { &mut late } else { &mut pieces }.extend(change.piece());
+        let waits = at + 1 == count && change.only_drops();
+        if waits { &mut late } else { &mut pieces }.extend(change.piece());
         (before, comment) = (stage.clone(), end.comment);
     }
     pieces.extend(managed.unwrap_or_default());
@@ -168,7 +170,9 @@ impl Change<'_> {
         let before = self.scene.situation.observed.get(self.id).map_or(digest, Object::digest);
         let saving = |(column, after): (&Column, Option<&Column>)| {
             let name = keep::kept_name(before, digest, &[self.from.name.as_str(), column.name.as_str()]);
-            keep::save(self.id, self.from, &key, column, after.map(|after| (self.to.table, after)), name)
+            let stays = alter::find(self.to.table, &column.name).is_some();
+            let written = after.map(|after| (self.to.table, after));
+            keep::save(self.id, self.from, &key, column, (stays, written), name)
         };
         (lost.into_iter().map(saving).collect(), None)
     }

@@ -69,7 +69,12 @@ fn home(database: &Database, object: &Object) -> ObjectId {
 fn text(database: &Database, objects: &[&Object]) -> String {
     let mut text = String::new();
     for object in objects {
-        for statement in plan::render::create(database.dialect, object) {
+        // The context in which MySQL made an object is that of one session, and is not compared.
+        let mut object = (*object).clone();
+        object.grants.retain(|kept| !kept.starts_with("SET "));
+        // A file begins under the server's own settings, and says its own where they differ: nothing has to be put back.
+        let is_bracket = |statement: &String| statement.starts_with("SET ") && statement.contains("@groundline_");
+        for statement in plan::render::create(database.dialect, &object).into_iter().filter(|one| !is_bracket(one)) {
             if !text.is_empty() {
                 text.push('\n');
             }

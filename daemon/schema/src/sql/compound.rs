@@ -35,6 +35,21 @@ enum Body {
     Parentheses,
     /// MySQL's blocks.
     Blocks,
+    /// MariaDB's packages: open until their own `END`, with routines inside.
+    Package(Inside),
+}
+
+/// Where in a package, outside of blocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Inside {
+    /// Between routines.
+    Between,
+    /// After `FUNCTION` or `PROCEDURE`: a semicolon ends a routine that is only announced.
+    Header,
+    /// After its `AS` or `IS`: declarations, then the block.
+    Declarations,
+    /// In the package's own block, which comes last.
+    Own,
 }
 
 /// The token before, as far as it matters.
@@ -61,7 +76,7 @@ impl Compound {
                 self.last == Last::End && matches!(self.before_last, Last::Semicolon | Last::Begin)
             }
             Body::Atomic { .. } | Body::Parentheses => self.depth == 0,
-            Body::Blocks => self.depth == u32::from(self.last == Last::End) || self.depth == 0,
+            Body::Blocks | Body::Package(_) => self.depth == u32::from(self.last == Last::End) || self.depth == 0,
         }
     }
 
@@ -96,7 +111,8 @@ impl Compound {
             // `BEGIN NOT ATOMIC` opens a block, every other BEGIN a transaction.
             Dialect::MySql if self.depth == 1 && is(&["NOT"]) => Body::Blocks,
             Dialect::MySql if self.depth == 1 => Body::Plain,
-            Dialect::MySql if is(&["PROCEDURE", "FUNCTION", "TRIGGER", "EVENT", "PACKAGE"]) => Body::Blocks,
+            Dialect::MySql if is(&["PROCEDURE", "FUNCTION", "TRIGGER", "EVENT"]) => Body::Blocks,
+            Dialect::MySql if is(&["PACKAGE"]) => Body::Package(Inside::Between),
             Dialect::MySql if text == "(" || is(MYSQL_PLAIN) => Body::Plain,
             Dialect::MySql => Body::Undecided,
             Dialect::Sqlite if is(&["TEMP", "TEMPORARY"]) => Body::Undecided,
@@ -106,8 +122,10 @@ impl Compound {
             Dialect::Postgres if is(&["RULE"]) => Body::Parentheses,
             Dialect::Sqlite | Dialect::Postgres => Body::Plain,
         };
-        if self.body == Body::Plain {
-            self.depth = 0;
+        match self.body {
+            Body::Plain => self.depth = 0,
+            Body::Package(_) => self.depth = 1,
+            _ => {}
         }
     }
 
@@ -133,7 +151,33 @@ impl Compound {
             Body::Atomic { begun: true } if is("END") => self.depth = self.depth.saturating_sub(1),
             Body::Atomic { begun: true } => {}
             Body::Blocks => self.follow_blocks(kind, text),
+            Body::Package(inside) => self.follow_package(inside, kind, text),
         }
+    }
+
+    /// MariaDB: a package may have one block of its own, which its last END closes together with it.
+    fn follow_package(&mut self, inside: Inside, kind: TokenKind, text: &str) {
+        let is = |words: &[&str]| kind == TokenKind::Word && words.iter().any(|word| text.eq_ignore_ascii_case(word));
+        let is_outside = self.depth == 1 && self.last != Last::End;
+        if is_outside && inside == Inside::Between && is(&["BEGIN"]) {
+            self.body = Body::Package(Inside::Own);
+            return;
+        }
+        self.follow_blocks(kind, text);
+        if inside == Inside::Own {
+            return;
+        }
+        if self.depth > 1 {
+            self.body = Body::Package(Inside::Between);
+            return;
+        }
+        let next = match inside {
+            _ if is(&["FUNCTION", "PROCEDURE"]) => Inside::Header,
+            Inside::Header if is(&["AS", "IS"]) => Inside::Declarations,
+            Inside::Header if text == ";" => Inside::Between,
+            inside => inside,
+        };
+        self.body = Body::Package(next);
     }
 
     /// MySQL: an END is counted with the token after it, which tells what it ends.

@@ -95,8 +95,8 @@ fn orphans(pieces: &[Piece<'_>]) -> Vec<SqlDiagnostic> {
             // A parent in another database is refused by name later.
             let last = if name(at + 2) == "." { at + 3 } else { at + 1 };
             let parent = name(last);
-            let is_self = last == at + 3 && piece.text.contains(&name(at + 1));
-            if !is_self && !made.contains(&key(&parent)) {
+            let is_elsewhere = last == at + 3 && piece.text.contains(&name(at + 1));
+            if !is_elsewhere && !made.contains(&key(&parent)) {
                 let message = format!("a foreign key references the table `{parent}`, which does not exist");
                 let hint = nearest(pieces, &parent).map(|near| format!("did you mean `{near}`?"));
                 let character = text[..tokens[at].span.start].chars().count();

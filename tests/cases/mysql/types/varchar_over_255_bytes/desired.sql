@@ -1,5 +1,5 @@
 CREATE TABLE t (
   id int NOT NULL AUTO_INCREMENT,
-  a varchar(100),
+  a varchar(100) CHARACTER SET utf8mb4,
   PRIMARY KEY (id)
 );

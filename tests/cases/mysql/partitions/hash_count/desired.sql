@@ -1,0 +1,1 @@
+CREATE TABLE t (id int NOT NULL, d int NOT NULL, s varchar(20), PRIMARY KEY (id, d)) PARTITION BY HASH (id) PARTITIONS 2;

@@ -1,0 +1,9 @@
+CREATE TABLE t (
+  id int NOT NULL AUTO_INCREMENT,
+  a int,
+  PRIMARY KEY (id)
+);CREATE TABLE u (
+  id int NOT NULL AUTO_INCREMENT,
+  a int,
+  PRIMARY KEY (id)
+);

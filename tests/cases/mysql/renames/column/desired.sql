@@ -1,0 +1,6 @@
+CREATE TABLE t (
+  id int NOT NULL AUTO_INCREMENT,
+  -- groundline: renamed-from=a
+  b int,
+  PRIMARY KEY (id)
+);

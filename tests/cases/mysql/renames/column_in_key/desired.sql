@@ -1,0 +1,7 @@
+CREATE TABLE t (
+  id int NOT NULL AUTO_INCREMENT,
+  -- groundline: renamed-from=a
+  b int,
+  KEY ka (b),
+  PRIMARY KEY (id)
+);

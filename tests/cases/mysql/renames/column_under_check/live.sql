@@ -1,0 +1,6 @@
+CREATE TABLE t (
+  id int NOT NULL AUTO_INCREMENT,
+  a int,
+  CONSTRAINT c CHECK (a > 0),
+  PRIMARY KEY (id)
+);

@@ -1,0 +1,6 @@
+CREATE TABLE t (
+  id int NOT NULL AUTO_INCREMENT,
+  a int,
+  PRIMARY KEY (id)
+);
+CREATE VIEW v AS SELECT a FROM t;

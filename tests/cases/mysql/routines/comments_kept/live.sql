@@ -1,0 +1,7 @@
+CREATE TABLE t (a int NOT NULL PRIMARY KEY, b int, c int);
+DELIMITER //
+CREATE PROCEDURE p(IN x int, OUT y int)
+BEGIN
+  SELECT count(*) INTO y FROM t WHERE a = x;
+END//
+DELIMITER ;

@@ -1,0 +1,2 @@
+CREATE TABLE t (a int NOT NULL PRIMARY KEY, b int, c int);
+CREATE FUNCTION f() RETURNS varchar(50) DETERMINISTIC RETURN 'a\\b''c\n 名';

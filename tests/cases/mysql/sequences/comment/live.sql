@@ -1,0 +1,2 @@
+CREATE TABLE t (a int NOT NULL PRIMARY KEY, b int, c int);
+CREATE SEQUENCE s COMMENT='old';

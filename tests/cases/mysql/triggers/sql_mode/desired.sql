@@ -1,0 +1,5 @@
+CREATE TABLE t (a int NOT NULL PRIMARY KEY, b int, c int);
+CREATE TABLE log (n int);
+SET sql_mode = 'ANSI_QUOTES';
+CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW SET NEW."b" = 1;
+SET sql_mode = DEFAULT;

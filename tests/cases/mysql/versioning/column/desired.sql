@@ -1,0 +1,6 @@
+CREATE TABLE t (
+  id int NOT NULL AUTO_INCREMENT,
+  a int,
+  b int,
+  PRIMARY KEY (id)
+) WITH SYSTEM VERSIONING;

@@ -1,0 +1,6 @@
+CREATE TABLE x (id int);
+CREATE TABLE t (
+  id int NOT NULL AUTO_INCREMENT,
+  a int,
+  PRIMARY KEY (id)
+) WITH SYSTEM VERSIONING;

@@ -1,0 +1,3 @@
+CREATE TABLE t (a int NOT NULL PRIMARY KEY, b int, c int);
+CREATE VIEW z AS SELECT a, b FROM t;
+CREATE VIEW m AS SELECT a, b FROM z;
