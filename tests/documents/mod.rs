@@ -58,7 +58,7 @@ fn hazards() -> Result<String, Fault> {
     let list = hint.lines().find_map(|line| line.strip_prefix("hint: the hazards are "));
     let mut page = String::from(
         "# Hazards\n\nThe named dangers of a step, as `groundline explain HAZARD` prints them; this page is generated from it. A plan \
-         with\n`data-loss`, `irreversible` or `backward-incompatible` runs only with consent.\n",
+         with\n`data-loss`, `irreversible`, `backward-incompatible` or `blocking-rewrite` runs only with consent.\n",
     );
     for name in list.ok_or_else(|| Fault::new("explain lists no hazards"))?.split(", ") {
         let text = program.run(["explain", name])?.succeeded()?;
