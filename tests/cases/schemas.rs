@@ -71,6 +71,9 @@ fn loadable(engine: Engine, sql: &str) -> Result<String, Fault> {
             .any(|start| line.starts_with(start))
     };
     let own = sql.lines().filter(|line| !makes_database(line)).collect::<Vec<_>>().join("\n");
+    // What names the database that the script makes means the one that it is loaded into.
+    let made = sql.lines().find_map(|line| line.strip_prefix("USE ")).map(|name| name.trim_matches([';', ' ', '`']));
+    let own = made.map_or(own.clone(), |name| own.replace(&format!("{name}."), "").replace(&format!("`{name}`."), ""));
     match Postgres::named() {
         Some(server) if engine == Engine::Postgres => fitting(&server, own),
         _ => Ok(own),

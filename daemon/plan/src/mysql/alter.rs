@@ -228,6 +228,9 @@ impl<'a> Pairs<'a> {
             .filter(|clause| key::is_key(clause))
             .any(|clause| key::involves(clause, &before.name));
         let mut operations = storage_operations(Storage::of(self.from, before), Storage::of(self.to, column), in_key);
+        if column::is_json(self.from, before) != column::is_json(self.to, column) {
+            operations.push(Operation::Retype);
+        }
         if before.name != column.name {
             operations.push(Operation::RenameColumn);
         }

@@ -114,7 +114,7 @@ pub(super) fn definition(table: &Table, column: &Column) -> String {
 }
 
 /// Whether it is what MariaDB makes of `json`: it does not know the words it prints for it as the same type.
-fn is_json(table: &Table, column: &Column) -> bool {
+pub(super) fn is_json(table: &Table, column: &Column) -> bool {
     let is_stored_so =
         Storage::of(table, column).data_type == "longtext" && Storage::of(table, column).collate == Some("utf8mb4_bin");
     is_stored_so && column.clauses.iter().any(|clause| is_json_check(column, &clause.definition))

@@ -131,7 +131,10 @@ fn gaps<'a>(all: &[Partition<'a>], kept: &[Partition<'a>]) -> Vec<Vec<Partition<
 fn bound(partitions: &[Partition<'_>]) -> String {
     let text = partitions.last().map_or("", |partition| partition.text);
     let values = text.find("VALUES").map_or("", |at| &text[at..]);
-    values.split(" ENGINE").next().unwrap_or(values).to_owned()
+    match values.find('(') {
+        Some(open) => values[..closing(values, open)].to_owned(),
+        None => values.split(' ').take(4).collect::<Vec<_>>().join(" "),
+    }
 }
 
 /// How far the last one reaches, where that is a number.

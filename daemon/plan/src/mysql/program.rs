@@ -169,27 +169,26 @@ pub(super) fn change_sequence(
 }
 
 /// What becomes of the triggers of one table, time and event.
-struct Chain<'a> {
-    /// Those that stay as they are, in order.
+struct Chain {
+    /// Those that stay where they are, in order; MariaDB replaces one in its place.
     stay: Vec<ObjectId>,
     wanted: Vec<ObjectId>,
-    scene: &'a Scene<'a>,
 }
 
-impl<'a> Chain<'a> {
-    fn of(scene: &'a Scene<'a>, table: &schema::Ident, moment: &str) -> Self {
+impl Chain {
+    fn of(scene: &Scene<'_>, table: &schema::Ident, moment: &str) -> Self {
         let (observed, desired) = (scene.situation.observed, scene.situation.desired);
         let wanted = trigger::fired(desired, table, moment);
         let mut stay = Vec::new();
         let mut from = 0;
         for id in trigger::fired(observed, table, moment) {
             let place = wanted.iter().skip(from).position(|other| *other == id).map(|at| from + at);
-            if let Some(at) = place.filter(|_| is_same(scene, &id)) {
+            if let Some(at) = place.filter(|_| scene.server.is_mariadb() || is_same(scene, &id)) {
                 stay.push(id);
                 from = at + 1;
             }
         }
-        Self { stay, wanted, scene }
+        Self { stay, wanted }
     }
 
     /// Where a trigger stands among those that are there when it is made.
@@ -273,14 +272,30 @@ pub(super) fn triggers(scene: &Scene<'_>) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for (table, moment) in chains(scene) {
         let chain = Chain::of(scene, &table, &moment);
-        for id in chain.wanted.iter().filter(|id| !chain.stay.contains(id)) {
-            let Some((object, program)) = program_of(chain.scene.situation.desired.get(id)) else { continue };
-            let object = scene.situation.observed.get(id).map_or_else(|| object.clone(), |old| like(old, object));
-            let statement = trigger::placed(&render::create_program(&object, program, false), chain.place(id));
-            let statements = render::in_context(&object, Some(program), vec![statement]);
-            let piece = Piece::new(id, format!("create {id}"), statements, vec![render::drop(id)]).lock(Lock::Metadata);
-            pieces.push(piece.hazard(HazardCode::Correctness, format!("{id} acts on every write of {}", owner(id))));
+        for id in &chain.wanted {
+            let stays = chain.stay.contains(id);
+            if !(stays && is_same(scene, id)) {
+                pieces.extend(placed(scene, id, chain.place(id), stays));
+            }
         }
     }
     pieces
+}
+
+/// A trigger that is made at its place, or replaced there.
+fn placed(scene: &Scene<'_>, id: &ObjectId, place: Option<String>, replaces: bool) -> Option<Piece> {
+    let (object, program) = program_of(scene.situation.desired.get(id))?;
+    let live = scene.situation.observed.get(id);
+    let made = |object: &Object, program: &Program| {
+        let statement = trigger::placed(&render::create_program(object, program, replaces), place.clone());
+        render::in_context(object, Some(program), vec![statement])
+    };
+    let statements = live.map_or_else(|| made(object, program), |old| made(&like(old, object), program));
+    let undo = match program_of(live).filter(|_| replaces) {
+        Some((object, program)) => made(object, program),
+        None => vec![render::drop(id)],
+    };
+    let verb = if replaces { "replace" } else { "create" };
+    let piece = Piece::new(id, format!("{verb} {id}"), statements, undo).lock(Lock::Metadata);
+    Some(piece.hazard(HazardCode::Correctness, format!("{id} acts on every write of {}", owner(id))))
 }

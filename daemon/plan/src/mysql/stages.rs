@@ -152,7 +152,7 @@ impl<'a> Forms<'a> {
 
     /// The form with the virtual columns as they were.
     fn without_virtual(&self, mut table: Table) -> Table {
-        table.columns.retain(|column| !self.come.contains(&&column.name));
+        table.columns.retain(|column| !self.come.contains(&&column.name) && !self.gone.contains(&&column.name));
         table.clauses.retain(|clause| !self.is_over(clause));
         with_columns(&table, self.from, |column| self.gone.contains(&&column.name))
     }
@@ -160,12 +160,14 @@ impl<'a> Forms<'a> {
     /// The form with the new virtual columns, still without the keys and checks over them.
     fn with_virtual(&self, table: &Table) -> Option<Table> {
         let mut table = table.clone();
+        table.columns.retain(|column| is_virtual(column) || !self.gone.contains(&&column.name));
         table.clauses.retain(|clause| !self.is_over(clause));
+        set_order(&mut table);
         (!self.come.is_empty() || !self.gone.is_empty()).then_some(table)
     }
 
     fn is_over(&self, clause: &TableClause) -> bool {
-        self.come.iter().any(|name| key::involves(clause, name))
+        self.come.iter().chain(&self.gone).any(|name| key::involves(clause, name))
     }
 }
 
