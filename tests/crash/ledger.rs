@@ -69,14 +69,12 @@ const SQLITE: Queries = (
     "SELECT count(*) FROM groundline_snapshot WHERE state = 'kept';",
 );
 
-/// One ledger serves all databases of a server: runs are counted within this one.
+/// One ledger serves all databases of a server.
 const MYSQL: Queries = (
     "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'groundline' AND TABLE_NAME = 'run';",
     "SELECT CONCAT('[\"', state, '\",', IF(finished_at IS NULL, 'false', 'true'), ']') FROM groundline.run
      WHERE target = DATABASE() ORDER BY id;",
-    "SELECT CONCAT('[', (SELECT COUNT(*) FROM groundline.run e WHERE e.target = r.target AND e.id <= r.id), ',', s.step, ',\"',
-     s.state, '\"]') FROM groundline.step s JOIN groundline.run r ON r.id = s.run WHERE r.target = DATABASE()
-     ORDER BY s.run, s.step;",
+    "SELECT CONCAT('[', run, ',', step, ',\"', state, '\"]') FROM groundline.step WHERE target = DATABASE() ORDER BY run, step;",
     "SELECT COUNT(*) FROM groundline.snapshot WHERE target = DATABASE() AND restored_by IS NULL AND purged_at IS NULL;",
 );
 

@@ -4,13 +4,14 @@
 use std::fmt::Write as _;
 
 use libtest_mimic::{Failed, Trial};
-use tests::{Fault, Program, workspace};
+use tests::{Fault, Program, Sqlite, workspace};
 
 /// The tests of this module.
 pub(crate) fn trials() -> Vec<Trial> {
     vec![
         trial("the page of commands is what --help prints", || is_current("commands.md", &commands()?)),
         trial("the page of hazards is what explain prints", || is_current("hazards.md", &hazards()?)),
+        trial("a plan as JSON has the promised form", plan_form),
     ]
 }
 
@@ -66,4 +67,26 @@ fn hazards() -> Result<String, Fault> {
         let _ = write!(page, "\n## {name}\n\n{body}");
     }
     Ok(page)
+}
+
+/// The keys that other programs read, and how they are written.
+fn plan_form() -> Result<(), Fault> {
+    let program = Program::fresh()?;
+    let database = Sqlite::fresh()?;
+    std::fs::write(program.home().join("s.sql"), "CREATE TABLE \"a b\" (id INTEGER PRIMARY KEY);")?;
+    let ran = program.run(["plan", "--url", &database.url(), "--schema", "s.sql", "--format", "json"])?;
+    let plan: serde_json::Value = serde_json::from_str(&ran.stdout)?;
+    let keys = ["version", "target", "engine", "digest", "base", "desired", "empty", "proven", "unsupported", "steps"];
+    let step = &plan["steps"][0];
+    let keys_of_step =
+        ["id", "summary", "object", "mode", "statements", "lock", "rewrite", "timeouts", "hazards", "undo"];
+    let missing: Vec<_> = (keys.iter().filter(|key| plan.get(key).is_none()))
+        .chain(keys_of_step.iter().filter(|key| step.get(key).is_none()))
+        .collect();
+    let object = serde_json::json!({ "kind": "table", "name": "a b" });
+    let undo = serde_json::json!({ "kind": "statements", "statements": ["DROP TABLE \"a b\""], "reason": null });
+    match missing.is_empty() && step["object"] == object && step["undo"] == undo && plan["version"] == 1 {
+        true => Ok(()),
+        false => Err(Fault::new(format!("it lacks {missing:?}, or is written otherwise: {plan:#}"))),
+    }
 }

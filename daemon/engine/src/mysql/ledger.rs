@@ -16,13 +16,13 @@ use crate::{Error, Result};
 
 const TABLES: &[&str] = &[
     "CREATE DATABASE IF NOT EXISTS groundline CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
-    "CREATE TABLE IF NOT EXISTS groundline.run (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, target VARCHAR(64) NOT NULL, \
+    "CREATE TABLE IF NOT EXISTS groundline.run (target VARCHAR(64) NOT NULL, id BIGINT NOT NULL, \
      plan LONGTEXT NOT NULL, revision TEXT, state VARCHAR(16) NOT NULL, started_at BIGINT NOT NULL, finished_at BIGINT, \
-     program VARCHAR(64) NOT NULL, retention_s BIGINT, KEY by_target (target, id)) ENGINE = InnoDB \
+     program VARCHAR(64) NOT NULL, retention_s BIGINT, PRIMARY KEY (target, id)) ENGINE = InnoDB \
      COMMENT = 'What Groundline did here. Do not change it by hand.'",
-    "CREATE TABLE IF NOT EXISTS groundline.step (run BIGINT NOT NULL, step INT NOT NULL, state VARCHAR(16) NOT NULL, \
+    "CREATE TABLE IF NOT EXISTS groundline.step (target VARCHAR(64) NOT NULL, run BIGINT NOT NULL, step INT NOT NULL, state VARCHAR(16) NOT NULL, \
      is_undoing TINYINT NOT NULL DEFAULT 0, done INT NOT NULL DEFAULT 0, mark CHAR(64), session BIGINT, server_start BIGINT, \
-     at BIGINT NOT NULL, PRIMARY KEY (run, step)) ENGINE = InnoDB",
+     at BIGINT NOT NULL, PRIMARY KEY (target, run, step)) ENGINE = InnoDB",
     "CREATE TABLE IF NOT EXISTS groundline.snapshot (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, target VARCHAR(64) NOT NULL, \
      run BIGINT NOT NULL, step INT NOT NULL, keep LONGTEXT NOT NULL, saved_at BIGINT NOT NULL, expires_at BIGINT, \
      restored_by BIGINT, purged_at BIGINT, KEY by_target (target, id)) ENGINE = InnoDB",
@@ -43,6 +43,11 @@ impl Session {
     /// `target = '…'`, for this database.
     pub(super) fn of_target(&self) -> String {
         format!("target = {}", quoted(&self.database))
+    }
+
+    /// The condition of the rows of one step.
+    pub(super) fn of_step(&self, run: RunId, step: u32) -> String {
+        format!("{} AND run = {run} AND step = {step}", self.of_target())
     }
 
     pub(crate) async fn runs(&mut self, limit: u32) -> Result<Vec<Run>> {
@@ -125,11 +130,13 @@ impl Session {
         let revision = revision.map_or_else(|| "NULL".to_owned(), quoted);
         let retention = retention.map_or_else(|| "NULL".to_owned(), |retention| retention.as_secs().to_string());
         let sql = format!(
-            "INSERT INTO groundline.run (target, plan, revision, state, started_at, program, retention_s) \
-             VALUES ({}, {}, {revision}, 'running', UNIX_TIMESTAMP(), {}, {retention}); SELECT LAST_INSERT_ID()",
+            "INSERT INTO groundline.run (target, id, plan, revision, state, started_at, program, retention_s) \
+             SELECT {}, COALESCE(MAX(id), 0) + 1, {}, {revision}, 'running', UNIX_TIMESTAMP(), {}, {retention} \
+             FROM groundline.run WHERE {of_target}; SELECT MAX(id) FROM groundline.run WHERE {of_target}",
             quoted(&self.database),
             quoted(&plan),
-            quoted(env!("CARGO_PKG_VERSION"))
+            quoted(env!("CARGO_PKG_VERSION")),
+            of_target = self.of_target()
         );
         let rows = self.recorded(&sql).await?;
         let row = rows.first().ok_or_else(|| self.spoiled("a new run has no number".to_owned()))?;
@@ -162,8 +169,9 @@ impl Session {
     pub(crate) async fn set_run_state(&mut self, run: RunId, state: RunState) -> Result<()> {
         let finished = if state.is_final() { "COALESCE(finished_at, UNIX_TIMESTAMP())" } else { "NULL" };
         let sql = format!(
-            "UPDATE groundline.run SET state = {}, finished_at = {finished} WHERE id = {run}",
-            quoted(state.word())
+            "UPDATE groundline.run SET state = {}, finished_at = {finished} WHERE {} AND id = {run}",
+            quoted(state.word()),
+            self.of_target()
         );
         self.recorded(&sql).await.map(drop)
     }

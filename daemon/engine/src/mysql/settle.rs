@@ -42,7 +42,9 @@ impl Session {
             return Ok(BTreeMap::new());
         }
         let sql = format!(
-            "SELECT step, state, is_undoing, done, mark, session, server_start FROM groundline.step WHERE run = {}",
+            "SELECT step, state, is_undoing, done, mark, session, server_start FROM groundline.step \
+             WHERE {} AND run = {}",
+            self.of_target(),
             run.id
         );
         let rows = self.rows(&sql).await?;
@@ -87,8 +89,9 @@ impl Session {
             (true, Way::Back) => self.keep_done(run.id, step.id).await?,
             (false, _) => {
                 let sql = format!(
-                    "UPDATE groundline.step SET done = {}, mark = NULL WHERE run = {} AND step = {}",
-                    row.done, run.id, step.id
+                    "UPDATE groundline.step SET done = {}, mark = NULL WHERE {}",
+                    row.done,
+                    self.of_step(run.id, step.id)
                 );
                 self.recorded(&sql).await?;
             }

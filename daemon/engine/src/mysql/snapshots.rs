@@ -14,9 +14,10 @@ impl Session {
         for keep in &step.keeps {
             let sql = format!(
                 "INSERT INTO groundline.snapshot (target, run, step, keep, saved_at, expires_at) SELECT target, {run}, {}, {}, \
-                 UNIX_TIMESTAMP(), UNIX_TIMESTAMP() + retention_s FROM groundline.run WHERE id = {run}",
+                 UNIX_TIMESTAMP(), UNIX_TIMESTAMP() + retention_s FROM groundline.run WHERE {} AND id = {run}",
                 step.id,
-                self.keep_text(keep)?
+                self.keep_text(keep)?,
+                self.of_target()
             );
             self.recorded(&sql).await?;
         }
@@ -30,8 +31,9 @@ impl Session {
             self.recorded(&sql).await?;
         }
         let sql = format!(
-            "INSERT INTO groundline.step (run, step, state, at) VALUES ({run}, {}, 'done', UNIX_TIMESTAMP()) \
+            "INSERT INTO groundline.step (target, run, step, state, at) VALUES ({}, {run}, {}, 'done', UNIX_TIMESTAMP()) \
              ON DUPLICATE KEY UPDATE state = 'done', is_undoing = 0, done = 0, mark = NULL, at = UNIX_TIMESTAMP()",
+            super::ledger::quoted(&self.database),
             step.id
         );
         self.recorded(&sql).await.map(drop)
@@ -41,9 +43,8 @@ impl Session {
     pub(super) async fn record_undone(&mut self, run: RunId, step: &Step) -> Result<()> {
         let sql = format!(
             "UPDATE groundline.step SET state = 'undone', is_undoing = 0, done = 0, mark = NULL, at = UNIX_TIMESTAMP() \
-             WHERE run = {run} AND step = {id}; \
-             UPDATE groundline.snapshot SET restored_by = {run} WHERE run = {run} AND step = {id} AND purged_at IS NULL",
-            id = step.id
+             WHERE {of_step}; UPDATE groundline.snapshot SET restored_by = {run} WHERE {of_step} AND purged_at IS NULL",
+            of_step = self.of_step(run, step.id)
         );
         self.recorded(&sql).await?;
         for keep in &step.restores {

@@ -63,7 +63,8 @@ impl Session {
     pub(super) async fn position(&mut self, run: RunId, step: u32) -> Result<(String, usize)> {
         let sql = format!(
             "SELECT IF(is_undoing, 'undoing', state), IF(state = 'done' AND NOT is_undoing, 0, done) \
-             FROM groundline.step WHERE run = {run} AND step = {step}"
+             FROM groundline.step WHERE {}",
+            self.of_step(run, step)
         );
         let rows = self.rows(&sql).await?;
         let Some(row) = rows.first() else { return Ok((String::new(), 0)) };
@@ -214,10 +215,11 @@ impl Session {
         let session = self.one("SELECT CONNECTION_ID()").await?;
         let start = self.server_start();
         let sql = format!(
-            "INSERT INTO groundline.step (run, step, state, is_undoing, done, mark, session, server_start, at) \
-             VALUES ({run}, {}, '{state}', {undoing}, {done}, {mark}, {session}, {start}, UNIX_TIMESTAMP()) \
+            "INSERT INTO groundline.step (target, run, step, state, is_undoing, done, mark, session, server_start, at) \
+             VALUES ({}, {run}, {}, '{state}', {undoing}, {done}, {mark}, {session}, {start}, UNIX_TIMESTAMP()) \
              ON DUPLICATE KEY UPDATE state = VALUES(state), is_undoing = VALUES(is_undoing), done = VALUES(done), \
              mark = VALUES(mark), session = VALUES(session), server_start = VALUES(server_start), at = VALUES(at)",
+            quoted(&self.database),
             step.id
         );
         aside.unwrap_or(self).recorded(&sql).await.map(drop)
@@ -230,13 +232,15 @@ impl Session {
     }
 
     pub(super) async fn forget(&mut self, run: RunId, step: u32) -> Result<()> {
-        self.recorded(&format!("DELETE FROM groundline.step WHERE run = {run} AND step = {step}")).await.map(drop)
+        let sql = format!("DELETE FROM groundline.step WHERE {}", self.of_step(run, step));
+        self.recorded(&sql).await.map(drop)
     }
 
     /// An undo that did not begin.
     pub(super) async fn keep_done(&mut self, run: RunId, step: u32) -> Result<()> {
         let sql = format!(
-            "UPDATE groundline.step SET is_undoing = 0, done = 0, mark = NULL WHERE run = {run} AND step = {step}"
+            "UPDATE groundline.step SET is_undoing = 0, done = 0, mark = NULL WHERE {}",
+            self.of_step(run, step)
         );
         self.recorded(&sql).await.map(drop)
     }

@@ -91,7 +91,7 @@ impl Place {
             run(
                 &self.server,
                 &format!(
-                    "DELETE FROM groundline.step WHERE run IN (SELECT id FROM groundline.run WHERE {of}); \
+                    "DELETE FROM groundline.step WHERE {of}; \
                      DELETE FROM groundline.snapshot WHERE {of}; DELETE FROM groundline.run WHERE {of}"
                 ),
             )

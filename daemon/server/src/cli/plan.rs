@@ -9,7 +9,7 @@ use reconcile::single;
 
 use super::options::{Format, PlanningArgs, schema_source, site, source_name};
 use super::schema_repo::RepoArgs;
-use crate::output::{Exit, Failure, json, print};
+use crate::output::{Exit, Failure, json, plan_json, print};
 
 /// Shows the plan that would take a database to a schema. Changes nothing.
 ///
@@ -95,7 +95,7 @@ impl PlanCommand {
 pub(crate) fn show(planned: &Planned, format: Format) -> Result<(), Failure> {
     match format {
         Format::Text => print(&plan::show::plan_text(&planned.plan)),
-        Format::Json => json(&planned.plan),
+        Format::Json => json(&plan_json(&planned.plan)?),
         Format::Diff => print(&planned.unified_diff()),
     }
 }
