@@ -16,7 +16,7 @@ use libtest_mimic::{Failed, Trial};
 use tests::Fault;
 
 use crate::cases::database::Engine;
-use scenarios::{POSTGRES, POSTGRES_FAILING, SQLITE, SQLITE_FAILING, Scenario};
+use scenarios::{MYSQL, MYSQL_FAILING, POSTGRES, POSTGRES_FAILING, SQLITE, SQLITE_FAILING, Scenario};
 
 type Test = fn(&Scenario) -> Result<(), Fault>;
 
@@ -41,6 +41,10 @@ pub(crate) fn trials() -> Vec<Trial> {
         let name = "a failing apply killed while it undoes leaves the database as it was";
         trials.push(trial(name, failing, points::failure_then_apply));
     }
+    let mysql = [POINTS[0], POINTS[1], POINTS[3], POINTS[4]];
+    trials.extend(mysql.iter().map(|(name, test)| trial(name, &MYSQL, *test)));
+    let name = "a failing apply killed while it undoes leaves the database as it was";
+    trials.push(trial(name, &MYSQL_FAILING, points::failure_then_apply));
     trials.extend(middle::POSTGRES_ONLY.iter().map(|(name, test)| trial(name, &POSTGRES, *test)));
     trials
 }

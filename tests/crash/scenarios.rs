@@ -69,3 +69,33 @@ pub(super) const POSTGRES_FAILING: Scenario = Scenario {
         INSERT INTO old SELECT i, 'old ' || i FROM generate_series(1, 20) i;",
     ..POSTGRES
 };
+
+/// Steps of one statement and of several, values saved under a lock, a table copied, indexes, a foreign key, a view, a trigger.
+pub(super) const MYSQL: Scenario = Scenario {
+    engine: Engine::MySql,
+    live: "
+        CREATE TABLE customer (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, name varchar(50), email varchar(50), KEY by_name (name));
+        CREATE TABLE invoice (id int NOT NULL PRIMARY KEY, customer bigint, total decimal(8,2), note text, KEY by_customer (customer));
+        CREATE TABLE old (a int NOT NULL PRIMARY KEY, b text);
+        CREATE VIEW names AS SELECT name FROM customer;",
+    rows: "
+        INSERT INTO customer (id, name, email) VALUES (1, 'Ada', 'a@example.org'), (2, 'Grace', 'g@example.org');
+        INSERT INTO invoice VALUES (1, 1, 10, 'first'), (2, 2, 20, NULL), (3, 2, 30, 'x''y');
+        INSERT INTO old VALUES (1, 'kept'), (2, 'too');",
+    desired: "
+        CREATE TABLE customer (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, name varchar(50) NOT NULL, email varchar(50), UNIQUE KEY by_email (email));
+        CREATE TABLE invoice (id bigint NOT NULL PRIMARY KEY, customer bigint, total decimal(8,2), KEY by_customer (customer),
+            CONSTRAINT of_customer FOREIGN KEY (customer) REFERENCES customer (id), CONSTRAINT positive CHECK (total > 0));
+        CREATE TABLE payment (id int NOT NULL PRIMARY KEY);
+        CREATE VIEW names AS SELECT name, email FROM customer;
+        CREATE TRIGGER marked BEFORE INSERT ON payment FOR EACH ROW SET NEW.id = NEW.id + 1;",
+};
+
+/// The same with an invoice of nobody: what was done before it is undone.
+pub(super) const MYSQL_FAILING: Scenario = Scenario {
+    rows: "
+        INSERT INTO customer (id, name, email) VALUES (1, 'Ada', 'a@example.org'), (2, 'Grace', 'g@example.org');
+        INSERT INTO invoice VALUES (1, 1, 10, 'first'), (2, 9, 20, NULL);
+        INSERT INTO old VALUES (1, 'kept');",
+    ..MYSQL
+};
