@@ -74,7 +74,7 @@ const MYSQL: Queries = (
     "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'groundline' AND TABLE_NAME = 'run';",
     "SELECT CONCAT('[\"', state, '\",', IF(finished_at IS NULL, 'false', 'true'), ']') FROM groundline.run
      WHERE target = DATABASE() ORDER BY id;",
-    "SELECT CONCAT('[', run, ',', step, ',\"', state, '\"]') FROM groundline.step WHERE target = DATABASE() ORDER BY run, step;",
+    "SELECT CONCAT('[', run, ',', step, ',\"', IF(is_undoing, 'undoing', state), '\"]') FROM groundline.step WHERE target = DATABASE() ORDER BY run, step;",
     "SELECT COUNT(*) FROM groundline.snapshot WHERE target = DATABASE() AND restored_by IS NULL AND purged_at IS NULL;",
 );
 

@@ -7,10 +7,11 @@ use schema::object::{Column, Table};
 use schema::{Database, Digest, Ident, Kind, Object, ObjectId};
 
 use super::alter::Form;
-use super::column;
+use super::column::{self, Storage};
 use super::key;
 use super::render;
 use super::sql::{ident, idents, of};
+use super::types::{Effect, effect};
 use crate::snapshot::{Keep, KeepKind, Kept};
 
 /// The longest name that a table may have.
@@ -41,9 +42,9 @@ pub(super) fn stable_key(old: &Table, new: &Table) -> Option<Vec<Ident>> {
     let key = key::row_key(old)?;
     let stays = |name: &Ident| match (old.column(name), new.column(name)) {
         (Some(before), Some(after)) => {
-            column::Storage::of(old, before) == column::Storage::of(new, after)
-                && after.not_null
-                && after.generated.is_none()
+            let (before, stored) = (Storage::of(old, before), Storage::of(new, after));
+            let is_equal_still = effect(before, stored) == Effect::Keeps && before.collate == stored.collate;
+            is_equal_still && after.not_null && after.generated.is_none()
         }
         _ => false,
     };
