@@ -83,6 +83,20 @@ impl Live {
         }
     }
 
+    /// Opens a session and takes the token: one query on PostgreSQL, so that an unchanged target costs no more.
+    ///
+    /// # Errors
+    /// As `connect`.
+    pub async fn connect_with_token(url: &Url, options: &Options) -> Result<(Self, Token)> {
+        if url.dialect() == Dialect::Postgres {
+            let (session, token) = postgres::Session::connect_with_token(url, options).await?;
+            return Ok((Self::Postgres(session), token));
+        }
+        let mut live = Self::connect(url, options).await?;
+        let token = live.token().await?;
+        Ok((live, token))
+    }
+
     /// The dialect it speaks.
     pub const fn dialect(&self) -> Dialect {
         match self {

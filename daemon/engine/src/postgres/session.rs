@@ -30,6 +30,16 @@ impl Session {
 
     /// Opens a session with another database of the same server.
     pub(super) async fn connect_to(url: &Url, database: Option<&str>, options: &Options) -> Result<Self> {
+        Ok(Self::connect_and_ask(url, database, options, "").await?.0)
+    }
+
+    /// Opens a session and asks for something in the same query; gives the first value of its last row.
+    pub(super) async fn connect_and_ask(
+        url: &Url,
+        database: Option<&str>,
+        options: &Options,
+        query: &str,
+    ) -> Result<(Self, String)> {
         let mut driver = driver_options(url)?;
         if let Some(database) = database {
             driver = driver.database(database);
@@ -45,13 +55,15 @@ impl Session {
         let mut session = Self { connection, url: url.clone(), version: 0, is_locked: false };
         // Not as a startup parameter: poolers refuse those.
         let read_only = if options.read_only { "on" } else { "off" };
-        // One query, because the daemon opens a session to ask for nothing but the token.
         let opening = format!(
-            "SET client_min_messages = warning; SET default_transaction_read_only = {read_only}; SHOW server_version_num"
+            "SET client_min_messages = warning; SET default_transaction_read_only = {read_only}; \
+             SHOW server_version_num; {query}"
         );
-        session.version = session.one(&opening).await?.parse().unwrap_or(0);
+        let rows = session.rows(&opening).await?;
+        let value = |row: Option<&PgRow>| row.and_then(|row| text(row, 0).ok().flatten()).unwrap_or_default();
+        session.version = value(rows.first()).parse().unwrap_or(0);
         session.refuse_old_server()?;
-        Ok(session)
+        Ok((session, value(rows.last())))
     }
 
     /// Lets the server look whether this process lives while a statement runs or waits for a lock: what a killed process

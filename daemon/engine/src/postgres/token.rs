@@ -8,8 +8,8 @@
 //! A temporary table changes it too: what follows is an inspection in vain.
 
 use super::session::Session;
-use crate::Result;
-use crate::live::Token;
+use crate::live::{Options, Token};
+use crate::{Result, Url};
 
 /// The catalogs that hold schemas, by name in `pg_catalog`.
 const CATALOGS: &[&str] = &[
@@ -48,16 +48,25 @@ const CATALOGS: &[&str] = &[
 
 impl Session {
     pub(crate) async fn token(&mut self) -> Result<Token> {
-        let catalogs: Vec<_> = CATALOGS.iter().map(|name| format!("'pg_catalog.{name}'::regclass")).collect();
-        // What else makes the counters start again, and, on a standby, what is replayed: it has no counters of its own.
-        let sql = format!(
-            "SELECT md5(string_agg(pg_stat_get_tuples_inserted(c) || '.' || pg_stat_get_tuples_updated(c) || '.' \
+        self.one(&query()).await.map(Token)
+    }
+
+    /// Opens a session and takes the token in one query.
+    pub(crate) async fn connect_with_token(url: &Url, options: &Options) -> Result<(Self, Token)> {
+        let (session, token) = Self::connect_and_ask(url, None, options, &query()).await?;
+        Ok((session, Token(token)))
+    }
+}
+
+fn query() -> String {
+    let catalogs: Vec<_> = CATALOGS.iter().map(|name| format!("'pg_catalog.{name}'::regclass")).collect();
+    // What else makes the counters start again, and, on a standby, what is replayed: it has no counters of its own.
+    format!(
+        "SELECT md5(string_agg(pg_stat_get_tuples_inserted(c) || '.' || pg_stat_get_tuples_updated(c) || '.' \
              || pg_stat_get_tuples_deleted(c), ',' ORDER BY c) || '@' || d.oid || '@' || pg_postmaster_start_time() \
              || '@' || coalesce(pg_stat_get_db_stat_reset_time(d.oid)::text, '') \
              || '@' || CASE WHEN pg_is_in_recovery() THEN coalesce(pg_last_wal_replay_lsn()::text, '') ELSE '' END) \
              FROM unnest(ARRAY[{}]::oid[]) c, pg_database d WHERE d.datname = current_database() GROUP BY d.oid",
-            catalogs.join(", ")
-        );
-        self.one(&sql).await.map(Token)
-    }
+        catalogs.join(", ")
+    )
 }

@@ -91,9 +91,9 @@ impl Visit {
 
     async fn visit(&self) -> Fallible<Visited> {
         let site = &self.goal.site;
-        let mut live = Live::connect(&site.url, &site.options).await.map_err(|e| Trouble::of_connect(&e))?;
+        let opened = Live::connect_with_token(&site.url, &site.options).await;
+        let (mut live, token) = opened.map_err(|e| Trouble::of_connect(&e))?;
         self.purge(&mut live).await?;
-        let token = live.token().await.map_err(|e| Trouble::of_connect(&e))?;
         if self.is_unchanged(&token) {
             self.close(live).await;
             return Ok(Visited::Unchanged);
