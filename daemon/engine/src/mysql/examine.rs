@@ -41,10 +41,7 @@ impl Session {
             "TRIGGER",
             "UPDATE",
         ];
-        let held = "SELECT PRIVILEGE_TYPE FROM information_schema.USER_PRIVILEGES UNION \
-             SELECT PRIVILEGE_TYPE FROM information_schema.SCHEMA_PRIVILEGES WHERE DATABASE() LIKE TABLE_SCHEMA";
-        // A user sees only its own privileges and those of its roles here, unless it may read the system's tables.
-        let held: Vec<String> = self.rows(held).await?.iter().map(|row| super::session::value(row, 0)).collect();
+        let held = self.privileges().await?;
         let missing: Vec<&str> =
             NEEDED.iter().copied().filter(|needed| !held.iter().any(|privilege| privilege == needed)).collect();
         let database = schema::Ident::from(self.database.as_str());

@@ -10,6 +10,7 @@ mod load;
 mod lock;
 mod mark;
 mod own_name;
+mod privileges;
 mod quiet;
 mod scratch;
 mod session;

@@ -21,6 +21,16 @@ async fn who_may_do_little_is_told_what_to_grant() {
     assert_eq!(before, live.token().await.expect("the same"));
     place.sql("ALTER TABLE t ADD a int").await;
     assert_ne!(before, live.token().await.expect("another"));
+    let error = live.inspect(&Scope::default()).await.expect_err("not everything is shown");
+    assert!(
+        error.to_string().contains("does not show its views, triggers, events, functions and procedures"),
+        "{error}"
+    );
+    let hint = error.hint().unwrap_or_default();
+    assert!(hint.starts_with("`GRANT SHOW VIEW, TRIGGER, EVENT, EXECUTE ON "), "{hint}");
+    let more = "SHOW VIEW, TRIGGER, EVENT, EXECUTE";
+    place.sql(&format!("GRANT {more} ON {}.* TO {user}@'%'", place.name)).await;
+    let mut live = Live::connect(&url, &Options::default()).await.expect("a session");
     assert_eq!(live.inspect(&Scope::default()).await.expect("inspected").objects.len(), 1);
     match Scratch::like(&mut live, None).await {
         Err(error @ Error::MissingPrivilege { .. }) => {

@@ -24,6 +24,7 @@ const ATTEMPTS: u32 = 5;
 impl Session {
     pub(crate) async fn inspect(&mut self, scope: &Scope) -> Result<Database> {
         self.must_have_database()?;
+        self.must_see_everything().await?;
         let mut token = self.token().await?;
         let mut read = self.read_all(scope).await;
         for _ in 0..ATTEMPTS {
