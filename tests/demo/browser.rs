@@ -19,13 +19,13 @@ impl Browser {
         places.into_iter().find(|place| place.exists()).map(|binary| Self { binary })
     }
 
-    /// The document of a page two seconds of its own time after it was loaded.
+    /// The document of a page three seconds after it was loaded.
     pub(super) fn page(&self, url: &str) -> Result<String, Fault> {
         let profile = tempfile::tempdir()?;
         let mut command = Command::new(&self.binary);
         command.args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]);
         command.args(["--disable-background-networking", "--disable-component-update", "--disable-sync"]);
-        command.args(["--disable-dev-shm-usage", "--timeout=2000", "--dump-dom"]);
+        command.args(["--disable-dev-shm-usage", "--timeout=3000", "--dump-dom"]);
         command.arg(format!("--user-data-dir={}", profile.path().display())).arg(url);
         ran(&mut command, "")?.succeeded()
     }

@@ -43,20 +43,38 @@ fn has_words(text: &str, words: &str) -> bool {
 fn needs(pieces: &[Piece<'_>]) -> Vec<Vec<usize>> {
     let mut creators: HashMap<&str, Vec<usize>> = HashMap::new();
     let mut changes: HashMap<(usize, &str), Vec<usize>> = HashMap::new();
+    let mut indexes: HashMap<&str, Vec<usize>> = HashMap::new();
     for (at, piece) in pieces.iter().enumerate() {
         for defined in &piece.defines {
             let Some(name) = &defined.name else { continue };
             let on = defined.on_table.as_ref().unwrap_or(name);
             if piece.creates() {
-                if defined.on_table.is_none() {
-                    creators.entry(name.as_str()).or_default().push(at);
+                match defined.on_table {
+                    None => creators.entry(name.as_str()).or_default().push(at),
+                    Some(_) if defined.kind == "INDEX" => indexes.entry(on.as_str()).or_default().push(at),
+                    Some(_) => {}
                 }
             } else {
                 changes.entry((piece.file, on.as_str())).or_default().push(at);
             }
         }
     }
-    pieces.iter().enumerate().map(|(at, piece)| needed(at, piece, &creators, &changes)).collect()
+    let all = pieces.iter().enumerate().map(|(at, piece)| {
+        let mut needed = needed(at, piece, &creators, &changes);
+        if copies_indexes(piece) {
+            // `LIKE … INCLUDING INDEXES` copies those that are there by then.
+            let names = mentions(Dialect::Postgres, piece.statement.text);
+            let of =
+                names.iter().filter_map(|name| indexes.get(mention_key(Dialect::Postgres, name).as_ref())).flatten();
+            needed.extend(of.filter(|other| pieces[**other].file != piece.file || **other < at));
+        }
+        needed
+    });
+    all.collect()
+}
+
+fn copies_indexes(piece: &Piece<'_>) -> bool {
+    piece.creates() && has_words(piece.statement.text, "LIKE ") && has_words(piece.statement.text, "INCLUDING ")
 }
 
 fn needed(

@@ -1,0 +1,1 @@
+INSERT INTO template (note) VALUES ('a'), ('b');
