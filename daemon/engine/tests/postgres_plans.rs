@@ -1,7 +1,7 @@
 //! Plans of PostgreSQL on real databases: after the steps the desired database is inspected, after their undo the old one.
 //!
-//! Every case folder and, where it is there, what others wrote is planned with tables of unknown size, which count as big.
-//! Small tables, rows, locks and the command line are the business of `tests/`.
+//! Every case folder is planned with tables of unknown size, which count as big. Small tables, rows, locks, the command line
+//! and what others wrote are the business of `tests/`.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -136,26 +136,6 @@ fn own_cases() -> Vec<Case> {
     cases.filter(|case| !case.desired.contains("renamed-from")).collect()
 }
 
-/// Cases that others wrote, where they are beside the checkout.
-fn foreign_cases() -> Vec<Case> {
-    let file = workspace().join("../shared/cases/diff-postgres.jsonl");
-    let Ok(text) = std::fs::read_to_string(file) else {
-        println!("skipped: cases that others wrote: there is no ../shared/cases");
-        return Vec::new();
-    };
-    let lines = text.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-    let cases = lines.map(|line| {
-        let part = |key: &str| line[key].as_str().unwrap_or_default().to_owned();
-        let setup = part("setup");
-        Case {
-            name: part("id"),
-            live: format!("{setup}\n{}", part("old")),
-            desired: format!("{setup}\n{}", part("new")),
-        }
-    });
-    cases.collect()
-}
-
 /// Judges all cases, a few at a time, and says what became of them.
 async fn check(cases: Vec<Case>) {
     let Some(url) = url() else { return };
@@ -197,9 +177,4 @@ async fn check(cases: Vec<Case>) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn our_own_cases_arrive_and_come_back() {
     check(own_cases()).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn cases_that_others_wrote_arrive_and_come_back() {
-    check(foreign_cases()).await;
 }
