@@ -34,6 +34,9 @@ pub enum RunState {
 }
 
 impl RunState {
+    /// The words of the final states, as SQL.
+    pub(crate) const FINAL: &str = "'succeeded', 'failed', 'undone'";
+
     /// The word in the ledger.
     pub const fn word(self) -> &'static str {
         match self {

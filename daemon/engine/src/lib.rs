@@ -14,6 +14,7 @@ mod scope;
 mod scratch;
 mod source;
 mod url;
+mod walk;
 
 mod mysql;
 mod postgres;

@@ -59,7 +59,8 @@ impl Session {
     }
 
     pub(crate) async fn open_run(&mut self) -> Result<Option<Run>> {
-        Ok(self.read_runs("state NOT IN ('succeeded', 'failed', 'undone')", 1).await?.pop())
+        let open = format!("state NOT IN ({})", RunState::FINAL);
+        Ok(self.read_runs(&open, 1).await?.pop())
     }
 
     async fn read_runs(&mut self, which: &str, limit: u32) -> Result<Vec<Run>> {

@@ -48,7 +48,7 @@ impl Session {
     }
 
     pub(crate) async fn open_run(&mut self) -> Result<Option<Run>> {
-        let sql = format!("{RUNS} WHERE state NOT IN ('succeeded', 'failed', 'undone') ORDER BY id DESC LIMIT 1");
+        let sql = format!("{RUNS} WHERE state NOT IN ({}) ORDER BY id DESC LIMIT 1", RunState::FINAL);
         Ok(self.read_runs(&sql).await?.pop())
     }
 

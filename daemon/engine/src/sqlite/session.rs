@@ -115,7 +115,8 @@ impl Session {
     }
 
     pub(crate) async fn open_run(&mut self) -> Result<Option<Run>> {
-        Ok(ledger::runs(self, "WHERE state NOT IN ('succeeded', 'failed', 'undone') ORDER BY id LIMIT 1").await?.pop())
+        let open = format!("WHERE state NOT IN ({}) ORDER BY id LIMIT 1", RunState::FINAL);
+        Ok(ledger::runs(self, &open).await?.pop())
     }
 
     pub(crate) async fn kept(&mut self) -> Result<Vec<Kept>> {

@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::distance::distance;
 use super::ident::{Ident, QualifiedName};
 use super::lex::{Lexer, TokenKind};
 use super::position::Position;
@@ -222,21 +223,6 @@ fn nearest(word: &str) -> Option<&'static str> {
     let closest = KNOWN.into_iter().map(|known| (distance(&word, known), known)).min()?;
     let similar = KNOWN.into_iter().find(|known| known.starts_with(&word) && word.len() > 2);
     (closest.0 <= 1 + closest.1.len() / 4).then_some(closest.1).or(similar)
-}
-
-/// Levenshtein's distance.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, cb) in b.iter().enumerate() {
-            let above = row[j + 1];
-            row[j + 1] = (diagonal + usize::from(ca != *cb)).min(above + 1).min(row[j] + 1);
-            diagonal = above;
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

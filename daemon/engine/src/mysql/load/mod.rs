@@ -1,6 +1,5 @@
 //! Desired SQL into a scratch database, whatever the order of files and statements.
 
-mod nearest;
 mod order;
 mod piece;
 mod refuse;
@@ -9,7 +8,7 @@ mod run;
 use std::collections::{BTreeSet, HashMap};
 
 use schema::sql::lex::{Lexer, Token, TokenKind};
-use schema::sql::{mention_key, unquote};
+use schema::sql::{distance, mention_key, unquote};
 use schema::{Dialect, Ident};
 
 use self::piece::Piece;
@@ -133,7 +132,7 @@ fn nearest(pieces: &[Piece<'_>], missing: &str) -> Option<String> {
         pieces.iter().filter_map(Piece::created).filter_map(|made| made.name.as_ref()).map(Ident::as_str).collect();
     let scored = names.into_iter().filter(|name| *name != missing).map(|name| {
         let key = mention_key(Dialect::MySql, name).into_owned();
-        (nearest::distance(&key, &wanted), name)
+        (distance(&key, &wanted), name)
     });
     scored
         .filter(|(distance, name)| *distance <= 1 + name.len().min(missing.len()) / 4)

@@ -8,6 +8,7 @@ use schema::Dialect;
 use schema::sql::{mention_key, mentions};
 
 use super::piece::Piece;
+use crate::walk::after_needs;
 
 /// The numbers of the pieces in the order in which to run them.
 pub(super) fn sorted(pieces: &[Piece<'_>]) -> Vec<usize> {
@@ -20,11 +21,7 @@ pub(super) fn sorted(pieces: &[Piece<'_>]) -> Vec<usize> {
     let needs: Vec<Vec<usize>> = (0..pieces.len()).map(|at| needed(pieces, at, &makers)).collect();
     let mut starts: Vec<usize> = (0..pieces.len()).collect();
     starts.sort_by_key(|at| rank(&pieces[*at]));
-    let mut visit = Visit { needs: &needs, seen: vec![false; pieces.len()], order: Vec::with_capacity(pieces.len()) };
-    for at in starts {
-        visit.from(at);
-    }
-    visit.order
+    after_needs(&needs, starts)
 }
 
 /// What comes first, apart from names. Bodies of routines are not looked at when they are made.
@@ -59,35 +56,4 @@ fn needed(pieces: &[Piece<'_>], at: usize, makers: &HashMap<String, Vec<usize>>)
     needed.sort_unstable();
     needed.dedup();
     needed
-}
-
-/// A walk that leaves a piece after everything it needs.
-struct Visit<'a> {
-    needs: &'a [Vec<usize>],
-    seen: Vec<bool>,
-    order: Vec<usize>,
-}
-
-impl Visit<'_> {
-    /// Without recursion: desired SQL may be deep.
-    fn from(&mut self, start: usize) {
-        if std::mem::replace(&mut self.seen[start], true) {
-            return;
-        }
-        let mut path = vec![(start, 0)];
-        while let Some((at, next)) = path.last_mut() {
-            match self.needs[*at].get(*next) {
-                Some(needed) => {
-                    *next += 1;
-                    if !std::mem::replace(&mut self.seen[*needed], true) {
-                        path.push((*needed, 0));
-                    }
-                }
-                None => {
-                    self.order.push(*at);
-                    path.pop();
-                }
-            }
-        }
-    }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use schema::sql::distance;
+
 use super::piece::Piece;
 use super::place;
 use super::run::{ENOUGH, Failure};
@@ -152,19 +154,4 @@ fn nearest(pieces: &[Piece<'_>], missing: &str) -> Option<String> {
         .filter(|(distance, name)| *distance <= 1 + name.len().min(missing.len()) / 4)
         .min()
         .map(|(_, name)| name.to_owned())
-}
-
-/// How many characters are to be changed to make one of the other.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, to) in b.iter().enumerate() {
-            let above = row[j + 1];
-            row[j + 1] = (diagonal + usize::from(from != *to)).min(above + 1).min(row[j] + 1);
-            diagonal = above;
-        }
-    }
-    row[b.len()]
 }

@@ -8,17 +8,14 @@ use schema::Dialect;
 use schema::sql::{mention_key, mentions};
 
 use super::piece::Piece;
+use crate::walk::after_needs;
 
 /// The numbers of the pieces in the order in which to run them.
 pub(super) fn sorted(pieces: &[Piece<'_>]) -> Vec<usize> {
     let needs = needs(pieces);
     let mut starts: Vec<usize> = (0..pieces.len()).collect();
     starts.sort_by_key(|at| rank(&pieces[*at]));
-    let mut visit = Visit { needs: &needs, seen: vec![false; pieces.len()], order: Vec::with_capacity(pieces.len()) };
-    for at in starts {
-        visit.from(at);
-    }
-    visit.order
+    after_needs(&needs, starts)
 }
 
 /// What comes first, apart from names: what everything lives in, then objects, then changes of them.
@@ -41,95 +38,62 @@ fn has_words(text: &str, words: &str) -> bool {
 
 /// For each piece, the pieces that it comes after.
 fn needs(pieces: &[Piece<'_>]) -> Vec<Vec<usize>> {
-    let mut creators: HashMap<&str, Vec<usize>> = HashMap::new();
-    let mut changes: HashMap<(usize, &str), Vec<usize>> = HashMap::new();
-    let mut indexes: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut names = Names { pieces, creators: HashMap::new(), changes: HashMap::new(), indexes: HashMap::new() };
     for (at, piece) in pieces.iter().enumerate() {
         for defined in &piece.defines {
             let Some(name) = &defined.name else { continue };
             let on = defined.on_table.as_ref().unwrap_or(name);
-            if piece.creates() {
-                match defined.on_table {
-                    None => creators.entry(name.as_str()).or_default().push(at),
-                    Some(_) if defined.kind == "INDEX" => indexes.entry(on.as_str()).or_default().push(at),
-                    Some(_) => {}
-                }
+            match (piece.creates(), &defined.on_table) {
+                (true, None) => names.creators.entry(name.as_str()).or_default().push(at),
+                (true, Some(_)) if defined.kind == "INDEX" => names.indexes.entry(on.as_str()).or_default().push(at),
+                (true, Some(_)) => {}
+                (false, _) => names.changes.entry((piece.file, on.as_str())).or_default().push(at),
+            }
+        }
+    }
+    (0..pieces.len()).map(|at| names.needed(at)).collect()
+}
+
+/// Which pieces have to do with a name.
+struct Names<'p, 'a> {
+    pieces: &'p [Piece<'a>],
+    creators: HashMap<&'p str, Vec<usize>>,
+    /// By file as well: what changes a thing elsewhere stands in no order to a piece.
+    changes: HashMap<(usize, &'p str), Vec<usize>>,
+    /// By the table that they are on.
+    indexes: HashMap<&'p str, Vec<usize>>,
+}
+
+impl Names<'_, '_> {
+    fn needed(&self, at: usize) -> Vec<usize> {
+        let piece = &self.pieces[at];
+        let own: HashSet<&str> = piece.defines.iter().filter_map(|d| d.name.as_ref()).map(AsRef::as_ref).collect();
+        let is_create = piece.creates();
+        let copies = is_create && copies_indexes(piece);
+        let mut needed = Vec::new();
+        for name in mentions(Dialect::Postgres, piece.statement.text) {
+            let name = mention_key(Dialect::Postgres, &name);
+            let before = |other: &&usize| **other < at;
+            let made = self.creators.get(name.as_ref()).into_iter().flatten();
+            if is_create && own.contains(name.as_ref()) {
+                // A second definition of the same name, such as a view replaced or an overload, stays after the first.
+                needed.extend(made.filter(before));
             } else {
-                changes.entry((piece.file, on.as_str())).or_default().push(at);
+                needed.extend(made.filter(|other| **other != at));
+            }
+            needed.extend(self.changes.get(&(piece.file, name.as_ref())).into_iter().flatten().filter(before));
+            if copies {
+                let indexes = self.indexes.get(name.as_ref()).into_iter().flatten();
+                needed.extend(indexes.filter(|other| self.pieces[**other].file != piece.file || **other < at));
             }
         }
-    }
-    let all = pieces.iter().enumerate().map(|(at, piece)| {
-        let mut needed = needed(at, piece, &creators, &changes);
-        if copies_indexes(piece) {
-            // `LIKE … INCLUDING INDEXES` copies those that are there by then.
-            let names = mentions(Dialect::Postgres, piece.statement.text);
-            let of =
-                names.iter().filter_map(|name| indexes.get(mention_key(Dialect::Postgres, name).as_ref())).flatten();
-            needed.extend(of.filter(|other| pieces[**other].file != piece.file || **other < at));
-        }
+        needed.sort_unstable();
+        needed.dedup();
         needed
-    });
-    all.collect()
+    }
 }
 
+/// `LIKE … INCLUDING INDEXES` copies those that are there by then.
 fn copies_indexes(piece: &Piece<'_>) -> bool {
-    piece.creates() && has_words(piece.statement.text, "LIKE ") && has_words(piece.statement.text, "INCLUDING ")
-}
-
-fn needed(
-    at: usize,
-    piece: &Piece<'_>,
-    creators: &HashMap<&str, Vec<usize>>,
-    changes: &HashMap<(usize, &str), Vec<usize>>,
-) -> Vec<usize> {
-    let own: HashSet<&str> = piece.defines.iter().filter_map(|d| d.name.as_ref()).map(AsRef::as_ref).collect();
-    let is_create = piece.creates();
-    let mut needed = Vec::new();
-    for name in mentions(Dialect::Postgres, piece.statement.text) {
-        let name = mention_key(Dialect::Postgres, &name);
-        let before = |other: &&usize| **other < at;
-        let made = creators.get(name.as_ref()).into_iter().flatten();
-        if is_create && own.contains(name.as_ref()) {
-            // A second definition of the same name, such as a view replaced or an overload, stays after the first.
-            needed.extend(made.filter(before));
-        } else {
-            needed.extend(made.filter(|other| **other != at));
-        }
-        needed.extend(changes.get(&(piece.file, name.as_ref())).into_iter().flatten().filter(before));
-    }
-    needed.sort_unstable();
-    needed.dedup();
-    needed
-}
-
-/// A walk that leaves a piece after everything it needs.
-struct Visit<'a> {
-    needs: &'a [Vec<usize>],
-    seen: Vec<bool>,
-    order: Vec<usize>,
-}
-
-impl Visit<'_> {
-    /// Without recursion: desired SQL may be deep.
-    fn from(&mut self, start: usize) {
-        if std::mem::replace(&mut self.seen[start], true) {
-            return;
-        }
-        let mut path = vec![(start, 0)];
-        while let Some((at, next)) = path.last_mut() {
-            match self.needs[*at].get(*next) {
-                Some(needed) => {
-                    *next += 1;
-                    if !std::mem::replace(&mut self.seen[*needed], true) {
-                        path.push((*needed, 0));
-                    }
-                }
-                None => {
-                    self.order.push(*at);
-                    path.pop();
-                }
-            }
-        }
-    }
+    has_words(piece.statement.text, "LIKE ") && has_words(piece.statement.text, "INCLUDING ")
 }
