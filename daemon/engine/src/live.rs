@@ -7,7 +7,7 @@ use plan::{Kept, Plan, Step, TableSize};
 use schema::{Database, Dialect, ObjectId};
 
 use crate::ledger::{Run, RunId, RunState, StepState};
-use crate::{Result, Scope, Url, mysql, postgres, sqlite};
+use crate::{Result, Scope, Steering, Url, mysql, postgres, sqlite};
 
 /// How a session is opened.
 #[derive(Clone, Debug)]
@@ -16,11 +16,13 @@ pub struct Options {
     pub connect_timeout: Duration,
     /// Whether the session may only read.
     pub read_only: bool,
+    /// What steers the online changes that are made in it.
+    pub steering: Steering,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { connect_timeout: Duration::from_secs(10), read_only: false }
+        Self { connect_timeout: Duration::from_secs(10), read_only: false, steering: Steering::default() }
     }
 }
 
@@ -219,7 +221,8 @@ impl Live {
         }
     }
 
-    /// Runs one step once, with its guards, its ledger row and its snapshots in one transaction (or outside of transactions, as its mode says). A lock timeout is an error of class transient: the caller retries.
+    /// Runs one step once, with its guards, its ledger row and its snapshots in one transaction (or outside of transactions, as its
+    /// mode says; an online step goes on where it stopped). A lock timeout is an error of class transient: the caller retries.
     pub async fn run_step(&mut self, run: RunId, step: &Step) -> Result<()> {
         match self {
             Self::Sqlite(session) => session.run_step(run, step).await,

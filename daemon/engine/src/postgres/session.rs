@@ -9,7 +9,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _};
 
 use super::fault;
 use crate::live::{Options, Version};
-use crate::{Error, Result, Url};
+use crate::{Error, Result, Steering, Url};
 
 /// The oldest server that is understood.
 const OLDEST: u32 = 140_000;
@@ -21,6 +21,8 @@ pub struct Session {
     pub(super) version: u32,
     /// How often the target's lock was taken and not given back.
     pub(super) is_locked: bool,
+    /// What steers the online changes that are made in it.
+    pub(super) steering: Steering,
 }
 
 impl Session {
@@ -52,7 +54,8 @@ impl Session {
                 return Err(Error::Unreachable { url: url.to_string(), reason });
             }
         };
-        let mut session = Self { connection, url: url.clone(), version: 0, is_locked: false };
+        let mut session =
+            Self { connection, url: url.clone(), version: 0, is_locked: false, steering: options.steering.clone() };
         // Not as a startup parameter: poolers refuse those.
         let read_only = if options.read_only { "on" } else { "off" };
         let opening = format!(

@@ -18,6 +18,7 @@ fn step(mode: Mode, statements: &[&str], undo: &[&str]) -> Step {
         object: ObjectId::new(Kind::Table, None, "t".into()),
         mode,
         statements: strings(statements),
+        online: None,
         lock: Lock::None,
         rewrite: false,
         rewrites: std::collections::BTreeSet::new(),

@@ -186,6 +186,7 @@ fn step(statements: &[&str], guards: Vec<Guard>) -> Step {
         object: id,
         mode: plan::Mode::Transaction,
         statements: statements.iter().map(|&text| text.to_owned()).collect(),
+        online: None,
         lock: plan::Lock::DatabaseWrite,
         rewrite: true,
         rewrites: ["t".to_owned()].into(),

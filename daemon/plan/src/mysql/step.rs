@@ -116,6 +116,7 @@ impl Piece {
             object: self.object,
             mode: self.mode,
             statements: self.statements,
+            online: None,
             lock: self.lock,
             rewrite: self.rewrite,
             rewrites,

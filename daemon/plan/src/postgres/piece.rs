@@ -186,6 +186,7 @@ impl Piece {
             object: self.object,
             mode: self.mode,
             statements,
+            online: None,
             lock: self.lock,
             rewrite: !self.rewrites.is_empty(),
             rewrites: self.rewrites.iter().map(ObjectId::dotted).collect(),
