@@ -144,6 +144,15 @@ impl Live {
         }
     }
 
+    /// Whether the server keeps what it takes to change a table online.
+    pub async fn changes_online(&mut self) -> Result<bool> {
+        match self {
+            Self::Sqlite(_) => Ok(false),
+            Self::Postgres(_) => Ok(true),
+            Self::MySql(session) => session.changes_online().await,
+        }
+    }
+
     /// Looks at what a plan would need: privileges, versions, settings.
     pub async fn examine(&mut self) -> Result<Vec<Finding>> {
         match self {

@@ -9,6 +9,7 @@ use super::draft::Scene;
 use super::guard;
 use super::keep::{self, Saving};
 use super::key::{self, ClauseKind};
+use super::online;
 use super::operation::{Algorithm, Waiting};
 use super::partition;
 use super::render;
@@ -94,6 +95,12 @@ impl Change<'_> {
         let forward = alteration(self.from, self.to, self.scene.server)?;
         let (savings, unsaved) = self.savings();
         let restores: Vec<&Keep> = self.refills.iter().filter(|keep| self.is_added(keep)).collect();
+        let moves_values = !savings.is_empty() || unsaved.is_some() || !restores.is_empty();
+        if let Some(work) =
+            online::online(self.scene, self.id, (self.from, self.to), &forward).filter(|_| !moves_values)
+        {
+            return Some(self.made_online(&forward, work));
+        }
         let statements = self.statements(&forward, &savings, &restores);
         let undo = self.undo(&savings);
         let mut piece = Piece::new(self.id, self.summary(&restores), statements, undo);
@@ -119,6 +126,24 @@ impl Change<'_> {
                 .irreversible("the history of a table cannot be given back to it");
         }
         Some(piece)
+    }
+
+    /// The table as it was is kept, so that nothing has to be saved.
+    fn made_online(&self, forward: &Alteration, work: crate::Online) -> Piece {
+        let name = self.from.name.as_str();
+        let back = alteration(self.to, self.from, self.scene.server);
+        let undo = back.map(|back| online::statement(self.from.name, &back));
+        let statements = vec![online::statement(self.from.name, forward)];
+        Piece::new(self.id, self.summary(&[]), statements, undo.into_iter().collect())
+            .online(work)
+            .guards(guard::guards(self.from, self.to))
+            .hazards(self.hazards())
+            .lock(Lock::Metadata)
+            .rewriting(true)
+            .hazard(
+                HazardCode::TableRewrite,
+                format!("every row of `{name}` is copied while readers and writers go on"),
+            )
     }
 
     /// Whether columns go and nothing else happens.

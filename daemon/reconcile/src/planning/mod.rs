@@ -153,12 +153,14 @@ async fn drafted(
     }
     let renamed = renames::apply(live, observed, renames, planning).await?;
     let (kept, sizes, version) = (live.kept().await?, live.sizes().await?, live.version().await?);
+    let online = live.changes_online().await?;
     let situation = Situation {
         observed: renamed.database.as_ref().unwrap_or(observed),
         desired,
         kept: &kept,
         sizes: &sizes,
         server_version: version.number,
+        online,
         timeouts: planning.timeouts,
     };
     let mut draft = plan::draft(&situation)?;
