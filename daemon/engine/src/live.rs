@@ -249,6 +249,15 @@ impl Live {
         }
     }
 
+    /// Takes back what an online step that is not done has left behind; nothing where it left nothing.
+    pub async fn abandon_step(&mut self, run: RunId, step: &Step) -> Result<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(session) => session.abandon_step(run, step).await,
+            Self::MySql(session) => session.abandon_step(run, step).await,
+        }
+    }
+
     /// Whether a step that failed outside of transactions is neither done nor not done: it must be done before it can be undone.
     pub async fn is_half_done(&mut self, step: &Step) -> Result<bool> {
         match self {

@@ -131,6 +131,7 @@ impl Assignment {
                     lock_ms: millis(settings.lock_timeout),
                     statement_ms: millis(settings.statement_timeout),
                 },
+                all_big: false,
                 cache: surroundings.cache.map(|folder| (PathBuf::from(folder), cache_name(state, target))),
             },
             sources,

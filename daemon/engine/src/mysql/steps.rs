@@ -59,6 +59,10 @@ impl Session {
         self.attempt(run, step, Way::Back, if state == "undoing" { done } else { 0 }).await
     }
 
+    pub(crate) async fn abandon_step(&mut self, run: RunId, step: &Step) -> Result<()> {
+        self.forget(run, step.id).await
+    }
+
     /// The word in the ledger for the step (`undoing` for one that is being undone), and how many statements are done.
     pub(super) async fn position(&mut self, run: RunId, step: u32) -> Result<(String, usize)> {
         let sql = format!(

@@ -22,6 +22,11 @@ impl Session {
         }
     }
 
+    pub(crate) async fn abandon_step(&mut self, run: RunId, step: &Step) -> Result<()> {
+        let sql = format!("DELETE FROM groundline.step WHERE run = {run} AND step = {} AND state <> 'done'", step.id);
+        self.recorded(&sql).await.map(drop)
+    }
+
     /// The word in the ledger for the step; empty where there is none.
     pub(super) async fn step_state(&mut self, run: RunId, step: u32) -> Result<String> {
         self.one(&format!("SELECT state FROM groundline.step WHERE run = {run} AND step = {step}")).await

@@ -13,19 +13,42 @@ use super::operation::Waiting;
 use super::sql::{folded, ident};
 use crate::online::Online;
 
-/// The work, where the alteration is one to be made online.
-pub(super) fn online(
+/// What is done about an alteration.
+pub(super) enum Decision {
+    /// Nobody would wait, or not for long.
+    NotNeeded,
+    /// It is made online.
+    Online(Online),
+    /// Writers wait; why it is not made online.
+    Not(String),
+}
+
+/// Decides about an alteration; `moves_values` says that values are saved or brought back with it.
+pub(super) fn decide(
     scene: &Scene<'_>,
     id: &ObjectId,
     (from, to): (Form<'_>, Form<'_>),
     alteration: &Alteration,
-) -> Option<Online> {
-    let is_wanted = alteration.way.waiting == Waiting::Writers && !scene.is_small(id);
-    let is_possible = is_wanted && scene.situation.online && is_plain(from.table) && is_plain(to.table);
-    if !is_possible || !keeps_key(from.table, to.table) || has_company(scene, id) {
-        return None;
+    moves_values: bool,
+) -> Decision {
+    if alteration.way.waiting != Waiting::Writers || scene.is_small(id) {
+        return Decision::NotNeeded;
     }
-    Some(Online::Copy { table: from.name.clone(), clauses: alteration.clauses.clone(), renamed: renamed(from, to) })
+    let reason = if !scene.situation.online {
+        "the server does not write every row to its binary log (`log_bin`, `binlog_format=ROW`, `binlog_row_image=FULL`)"
+    } else if moves_values {
+        "values that may be lost are saved, or brought back, in the same step"
+    } else if !is_plain(from.table) || !is_plain(to.table) {
+        "only InnoDB tables without system versioning are"
+    } else if !keeps_key(from.table, to.table) {
+        "no key of columns that are NOT NULL and not FLOAT tells its rows apart before and after"
+    } else if has_company(scene, id) {
+        "foreign keys or triggers hang on it"
+    } else {
+        let (table, clauses) = (from.name.clone(), alteration.clauses.clone());
+        return Decision::Online(Online::Copy { table, clauses, renamed: renamed(from, to) });
+    };
+    Decision::Not(reason.to_owned())
 }
 
 /// The alteration in one statement, as people read it and a scratch copy runs it.

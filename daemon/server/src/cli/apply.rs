@@ -133,7 +133,12 @@ impl Apply {
 }
 
 /// Runs a plan on a site and says how it ended.
-async fn run_plan(site: &Site, plan: &Plan, revision: Option<&str>, format: Format) -> Result<Exit, Failure> {
+pub(super) async fn run_plan(
+    site: &Site,
+    plan: &Plan,
+    revision: Option<&str>,
+    format: Format,
+) -> Result<Exit, Failure> {
     let ended = single::apply(site, plan, revision, &mut Narrator::new()).await?;
     match ended.state {
         RunState::Succeeded => done(format, plan, Some(&ended)),
@@ -170,7 +175,7 @@ fn done(format: Format, plan: &Plan, ended: Option<&Ended>) -> Result<Exit, Fail
     Ok(Exit::Done)
 }
 
-fn consent(list: &str) -> Result<Consent, Failure> {
+pub(super) fn consent(list: &str) -> Result<Consent, Failure> {
     Consent::parse(list).map_err(|word| {
         let codes: Vec<_> = HazardCode::ALL.iter().map(|code| code.name()).collect();
         Failure::error(format!("`{word}` is not a hazard"))
@@ -179,7 +184,7 @@ fn consent(list: &str) -> Result<Consent, Failure> {
 }
 
 /// Refuses a plan that loses data or breaks readers without consent, naming every step.
-fn refuse_without_consent(missing: &[NeedsConsent]) -> Result<(), Failure> {
+pub(super) fn refuse_without_consent(missing: &[NeedsConsent]) -> Result<(), Failure> {
     if missing.is_empty() {
         return Ok(());
     }
