@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use super::accepted::{Accepted, Assigned};
 use super::decide::{Decision, Said};
 use super::goal::Goal;
-use super::recorder::Report;
+use super::recorder::{Report, Told};
 use super::settings::Backoff;
 use super::trouble::{Again, Trouble};
 use super::visit::{Compared, Ran, Visited};
@@ -112,13 +112,22 @@ impl Board {
     pub(super) fn show(&mut self, report: Report, now: Timestamp) {
         let Some(entry) = self.entries.get_mut(&report.target) else { return };
         let status = &mut entry.record.status;
-        if report.happening == Happening::RunBegins && !status.operation.is_running() {
+        let (happening, progress) = match report.told {
+            Told::Happened(happening, progress) => (happening, progress),
+            Told::GotOn(online) => {
+                if let Some(progress) = &mut status.progress {
+                    progress.online = Some(online);
+                }
+                return;
+            }
+        };
+        if happening == Happening::RunBegins && !status.operation.is_running() {
             status.revision.attempted.clone_from(&status.revision.desired);
             entry.run_started = Some(now);
         }
-        status.happen(report.happening);
-        status.progress = report.progress;
-        match report.happening {
+        status.happen(happening);
+        status.progress = progress;
+        match happening {
             Happening::LookBegins => entry.say(Reason::Looking, "being compared with Git", None, now),
             Happening::RunSucceeded | Happening::RunFailed => {}
             _ => {

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::decide::{Case, Decision, decide, missing_consent};
 use super::goal::Goal;
-use super::recorder::{Recorder, Report, Reports};
+use super::recorder::{Recorder, Report, Reports, Told};
 use super::settings::Settings;
 use super::trouble::Trouble;
 use crate::chain;
@@ -307,7 +307,8 @@ impl Visit {
 
     fn report(&self, happening: Happening) {
         // The receiver is gone only when the loop has ended, and then nobody reads the status either.
-        let _ = self.reports.send(Report { target: self.goal.name().to_owned(), happening, progress: None });
+        let _ =
+            self.reports.send(Report { target: self.goal.name().to_owned(), told: Told::Happened(happening, None) });
     }
 
     async fn event(&self, kind: EventKind, detail: serde_json::Value) -> Fallible<()> {

@@ -4,6 +4,7 @@
 
 mod axes;
 mod daemon;
+mod online;
 mod reason;
 mod target;
 mod three_way;
@@ -12,6 +13,7 @@ mod transition;
 
 pub use axes::{Health, Operation, Sync};
 pub use daemon::{DaemonStatus, RepoDiagnostic, SourceFailure, SourceStatus};
+pub use online::OnlineProgress;
 pub use reason::Reason;
 pub use target::{
     DriftSummary, DriftedObject, MissingConsent, Next, PlanSummary, Progress, Revisions, RunSummary, TargetStatus, Who,
