@@ -7,7 +7,7 @@ use plan::{Kept, Plan, Step, TableSize};
 use schema::{Database, Dialect, ObjectId};
 
 use crate::ledger::{Run, RunId, RunState, StepState};
-use crate::{Result, Scope, Steering, Url, mysql, postgres, sqlite};
+use crate::{Error, Result, Scope, Steering, Url, mysql, postgres, sqlite};
 
 /// How a session is opened.
 #[derive(Clone, Debug)]
@@ -132,6 +132,20 @@ impl Live {
             Self::Sqlite(session) => session.inspect(scope).await,
             Self::Postgres(session) => session.inspect(scope).await,
             Self::MySql(session) => session.inspect(scope).await,
+        }
+    }
+
+    /// The first column of a query that brings rows, as text; a NULL is none. For what a schema repo asks of a control
+    /// database: open the session read-only.
+    ///
+    /// # Errors
+    /// Not one statement, or what the server says.
+    pub async fn first_column(&mut self, query: &str) -> Result<Vec<Option<String>>> {
+        let query = one_statement(self.dialect(), query)?;
+        match self {
+            Self::Sqlite(session) => session.first_column(query).await,
+            Self::Postgres(session) => session.first_column(query).await,
+            Self::MySql(session) => session.first_column(query).await,
         }
     }
 
@@ -301,5 +315,16 @@ impl Live {
             Self::Postgres(session) => session.close().await,
             Self::MySql(session) => session.close().await,
         }
+    }
+}
+
+/// The one statement of a text.
+fn one_statement(dialect: Dialect, sql: &str) -> Result<&str> {
+    let refused = |reason: String| Error::Refused { what: "the query".to_owned(), reason };
+    let statements: std::result::Result<Vec<_>, _> = schema::sql::split(dialect, sql).collect();
+    match statements.map_err(|error| refused(error.to_string()))?.as_slice() {
+        [one] => Ok(one.text),
+        [] => Err(refused("it is empty; write one SELECT".to_owned())),
+        more => Err(refused(format!("it has {} statements; write one SELECT", more.len()))),
     }
 }

@@ -99,13 +99,14 @@ impl Board {
                 );
             }
             if let Assigned::Not { error, .. } = assigned {
-                entry.cannot_be_worked_on(&chain(error), now);
+                entry.cannot_be_worked_on(&chain(&**error), now);
             }
         }
         let gone = |(name, entry): &(&String, &mut Entry)| {
             !accepted.targets.contains_key(*name) && !entry.record.status.orphaned
         };
-        self.entries.iter_mut().filter(gone).map(|(_, entry)| entry.orphan(now)).collect()
+        let orphan = |(name, entry): (&String, &mut Entry)| entry.orphan(accepted.could_find(name), now);
+        self.entries.iter_mut().filter(gone).map(orphan).collect()
     }
 
     /// Shows what a running target tells.
@@ -181,13 +182,23 @@ impl Entry {
         self.say(Reason::BadSettings, message, Some(next), now);
     }
 
-    fn orphan(&mut self, now: Timestamp) -> NewEvent {
+    /// Leaves the target alone. `of_query`: a query did not find it, and may find it again.
+    fn orphan(&mut self, of_query: bool, now: Timestamp) -> NewEvent {
         self.enter_look();
         self.record.status.happen(Happening::NothingToDo);
         self.record.status.orphaned = true;
         self.record.status.next_reconcile = None;
-        let next = Next::by_committer("nothing is dropped; write the target into Git again to have it looked at");
-        self.say(Reason::Orphaned, "no longer in Git: left as it is and not looked at", Some(next), now);
+        let (message, next) = match of_query {
+            true => (
+                "no longer found by the query of its target set: left as it is and not looked at",
+                Next::by_operator("nothing is dropped; it is looked at again as soon as the query finds its id"),
+            ),
+            false => (
+                "no longer in Git: left as it is and not looked at",
+                Next::by_committer("nothing is dropped; write the target into Git again to have it looked at"),
+            ),
+        };
+        self.say(Reason::Orphaned, message, Some(next), now);
         NewEvent::by_daemon(EventKind::TargetOrphaned, Some(&self.record.status.name), serde_json::json!({}))
     }
 

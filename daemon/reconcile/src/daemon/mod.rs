@@ -6,6 +6,7 @@
 
 mod accepted;
 mod board;
+mod census;
 mod decide;
 mod error;
 mod follow;

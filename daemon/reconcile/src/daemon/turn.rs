@@ -14,8 +14,9 @@ use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
-use super::accepted::{Accepted, Assigned};
+use super::accepted::Assigned;
 use super::board::Board;
+use super::census::{Census, News};
 use super::error::DaemonError;
 use super::follow::Follow;
 use super::goal::Goal;
@@ -38,6 +39,7 @@ pub(super) struct Turn {
     store: Store,
     follow: Follow,
     board: Board,
+    census: Census,
     queue: Queue,
     visits: JoinSet<(Arc<Goal>, Visited)>,
     reports: Reports,
@@ -58,6 +60,7 @@ impl Turn {
         follow: Follow,
     ) -> Result<Self, DaemonError> {
         let board = Board::restored(store.reader().targets().await?);
+        let census = Census::restored(settings.clone(), store.reader().members().await?);
         let (reports, told) = unbounded_channel();
         let queue = Queue::new(settings.parallel);
         let (started, cancel) = (Timestamp::now(), CancellationToken::new());
@@ -67,6 +70,7 @@ impl Turn {
             store,
             follow,
             board,
+            census,
             queue,
             visits,
             reports,
@@ -85,16 +89,15 @@ impl Turn {
     pub(super) async fn run(mut self, wake: &Notify, cancel: CancellationToken) -> Result<(), DaemonError> {
         self.cancel = cancel.clone();
         self.event(NewEvent::by_daemon(EventKind::DaemonStarted, None, json!({ "process": std::process::id() }))).await;
-        if let Some(accepted) = self.follow.accepted.clone() {
-            self.adopt(&accepted).await;
-        }
+        self.adopt().await;
         self.look_at_git().await;
         self.ask_all();
         let mut keep = tokio::time::interval(KEEP);
         loop {
+            self.census.start(Instant::now());
             self.start_visits();
             self.publish();
-            let due = self.queue.next_due();
+            let due = self.queue.next_due().into_iter().chain(self.census.next_due()).min();
             tokio::select! {
                 () = cancel.cancelled() => break,
                 () = self.follow.changed() => self.look_at_git().await,
@@ -103,6 +106,7 @@ impl Turn {
                     self.ask_all();
                 }
                 Some(report) = self.told.recv() => self.board.show(report, Timestamp::now()),
+                news = self.census.answered() => self.counted(news).await,
                 Some(joined) = self.visits.join_next() => self.joined(joined).await,
                 () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {}
                 _ = keep.tick() => self.keep().await,
@@ -186,13 +190,19 @@ impl Turn {
         self.noticed(kept);
         let Some(accepted) = self.follow.accepted.clone() else { return };
         if before.as_ref() != Some(&accepted.revision) {
-            self.adopt(&accepted).await;
+            self.adopt().await;
             self.ask_all();
         }
     }
 
-    async fn adopt(&mut self, accepted: &Accepted) {
-        for event in self.board.adopt(accepted, Timestamp::now()) {
+    /// Takes over the commit in force with the members that its target sets have.
+    async fn adopt(&mut self) {
+        let Some(accepted) = self.follow.accepted.clone() else { return };
+        self.census.adopt(&accepted.state, Instant::now());
+        let members = self.census.members(&accepted.state);
+        let accepted = Arc::new(accepted.with_members(&members, &self.settings));
+        self.follow.accepted = Some(accepted.clone());
+        for event in self.board.adopt(&accepted, Timestamp::now()) {
             if let Some(name) = &event.target {
                 self.queue.forget(name);
             }
@@ -202,12 +212,34 @@ impl Turn {
     }
 
     fn ask_all(&mut self) {
+        self.census.ask_all(Instant::now());
+        self.ask_those(|_| true);
+    }
+
+    fn ask_those(&mut self, are_meant: impl Fn(&str) -> bool) {
         let Some(accepted) = &self.follow.accepted else { return };
         let now = Instant::now();
         for (name, assigned) in &accepted.targets {
-            if matches!(assigned, Assigned::Ready(_)) {
+            if matches!(assigned, Assigned::Ready(_)) && are_meant(name) {
                 self.queue.ask(name, now);
             }
+        }
+    }
+
+    /// Takes over what the query of a target set answered: members that came are looked at, those that went are left alone.
+    async fn counted(&mut self, news: News) {
+        if let Some(members) = &news.kept {
+            let kept = self.store.keep_members(members).await;
+            self.noticed(kept);
+        }
+        if let Some(event) = news.event {
+            self.event(event).await;
+        }
+        if news.is_changed {
+            let before = self.follow.accepted.clone();
+            self.adopt().await;
+            let was_there = |name: &str| before.as_ref().is_some_and(|before| before.targets.contains_key(name));
+            self.ask_those(|name| !was_there(name));
         }
     }
 
@@ -263,6 +295,7 @@ impl Turn {
 
     fn publish(&self) {
         let mut source = self.follow.status();
+        source.diagnostics.extend(self.census.diagnostics());
         source.diagnostics.extend(self.board.sql_diagnostics());
         let mut status = DaemonStatus::starting(source, self.started);
         status.at = Timestamp::now();

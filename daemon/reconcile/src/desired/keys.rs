@@ -217,7 +217,7 @@ pub(super) static IDS: Shape = Shape {
             kind: "SQL",
             default: Words("none; `file` is there instead"),
             example: "\"SELECT id FROM tenants WHERE active\"",
-            about: "A query whose first column is the id.",
+            about: "One query whose first column is the id. It is asked in a session that only reads, as often as `drift_interval` says.",
         },
         Key {
             name: "url",

@@ -5,6 +5,7 @@ mod drift;
 mod interruption;
 mod mysql;
 mod postgres;
+mod sets;
 mod source;
 mod status;
 mod store;

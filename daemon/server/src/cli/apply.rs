@@ -75,7 +75,7 @@ impl Apply {
 
     /// Applies to the chosen targets in the order in which a change reaches them; stops at the first that fails.
     async fn run_in_repo(&self, consent: &Consent) -> Result<Exit, Failure> {
-        let chosen = self.repo.choose()?;
+        let chosen = self.repo.choose().await?;
         for assignment in &chosen.assignments {
             let name = assignment.target.name.as_str();
             let mut site = assignment.site.clone();
@@ -91,7 +91,7 @@ impl Apply {
                 .await
                 .map_err(|failure| failure.about(name))?;
         }
-        Ok(Exit::Done)
+        Ok(if chosen.is_incomplete { Exit::Error } else { Exit::Done })
     }
 
     /// Brings a run whose process died to its end, because the plan has to rest on what is there then.
