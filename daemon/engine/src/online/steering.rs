@@ -32,6 +32,11 @@ impl Steering {
         Self::new(settings, watch::channel(false).1)
     }
 
+    /// The same settings for a change of its own, which waits while `suspended` says true.
+    pub fn suspended_by(&self, suspended: watch::Receiver<bool>) -> Self {
+        Self { settings: self.settings.clone(), suspended, progress: watch::channel(None).0 }
+    }
+
     /// Where the change stands, as it goes on; none while there is none.
     pub fn progress(&self) -> watch::Receiver<Option<Progress>> {
         self.progress.subscribe()

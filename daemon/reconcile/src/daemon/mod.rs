@@ -14,6 +14,7 @@ mod goal;
 mod queue;
 mod recorder;
 mod settings;
+mod suspensions;
 mod trouble;
 mod turn;
 mod visit;

@@ -23,6 +23,7 @@ use super::goal::Goal;
 use super::queue::Queue;
 use super::recorder::{Report, Reports};
 use super::settings::Settings;
+use super::suspensions::Suspensions;
 use super::visit::{Visit, Visited};
 use crate::chain;
 use crate::status::{DaemonStatus, Timestamp};
@@ -44,6 +45,7 @@ pub(super) struct Turn {
     visits: JoinSet<(Arc<Goal>, Visited)>,
     reports: Reports,
     told: UnboundedReceiver<Report>,
+    suspensions: Suspensions,
     halted: Option<String>,
     /// When the store is tried next, while it cannot be written.
     probe_at: Instant,
@@ -75,6 +77,7 @@ impl Turn {
             visits,
             reports,
             told,
+            suspensions: Suspensions::default(),
             halted: None,
             probe_at: Instant::now(),
             started,
@@ -128,8 +131,11 @@ impl Turn {
                 self.queue.done(&name);
                 continue;
             };
+            let mut site = goal.site.clone();
+            site.options.steering = site.options.steering.suspended_by(self.suspensions.of(&name));
             let visit = Visit {
                 goal: goal.clone(),
+                site,
                 settings: self.settings.clone(),
                 store: self.store.clone(),
                 memory: entry.record.memory.clone(),
@@ -202,6 +208,7 @@ impl Turn {
         let members = self.census.members(&accepted.state);
         let accepted = Arc::new(accepted.with_members(&members, &self.settings));
         self.follow.accepted = Some(accepted.clone());
+        self.suspensions.adopt(&accepted);
         for event in self.board.adopt(&accepted, Timestamp::now()) {
             if let Some(name) = &event.target {
                 self.queue.forget(name);

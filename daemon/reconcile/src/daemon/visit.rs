@@ -19,7 +19,7 @@ use super::trouble::Trouble;
 use crate::chain;
 use crate::desired::DriftMode;
 use crate::planning::{Planned, elaborate, plan_target};
-use crate::rollout::{self, Ended, RolloutError};
+use crate::rollout::{self, Ended, RolloutError, Site};
 use crate::status::{DriftedObject, Happening, Inventory, MissingConsent, PlanSummary, Sync, ThreeWay, Timestamp};
 use crate::store::{EventKind, Memory, NewEvent, Store};
 
@@ -29,6 +29,8 @@ const RUNS: u32 = 20;
 /// Everything that one visit needs.
 pub(super) struct Visit {
     pub(super) goal: Arc<Goal>,
+    /// Where it is, with the steering of online changes.
+    pub(super) site: Site,
     pub(super) settings: Arc<Settings>,
     pub(super) store: Store,
     pub(super) memory: Memory,
@@ -90,7 +92,7 @@ impl Visit {
     }
 
     async fn visit(&self) -> Fallible<Visited> {
-        let site = &self.goal.site;
+        let site = &self.site;
         let opened = Live::connect_with_token(&site.url, &site.options).await;
         let (mut live, token) = opened.map_err(|e| Trouble::of_connect(&e))?;
         self.purge(&mut live).await?;
@@ -151,7 +153,7 @@ impl Visit {
             return Err(Trouble::halted(why));
         }
         let mut recorder = self.recorder();
-        let recovered = rollout::recover(&self.goal.site, &mut recorder).await;
+        let recovered = rollout::recover(&self.site, &mut recorder).await;
         match recovered.map_err(|error| Trouble::of_rollout(&error))? {
             Some(ended) => {
                 let detail = json!({ "run": ended.run.0, "state": ended.state.word(), "failure": ended.failure });
@@ -268,7 +270,7 @@ impl Visit {
 
     async fn apply(&self, plan: &Plan) -> Fallible<Visited> {
         let mut recorder = self.recorder();
-        let site = &self.goal.site;
+        let site = &self.site;
         let applied = rollout::apply(site, plan, Some(&self.goal.revision), &mut recorder).await;
         let attempts = recorder.last_attempt();
         match applied {
