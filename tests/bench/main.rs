@@ -4,12 +4,13 @@
 //! outside, in turn, A B A B …, so that a machine whose speed drifts does not favour one; medians are quoted.
 
 mod measure;
+mod sample;
 mod shop;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
-use measure::{Sample, commands_in_turn};
+use sample::{Sample, commands_in_turn};
 use shop::Shop;
 use tests::Postgres;
 

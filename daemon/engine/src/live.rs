@@ -299,7 +299,8 @@ impl Live {
         }
     }
 
-    /// Drops the snapshots that expired at `now` (seconds since 1970-01-01 UTC) and says which they were.
+    /// Drops the snapshots that expired at `now` (seconds since 1970-01-01 UTC), by the server's own clock too where it has
+    /// one, and says which they were.
     pub async fn purge(&mut self, now: i64) -> Result<Vec<Kept>> {
         match self {
             Self::Sqlite(session) => session.purge(now).await,

@@ -59,7 +59,7 @@ impl Load {
 
     /// Lets it go on for some time, and ends it.
     pub(crate) fn for_seconds(self, seconds: u64) -> Result<Latencies, Fault> {
-        std::thread::sleep(Duration::from_secs(seconds));
+        wait_until(Instant::now() + Duration::from_secs(seconds));
         self.end()
     }
 
@@ -87,7 +87,7 @@ fn session(server: &Server, number: u32, rows: u64, every: Duration, is_over: &A
     let begun = Instant::now();
     for turn in 0_u32.. {
         let due = begun + every * turn + every * number / SESSIONS;
-        std::thread::sleep(due.saturating_duration_since(Instant::now()));
+        wait_until(due);
         if is_over.load(Ordering::Relaxed) {
             break;
         }
@@ -107,6 +107,12 @@ fn session(server: &Server, number: u32, rows: u64, every: Duration, is_over: &A
     drop(stdin);
     child.wait()?;
     Ok(taken)
+}
+
+fn wait_until(due: Instant) {
+    while let Some(left) = due.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
+        std::thread::park_timeout(left);
+    }
 }
 
 /// Numbers that are the same in each run.

@@ -9,7 +9,8 @@ use crate::Result;
 
 impl Session {
     pub(crate) async fn purge(&mut self, now: i64) -> Result<Vec<Kept>> {
-        let expired = self.read_kept(&format!("expires_at <= to_timestamp({now})"), "").await?;
+        let expired =
+            self.read_kept(&format!("expires_at <= least(to_timestamp({now}), clock_timestamp())"), "").await?;
         let mut purged = Vec::new();
         for kept in expired {
             self.batch("BEGIN; SET LOCAL lock_timeout = '5s'").await?;

@@ -270,7 +270,7 @@ impl Entry {
     }
 
     fn compared(&mut self, compared: Compared, of: &Goal, now: Timestamp) {
-        let Compared { token, sync, decision, plan, drifted } = compared;
+        let Compared { token, sync, decision, plan, drifted, last_run } = compared;
         self.enter_look();
         (self.is_known, self.sql) = (true, Vec::new());
         let memory = &mut self.record.memory;
@@ -284,6 +284,12 @@ impl Entry {
             (false, DriftMode::Alert) => Health::Degraded,
             _ => Health::Reachable,
         };
+        let is_told = |told: &RunSummary, found: &RunSummary| (told.run, &told.state) == (found.run, &found.state);
+        if let Some(found) = last_run
+            && !status.last_run.as_ref().is_some_and(|told| is_told(told, &found))
+        {
+            status.last_run = Some(found);
+        }
         let since = status.drift.as_ref().map_or(now, |drift| drift.since);
         status.drift = (!drifted.is_empty()).then_some(DriftSummary { since, objects: drifted });
         match decision {

@@ -15,7 +15,7 @@ use super::settings::Settings;
 use crate::chain;
 use crate::desired::{DesiredState, Target, TargetSet};
 use crate::members::{self, Answer, AskError};
-use crate::status::{RepoDiagnostic, Timestamp};
+use crate::status::RepoDiagnostic;
 use crate::store::{EventKind, Members, NewEvent};
 
 /// Every target set that a query fills, by name.
@@ -150,7 +150,7 @@ impl Census {
         self.answers.insert(set.name.clone(), answer.clone());
         News {
             is_changed: true,
-            kept: Some(Members { set: set.name.clone(), ids: answer, answered: Timestamp::now() }),
+            kept: Some(Members { set: set.name.clone(), ids: answer, answered: self.settings.clock.now() }),
             event: Some(NewEvent::by_daemon(EventKind::MembersChanged, None, detail)),
         }
     }

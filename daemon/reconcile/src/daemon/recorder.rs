@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::settings::Checkpoint;
 use crate::rollout::{Entry, Journal, JournalError};
 use crate::status::{Happening, OnlineProgress, Progress};
-use crate::store::{RunJournal, Store};
+use crate::store::RunJournal;
 
 /// What a running target tells of itself.
 #[derive(Debug)]
@@ -46,13 +46,13 @@ pub(super) struct Recorder {
 
 impl Recorder {
     pub(super) fn new(
-        store: Store,
+        journal: RunJournal,
         target: &str,
         reports: Reports,
         cancel: CancellationToken,
         checkpoint: Option<Checkpoint>,
     ) -> Self {
-        let (target, journal) = (target.to_owned(), RunJournal::new(store, target));
+        let target = target.to_owned();
         let (plan, steps, attempt, span) = (None, Vec::new(), 0, tracing::Span::none());
         Self { journal, target, reports, cancel, checkpoint, plan, steps, attempt, span }
     }

@@ -24,6 +24,7 @@ use super::queue::Queue;
 use super::recorder::{Report, Reports};
 use super::settings::Settings;
 use super::suspensions::Suspensions;
+use super::upkeep::Upkeep;
 use super::visit::{Visit, Visited};
 use crate::chain;
 use crate::status::{DaemonStatus, Timestamp};
@@ -41,6 +42,7 @@ pub(super) struct Turn {
     follow: Follow,
     board: Board,
     census: Census,
+    upkeep: Upkeep,
     queue: Queue,
     visits: JoinSet<(Arc<Goal>, Visited)>,
     reports: Reports,
@@ -65,7 +67,7 @@ impl Turn {
         let census = Census::restored(settings.clone(), store.reader().members().await?);
         let (reports, told) = unbounded_channel();
         let queue = Queue::new(settings.parallel);
-        let (started, cancel) = (Timestamp::now(), CancellationToken::new());
+        let (started, cancel) = (settings.clock.now(), CancellationToken::new());
         let visits = JoinSet::new();
         let turn = Self {
             settings,
@@ -73,6 +75,7 @@ impl Turn {
             follow,
             board,
             census,
+            upkeep: Upkeep::begun(),
             queue,
             visits,
             reports,
@@ -108,7 +111,7 @@ impl Turn {
                     self.look_at_git().await;
                     self.ask_all();
                 }
-                Some(report) = self.told.recv() => self.board.show(report, Timestamp::now()),
+                Some(report) = self.told.recv() => self.board.show(report, self.settings.clock.now()),
                 news = self.census.answered() => self.counted(news).await,
                 Some(joined) = self.visits.join_next() => self.joined(joined).await,
                 () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {}
@@ -134,6 +137,7 @@ impl Turn {
             let mut site = goal.site.clone();
             site.options.steering = site.options.steering.suspended_by(self.suspensions.of(&name));
             let visit = Visit {
+                purges: self.upkeep.is_due(&name, &self.settings),
                 goal: goal.clone(),
                 site,
                 settings: self.settings.clone(),
@@ -152,7 +156,7 @@ impl Turn {
     async fn joined(&mut self, joined: Result<(Arc<Goal>, Visited), tokio::task::JoinError>) {
         // What the visit told was sent before it ended.
         while let Ok(report) = self.told.try_recv() {
-            self.board.show(report, Timestamp::now());
+            self.board.show(report, self.settings.clock.now());
         }
         match joined {
             Ok((goal, visited)) => self.visited(&goal, visited).await,
@@ -165,10 +169,9 @@ impl Turn {
         self.queue.done(name);
         let Some(entry) = self.board.entries.get_mut(name) else { return };
         let is_news = !matches!(visited, Visited::Unchanged);
-        let now = Timestamp::now();
-        let purge_due = |then| now.since(then) >= self.settings.purge_interval;
-        if !matches!(visited, Visited::Troubled(_)) && entry.record.memory.purged.is_none_or(purge_due) {
-            entry.record.memory.purged = Some(now);
+        let now = self.settings.clock.now();
+        if !matches!(visited, Visited::Troubled(_)) && self.upkeep.is_due(name, &self.settings) {
+            self.upkeep.done(name);
         }
         let after = entry.visited(visited, goal, &self.settings.backoff, now);
         if let Some(at) = after.again {
@@ -209,7 +212,7 @@ impl Turn {
         let accepted = Arc::new(accepted.with_members(&members, &self.settings));
         self.follow.accepted = Some(accepted.clone());
         self.suspensions.adopt(&accepted);
-        for event in self.board.adopt(&accepted, Timestamp::now()) {
+        for event in self.board.adopt(&accepted, self.settings.clock.now()) {
             if let Some(name) = &event.target {
                 self.queue.forget(name);
             }
@@ -257,7 +260,7 @@ impl Turn {
         if records.is_empty() {
             return;
         }
-        let kept = self.store.keep_targets(&records, Timestamp::now()).await;
+        let kept = self.store.keep_targets(&records, self.settings.clock.now()).await;
         if kept.is_ok() {
             for record in &records {
                 if let Some(entry) = self.board.entries.get_mut(&record.status.name) {
@@ -269,7 +272,7 @@ impl Turn {
     }
 
     async fn event(&mut self, event: NewEvent) {
-        let written = self.store.append(&event, Timestamp::now()).await;
+        let written = self.store.append(&event, self.settings.clock.now()).await;
         self.noticed(written);
     }
 
@@ -305,7 +308,7 @@ impl Turn {
         source.diagnostics.extend(self.census.diagnostics());
         source.diagnostics.extend(self.board.sql_diagnostics());
         let mut status = DaemonStatus::starting(source, self.started);
-        status.at = Timestamp::now();
+        status.at = self.settings.clock.now();
         status.halted.clone_from(&self.halted);
         status.targets = self.board.statuses();
         self.status.send_replace(Arc::new(status));

@@ -3,6 +3,7 @@
 //! Not the deciding. Invariant: states are enums with total functions between them, and the JSON of a status is stable.
 
 mod axes;
+mod clock;
 mod daemon;
 mod online;
 mod reason;
@@ -12,6 +13,7 @@ mod time;
 mod transition;
 
 pub use axes::{Health, Operation, Sync};
+pub use clock::Clock;
 pub use daemon::{DaemonStatus, RepoDiagnostic, SourceFailure, SourceStatus};
 pub use online::OnlineProgress;
 pub use reason::Reason;

@@ -1,6 +1,7 @@
 //! The reconciler through its public face: status, store, and the loop over real repositories and real databases.
 
 mod changes;
+mod clock;
 mod drift;
 mod interruption;
 mod mysql;
