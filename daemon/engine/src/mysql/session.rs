@@ -183,7 +183,8 @@ fn without_database(url: &Url) -> Result<MySqlConnectOptions> {
     options(&bare, url)
 }
 
-fn driver_options(url: &Url) -> Result<MySqlConnectOptions> {
+/// The driver's view of a URL.
+pub(super) fn driver_options(url: &Url) -> Result<MySqlConnectOptions> {
     options(url.secret(), url)
 }
 
