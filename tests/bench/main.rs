@@ -38,7 +38,8 @@ fn compare(program: &Path, tables: usize, runs: usize) -> Result<(), Box<dyn Err
     database.run(&shop.script())?;
     let home = folder.path().join("home");
     std::fs::create_dir_all(&home)?;
-    let plan = || measure::command(program, &home, ["plan", "--url", database.url(), "--schema"]).arg(shop.folder());
+    let desired = shop.folder().display().to_string();
+    let plan = || measure::command(program, &home, ["plan", "--url", database.url(), "--schema", &desired]);
     let cold = measure::run(&plan(), 0)?;
 
     let dump = || measure::command(Path::new("pg_dump"), &home, ["-s", "-d", database.url()]);
