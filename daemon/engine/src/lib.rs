@@ -25,7 +25,7 @@ pub use by_hand::{count_by_hand, run_by_hand};
 pub use cache::Cache;
 pub use elaborate::{Elaborated, Provenance, elaborate};
 pub use error::{Class, Error, Result};
-pub use ledger::{Run, RunId, RunState, StepState};
+pub use ledger::{OnlineJob, Run, RunId, RunState, StepState};
 pub use live::{Finding, Live, LockState, Options, Token, Version};
 pub use online::{OnlineSettings, Phase, Progress, Steering};
 pub use scope::{Scope, ScopeError};

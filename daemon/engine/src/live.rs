@@ -1,12 +1,12 @@
 //! A live target: one session, and everything the program does to it.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use plan::{Kept, Plan, Step, TableSize};
 use schema::{Database, Dialect, ObjectId};
 
-use crate::ledger::{Run, RunId, RunState, StepState};
+use crate::ledger::{OnlineJob, Run, RunId, RunState, StepState};
 use crate::{Error, Result, Scope, Steering, Url, mysql, postgres, sqlite};
 
 /// How a session is opened.
@@ -287,6 +287,36 @@ impl Live {
             Self::Sqlite(session) => session.settle(run).await,
             Self::Postgres(session) => session.settle(run).await,
             Self::MySql(session) => session.settle(run).await,
+        }
+    }
+
+    /// The online changes that the target tells of, newest first; engines without them have none.
+    pub async fn online_jobs(&mut self) -> Result<Vec<OnlineJob>> {
+        match self {
+            Self::Sqlite(_) | Self::Postgres(_) => Ok(Vec::new()),
+            Self::MySql(session) => session.online_jobs().await,
+        }
+    }
+
+    /// Asks for the end of an online change that has not exchanged its tables yet. Whoever works on it cleans up within a second; where
+    /// nobody does, whoever goes on with its run.
+    ///
+    /// # Errors
+    /// There is none of that number, or it is past the exchange.
+    pub async fn abort_online(&mut self, job: i64) -> Result<()> {
+        match self {
+            Self::Sqlite(_) | Self::Postgres(_) => {
+                Err(Error::Refused { what: format!("aborting online change {job}"), reason: "this engine has none".to_owned() })
+            }
+            Self::MySql(session) => session.abort_online(job).await,
+        }
+    }
+
+    /// Feeds the tables as they were before online changes with what is written since, until then; so that undoing is quick.
+    pub async fn feed(&mut self, steering: &Steering, until: Instant) -> Result<()> {
+        match self {
+            Self::Sqlite(_) | Self::Postgres(_) => Ok(()),
+            Self::MySql(session) => session.feed(steering, until).await,
         }
     }
 

@@ -10,7 +10,7 @@ use sqlx::Executor as _;
 use crate::place::*;
 
 /// A step of statements and what undoes them.
-fn step(mode: Mode, statements: &[&str], undo: &[&str]) -> Step {
+pub(crate) fn step(mode: Mode, statements: &[&str], undo: &[&str]) -> Step {
     let strings = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect();
     Step {
         id: 0,
@@ -31,7 +31,7 @@ fn step(mode: Mode, statements: &[&str], undo: &[&str]) -> Step {
     }
 }
 
-async fn begin(live: &mut Live, steps: Vec<Step>) -> (RunId, Plan) {
+pub(crate) async fn begin(live: &mut Live, steps: Vec<Step>) -> (RunId, Plan) {
     let before = Database::empty(Dialect::MySql);
     let draft = Draft { steps, ..Draft::default() };
     let sealing = Sealing { target: "test", before: &before, desired: &before, unsupported: Default::default(), draft };
@@ -40,7 +40,7 @@ async fn begin(live: &mut Live, steps: Vec<Step>) -> (RunId, Plan) {
     (run, plan)
 }
 
-async fn states(live: &mut Live, run: RunId) -> Vec<StepState> {
+pub(crate) async fn states(live: &mut Live, run: RunId) -> Vec<StepState> {
     let run = live.run(run).await.expect("asked").expect("there");
     live.settle(&run).await.expect("settled").into_values().collect()
 }

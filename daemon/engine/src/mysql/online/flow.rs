@@ -3,7 +3,7 @@
 //! Rows never pass through this program: the server reads and writes them, and converts their values. Invariant: a row is written as it
 //! is at that moment, after what was there of it was taken away; so that doing it again, or in another order, ends in the same.
 
-use super::columns::{Table, name};
+use super::columns::Table;
 use super::key::{Range, RowKey, is_among};
 use super::mapping::Mapping;
 use crate::{Error, Result};
@@ -75,10 +75,5 @@ impl Flow {
             condition.push_str(&format!(" AND NOT ({})", range.holds(&self.key.source, "")));
         }
         self.insert(&self.from.quoted(), &condition)
-    }
-
-    /// The source's name as it is said of it.
-    pub(super) fn table(&self) -> String {
-        name(&self.from.name)
     }
 }

@@ -106,8 +106,13 @@ impl RowKey {
 
     /// Expressions for the literals of the columns of the source.
     pub(super) fn literals(&self, prefix: &str) -> String {
-        self.source.iter().map(|column| literal_of(column, prefix)).collect::<Vec<_>>().join(", ")
+        literals_of(&self.source, prefix).join(", ")
     }
+}
+
+/// Expressions for the literals of columns.
+pub(super) fn literals_of(columns: &[Column], prefix: &str) -> Vec<String> {
+    columns.iter().map(|column| literal_of(column, prefix)).collect()
 }
 
 /// The columns as a list, each with the prefix.
