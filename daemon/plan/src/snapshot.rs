@@ -13,6 +13,8 @@ pub enum KeepKind {
     Column,
     /// The values of a column before its type changed, with their key.
     Values,
+    /// A column as it was before its type changed online: still in its table, under the name `in_table`, and fed with later writes.
+    Fed,
     /// A dropped sequence with its position, moved aside whole.
     Sequence,
 }

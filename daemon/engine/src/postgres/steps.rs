@@ -15,10 +15,7 @@ impl Session {
         match step.mode {
             Mode::Transaction => self.run_together(run, step).await,
             Mode::Alone => self.run_alone(run, step).await,
-            Mode::Online => Err(Error::Refused {
-                what: step.summary.clone(),
-                reason: "PostgreSQL tables are not changed by copying in this version".to_owned(),
-            }),
+            Mode::Online => self.run_online(run, step).await,
         }
     }
 

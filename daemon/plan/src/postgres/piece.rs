@@ -9,6 +9,7 @@ use schema::ObjectId;
 use super::arrays;
 use crate::hazard::{Hazard, HazardCode};
 use crate::lock::Lock;
+use crate::online::Online;
 use crate::snapshot::Keep;
 use crate::step::{Guard, Mode, Step, Timeouts, Undo};
 
@@ -22,6 +23,7 @@ pub(super) struct Piece {
     summary: String,
     object: ObjectId,
     mode: Mode,
+    online: Option<Online>,
     statements: Vec<String>,
     /// In the order in which it is run.
     undo: Vec<String>,
@@ -36,6 +38,8 @@ pub(super) struct Piece {
     irreversible: Option<String>,
     /// It never shares a step with what comes before it.
     is_apart: bool,
+    /// It comes before everything that it stands in a group with.
+    is_ahead: bool,
 }
 
 impl Piece {
@@ -45,6 +49,7 @@ impl Piece {
             summary: summary.into(),
             object: object.clone(),
             mode: Mode::Transaction,
+            online: None,
             statements: Vec::new(),
             undo: Vec::new(),
             lock: Lock::None,
@@ -56,6 +61,7 @@ impl Piece {
             restores: Vec::new(),
             irreversible: None,
             is_apart: false,
+            is_ahead: false,
         }
     }
 
@@ -85,6 +91,23 @@ impl Piece {
         self.mode = Mode::Alone;
         self.is_apart = true;
         self
+    }
+
+    /// In many short transactions, while everybody goes on.
+    pub(super) fn online(mut self, online: Online) -> Self {
+        self.mode = Mode::Online;
+        self.online = Some(online);
+        self.ahead()
+    }
+
+    /// Before the step of the group that it stands in, as a step of its own.
+    pub(super) fn ahead(mut self) -> Self {
+        self.is_ahead = true;
+        self
+    }
+
+    pub(super) fn is_ahead(&self) -> bool {
+        self.is_ahead
     }
 
     pub(super) fn apart(mut self) -> Self {
@@ -186,7 +209,7 @@ impl Piece {
             object: self.object,
             mode: self.mode,
             statements,
-            online: None,
+            online: self.online,
             lock: self.lock,
             rewrite: !self.rewrites.is_empty(),
             rewrites: self.rewrites.iter().map(ObjectId::dotted).collect(),

@@ -11,7 +11,7 @@ pub(crate) fn stand_in(keep: &Keep, observed: &Database, desired: &Database) -> 
     match keep.kind {
         KeepKind::Table => return act::table_stand_in(keep, observed, desired),
         KeepKind::Sequence => return act::sequence_stand_in(keep, desired),
-        KeepKind::Column | KeepKind::Values => {}
+        KeepKind::Column | KeepKind::Values | KeepKind::Fed => {}
     }
     let find = |database: &Database, column| {
         database.get(&keep.table).and_then(Object::table).and_then(|table| table.column(column)).cloned()

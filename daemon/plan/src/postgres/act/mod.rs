@@ -64,7 +64,9 @@ pub(super) fn pieces<'a>(ground: &Ground<'a>, (act, id): Vertex<'a>, fused: bool
 }
 
 pub(super) use anew::made_anew_back;
+pub(super) use constraint::{IndexForm, index_form};
 pub(super) use identity::is_converted;
+pub(super) use retype::{based, hazards, rewrites};
 pub(super) use saved::stand_in as table_stand_in;
 pub(super) use saved_sequence::stand_in as sequence_stand_in;
 pub(super) use values::stand_in as values_stand_in;
