@@ -305,9 +305,10 @@ impl Live {
     /// There is none of that number, or it is past the exchange.
     pub async fn abort_online(&mut self, job: i64) -> Result<()> {
         match self {
-            Self::Sqlite(_) | Self::Postgres(_) => {
-                Err(Error::Refused { what: format!("aborting online change {job}"), reason: "this engine has none".to_owned() })
-            }
+            Self::Sqlite(_) | Self::Postgres(_) => Err(Error::Refused {
+                what: format!("aborting online change {job}"),
+                reason: "this engine has none".to_owned(),
+            }),
             Self::MySql(session) => session.abort_online(job).await,
         }
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::place::Place;
 use crate::server::elaborated;
-use engine::{Live, OnlineSettings, Options, Phase, RunId, RunState, Scope, StepState, Steering};
+use engine::{Live, OnlineSettings, Options, Phase, RunId, RunState, Scope, Steering, StepState};
 use plan::{Mode, Plan, Sealing, Situation, Timeouts};
 use sqlx::Executor as _;
 use tokio::sync::watch;
@@ -87,7 +87,10 @@ async fn a_wider_key_changes_online_and_comes_back_with_later_writes() {
     assert_eq!(place.ask("SELECT max(id) || ' ' || count(*) FROM public.orders").await, "5001 5001");
     assert_eq!(live.kept().await.expect("kept").len(), 2);
     undo_all(&mut live, run, &plan).await.expect("undone");
-    assert_eq!(place.ask("SELECT id || ' ' || note || ' ' || amount FROM public.orders WHERE id > 5000").await, "5001 later 7");
+    assert_eq!(
+        place.ask("SELECT id || ' ' || note || ' ' || amount FROM public.orders WHERE id > 5000").await,
+        "5001 later 7"
+    );
     assert_eq!(place.ask("SELECT amount FROM public.orders WHERE id = 4").await, "3");
     place.sql("INSERT INTO public.orders (customer) VALUES (6)").await;
     assert_eq!(place.ask("SELECT max(id) FROM public.orders").await, "5002");

@@ -1,5 +1,7 @@
 //! One table changed online, as a person asks for it: what an ALTER would make of it is desired, and planned like any other change.
 
+use std::collections::BTreeSet;
+
 use engine::{Elaborated, Live, Scope, Scratch};
 use plan::Rename;
 use schema::sql::lex::{Lexer, Token, TokenKind};
@@ -64,11 +66,16 @@ async fn altered(
 ) -> Result<Database, SingleError> {
     let is_part = |other: &&ObjectId| other.of.as_ref() == Some(&id.name) && other.schema == id.schema;
     let seeds: Vec<&ObjectId> = observed.objects.keys().filter(|other| *other == id || is_part(other)).collect();
-    let copied = observed.with_dependencies(seeds);
+    let mut copied = observed.with_dependencies(seeds.iter().copied());
     let part = observed.restricted_to(&copied);
+    // What looks at the table is made after the change: it follows its columns.
+    let around = observed.with_dependencies(dependents(observed, seeds));
+    let around: BTreeSet<&ObjectId> = around.difference(&copied).copied().collect();
+    let rest = observed.restricted_to(&around);
+    copied.extend(around);
     let sql = format!("ALTER TABLE {} {}", spelled(observed.dialect, id), change.clauses.trim().trim_end_matches(';'));
     let mut scratch = Scratch::like(live, planning.scratch_url.as_ref()).await?;
-    let after = run(&mut scratch, &part, sql, &planning.scope).await;
+    let after = run(&mut scratch, &part, sql, &rest, &planning.scope).await;
     scratch.discard().await?;
     let after = after?;
 
@@ -85,9 +92,27 @@ async fn altered(
     Ok(desired)
 }
 
-async fn run(scratch: &mut Scratch, part: &Database, sql: String, scope: &Scope) -> Result<Database, SingleError> {
+/// Everything that needs one of these, directly or not.
+fn dependents<'a>(observed: &'a Database, of: Vec<&'a ObjectId>) -> BTreeSet<&'a ObjectId> {
+    let needed_by = observed.dependents();
+    let (mut found, mut waiting) = (BTreeSet::new(), of);
+    while let Some(id) = waiting.pop() {
+        let new = needed_by.get(id).into_iter().flatten().filter(|id| found.insert(**id)).copied().collect::<Vec<_>>();
+        waiting.extend(new);
+    }
+    found
+}
+
+async fn run(
+    scratch: &mut Scratch,
+    part: &Database,
+    sql: String,
+    rest: &Database,
+    scope: &Scope,
+) -> Result<Database, SingleError> {
     scratch.build(part).await?;
     scratch.run(&[sql]).await.map_err(SingleError::Alter)?;
+    scratch.build(rest).await?;
     Ok(scratch.inspect(scope).await?)
 }
 

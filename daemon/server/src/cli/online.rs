@@ -6,8 +6,8 @@ use std::time::Duration;
 use clap::{ArgGroup, Args};
 use engine::{OnlineSettings, RunState, Steering};
 use plan::{Consent, Mode};
-use reconcile::rollout::{Retry, Site};
-use reconcile::single::{self, TableChange};
+use reconcile::rollout::{Retry, RolloutError, Site};
+use reconcile::single::{self, SingleError, TableChange};
 
 use super::apply::{consent, failed, refuse_without_consent, run_plan};
 use super::options::{Format, PlanningArgs, duration, site, url};
@@ -163,7 +163,11 @@ impl Online {
     }
 
     async fn abort(&self, site: &Site) -> Result<Exit, Failure> {
-        match single::abort(site, &mut Narrator::new()).await? {
+        let aborted = single::abort(site, &mut Narrator::new()).await;
+        if let Err(SingleError::Rollout(RolloutError::NoRun(None))) = aborted {
+            return Err(Failure::error(format!("{}: no change is open", site.url)));
+        }
+        match aborted? {
             Some(ended) if ended.left.is_empty() => self.ended(site, ended.run.0, "aborted"),
             Some(ended) => Err(failed(&ended)),
             None => print(&format!("{}: the process that works on it takes it back\n", site.url)).map(|()| Exit::Done),

@@ -65,7 +65,8 @@ impl Work {
         }
         let (flow, row) = (&self.flow, self.job.row());
         let ranges = self.job.ranges();
-        let at_once = self.hands.iter_mut().zip(&ranges).map(|(hand, (at, range))| copy_range(hand, flow, &row, *at, range));
+        let at_once =
+            self.hands.iter_mut().zip(&ranges).map(|(hand, (at, range))| copy_range(hand, flow, &row, *at, range));
         let outcomes = self.reading.meanwhile(join_all(at_once)).await?;
         let mut failed = None;
         let (mut rows, mut longest) = (0, Duration::ZERO);
@@ -107,7 +108,11 @@ impl Work {
             after = Some(bound.clone());
             cut.push(bound);
         }
-        let what = format!("copied_to = {}, cut = {}, cut_done = 0", self.main.json(&self.job.copied_to)?, self.main.json(&cut)?);
+        let what = format!(
+            "copied_to = {}, cut = {}, cut_done = 0",
+            self.main.json(&self.job.copied_to)?,
+            self.main.json(&cut)?
+        );
         self.main.set_job(&self.job, &what).await?;
         self.job.cut = cut;
         self.job.cut_done = 0;

@@ -8,10 +8,10 @@
 use plan::Step;
 use schema::{Dialect, ObjectId};
 
+use crate::Result;
 use crate::ledger::RunId;
 use crate::postgres::ledger::quoted;
 use crate::postgres::session::Session;
-use crate::Result;
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS groundline.watermark (run bigint NOT NULL REFERENCES groundline.run, \
     step integer NOT NULL, stored_in bigint NOT NULL, next_page bigint NOT NULL, pages bigint NOT NULL, \

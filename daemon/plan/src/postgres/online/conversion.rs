@@ -13,9 +13,29 @@ use crate::postgres::sql::{ident, within};
 
 /// Types whose values can be compared with `IS DISTINCT FROM`; others are compared as text.
 const COMPARABLE: &[&str] = &[
-    "smallint", "integer", "bigint", "numeric", "real", "double precision", "text", "character varying", "character",
-    "boolean", "date", "timestamp", "time", "interval", "uuid", "jsonb", "bytea", "inet", "cidr", "macaddr", "bit",
-    "bit varying", "oid",
+    "smallint",
+    "integer",
+    "bigint",
+    "numeric",
+    "real",
+    "double precision",
+    "text",
+    "character varying",
+    "character",
+    "boolean",
+    "date",
+    "timestamp",
+    "time",
+    "interval",
+    "uuid",
+    "jsonb",
+    "bytea",
+    "inet",
+    "cidr",
+    "macaddr",
+    "bit",
+    "bit varying",
+    "oid",
 ];
 
 /// A column before and after, with the names of its shadow and of what stays of it.
@@ -96,7 +116,8 @@ impl<'a> Conversion<'a> {
 
     /// Whether two values of the new type differ.
     pub(super) fn changes(&self, before: &str, after: &str) -> String {
-        let shown = |value: &str| if is_comparable(&self.to.data_type) { value.to_owned() } else { format!("{value}::text") };
+        let shown =
+            |value: &str| if is_comparable(&self.to.data_type) { value.to_owned() } else { format!("{value}::text") };
         format!("{} IS DISTINCT FROM {}", shown(after), shown(before))
     }
 

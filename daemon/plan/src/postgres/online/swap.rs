@@ -257,7 +257,11 @@ fn fits(change: &Change<'_>, column: &Conversion<'_>) -> Ident {
 
 fn does_fit(column: &Conversion<'_>) -> String {
     let old = ident(&column.old);
-    if column.from.not_null { format!("{old} IS NOT NULL") } else { format!("({old} IS NOT NULL OR {} IS NULL)", column.name()) }
+    if column.from.not_null {
+        format!("{old} IS NOT NULL")
+    } else {
+        format!("({old} IS NOT NULL OR {} IS NULL)", column.name())
+    }
 }
 
 /// The old columns say what they are. Undone: every row is looked at, while everybody goes on.
@@ -311,4 +315,3 @@ fn gathered(change: &Change<'_>) -> Piece {
     let piece = Piece::new(change.table, format!("gather statistics of {} anew", change.table)).run([statement], undo);
     piece.lock(Lock::ShareUpdateExclusive).apart()
 }
-
