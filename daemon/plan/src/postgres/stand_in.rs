@@ -19,10 +19,11 @@ pub(crate) fn stand_in(keep: &Keep, observed: &Database, desired: &Database) -> 
     let key: Vec<_> =
         keep.key.iter().filter_map(|column| find(observed, column).or_else(|| find(desired, column))).collect();
     let column = keep.column.as_ref().and_then(|column| find(desired, column));
+    let counts = keep.kind == KeepKind::Column && column.as_ref().is_some_and(|column| column.identity.is_some());
     let data_type = column.map_or_else(|| "text".into(), |column| column.data_type);
     // Values of the target's own types are kept as text.
     let kept_as = |data_type: Box<str>| if data_type.contains('.') { "text".into() } else { data_type };
     let key: Vec<_> =
         key.into_iter().map(|column| Column { data_type: kept_as(column.data_type.clone()), ..column }).collect();
-    act::values_stand_in(keep, &key, &kept_as(data_type))
+    act::values_stand_in(keep, &key, &kept_as(data_type), counts)
 }

@@ -9,6 +9,7 @@ mod generic;
 mod identity;
 mod index;
 mod not_null;
+mod position;
 mod retype;
 mod saved;
 mod saved_sequence;
