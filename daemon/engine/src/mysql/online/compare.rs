@@ -22,8 +22,8 @@ pub(super) fn summed(flow: &Flow, range: &Range, may_lose: bool) -> (String, Str
         if pair.source.is_nullable || pair.target.is_nullable {
             ours.push(format!("IFNULL({old}, '')"));
             theirs.push(format!("IFNULL({new}, '')"));
-            ours_null.push(format!("ISNULL({old})"));
-            theirs_null.push(format!("ISNULL({new})"));
+            ours_null.push(format!("ISNULL({})", pair.source.quoted()));
+            theirs_null.push(format!("ISNULL({})", pair.target.quoted()));
         } else {
             ours.push(old);
             theirs.push(new);
