@@ -96,7 +96,7 @@ impl Work {
             return Err(stopped("the table that took its place was altered since; plan the change back instead"));
         }
         let renamed: Vec<(String, String)> = job.work.renamed.iter().map(|(old, new)| (new.clone(), old.clone())).collect();
-        let flow = flow_between(&mut main, &job.work.table, &job.kept, &renamed).await?;
+        let flow = flow_between(&mut main, &job.work.table, &job.kept, &renamed).await?.backwards();
         let from = job.applied.clone().or_else(|| job.reversed.clone());
         let from = from.ok_or_else(|| stopped("nothing is known of where it stands"))?;
         Self::open(main, job, flow, &from, steering).await
