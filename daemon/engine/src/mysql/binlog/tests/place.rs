@@ -40,6 +40,13 @@ impl Place {
         Some(Self { url, name, session })
     }
 
+    /// Another session with it.
+    pub(super) async fn again(&self) -> Session {
+        let mut session = Session::connect(&self.url, &Options::default()).await.expect("a session");
+        session.batch(&format!("USE {}", self.name)).await.expect("a database");
+        session
+    }
+
     pub(super) async fn run(&mut self, sql: &str) {
         self.session.batch(sql).await.unwrap_or_else(|error| panic!("{error}\n{sql}"));
     }
