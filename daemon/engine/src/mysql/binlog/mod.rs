@@ -58,6 +58,8 @@ pub(crate) struct Feed {
 impl Feed {
     /// Opens a connection of its own, and begins right after a position that an event or `current_position` gave.
     ///
+    /// The tables are to be looked at after the position was: then a change of their definition in between is told.
+    ///
     /// # Errors
     /// The server cannot be reached, refuses the login, or denies the privilege `REPLICATION SLAVE`.
     pub(crate) async fn open(url: &Url, from: &Position, watched: Vec<Watched>) -> Result<Self> {

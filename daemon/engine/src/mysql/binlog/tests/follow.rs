@@ -203,10 +203,6 @@ async fn the_position_moves_while_nothing_is_written() {
 #[tokio::test]
 async fn a_compressed_log_is_read() {
     let Some(mut place) = Place::new("a_compressed_log_is_read").await else { return };
-    if !place.session.is_mariadb() {
-        println!("skipped: a_compressed_log_is_read: only MariaDB has one");
-        return;
-    }
     place.run("CREATE TABLE t (id INT PRIMARY KEY, filler TEXT); CREATE TABLE other LIKE t").await;
     place.run("SET GLOBAL log_bin_compress = ON, log_bin_compress_min_len = 10").await;
     let mut feed = place.feed("t", &["id"]).await;

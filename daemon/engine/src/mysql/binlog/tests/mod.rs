@@ -2,5 +2,7 @@
 
 mod filler;
 mod follow;
+mod foreign;
 mod kinds;
 mod place;
+mod statements;
