@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::super::{Event, Key, Position};
+use super::super::{Event, Feed, Key, Position};
 use super::place::{Place, list, next};
-use crate::Error;
+use crate::{Error, Url};
 
 #[tokio::test]
 async fn the_keys_of_written_rows_are_told() {
@@ -151,10 +151,31 @@ async fn a_position_that_the_server_no_longer_has_is_refused() {
     let Some(mut place) = Place::new("a_position_that_the_server_no_longer_has_is_refused").await else { return };
     let here = place.here().await;
     let (name, _) = here.file().rsplit_once('.').expect("a number");
-    let mut feed = place.feed_from(&Position::new(format!("{name}.000000"), 4), Vec::new()).await;
-    let error = feed.next().await.expect_err("a refusal");
+    let opened = Feed::open(&place.url, &Position::new(format!("{name}.000000"), 4), Vec::new()).await;
+    let error = opened.err().expect("a refusal");
     assert!(matches!(error, Error::Refused { .. }), "{error}");
     assert!(error.to_string().contains("no longer has it"), "{error}");
+    place.drop().await;
+}
+
+#[tokio::test]
+async fn a_user_who_may_not_read_the_log_is_told_so() {
+    let Some(mut place) = Place::new("a_user_who_may_not_read_the_log_is_told_so").await else { return };
+    let (here, user) = (place.here().await, place.name.clone());
+    place.run(&format!("CREATE USER {user} IDENTIFIED BY 'p@s s/w%2Fö'")).await;
+    let secret = place.url.secret().to_owned();
+    let (start, rest) = (secret.find("://").expect("a URL") + 3, secret.rfind('@').expect("a user"));
+    let with = |password: &str| {
+        let text = format!("{}{user}:{password}{}", &secret[..start], &secret[rest..]);
+        Url::parse(&text, |_| None).expect("a URL")
+    };
+    let refused = Feed::open(&with("p%40s%20s%2Fw%252F%C3%B6"), &here, Vec::new()).await.err();
+    assert!(matches!(refused, Some(Error::MissingPrivilege { .. })), "{refused:?}");
+    let refused = Feed::open(&with("wrong"), &here, Vec::new()).await.err();
+    assert!(matches!(refused, Some(Error::LoginRefused { .. })), "{refused:?}");
+    place.run(&format!("GRANT REPLICATION SLAVE ON *.* TO {user}")).await;
+    Feed::open(&with("p%40s%20s%2Fw%252F%C3%B6"), &here, Vec::new()).await.expect("a feed").close().await;
+    place.run(&format!("DROP USER {user}")).await;
     place.drop().await;
 }
 
