@@ -57,6 +57,28 @@ impl Place {
         MySqlConnection::connect(&self.text).await.expect("a connection")
     }
 
+    /// The statement of a table, without its name and its counter.
+    pub(crate) async fn show(&self, table: &str) -> String {
+        let mut connection = self.connection().await;
+        let sql = format!("SHOW CREATE TABLE {table}");
+        let row = connection.fetch_one(sqlx::raw_sql(AssertSqlSafe(sql))).await.expect("a row");
+        let text = String::from_utf8(row.try_get_unchecked::<Vec<u8>, _>(1).expect("text")).expect("UTF-8");
+        let text = text.replacen(&format!("`{table}`"), "", 1);
+        match text.split_once(" AUTO_INCREMENT=") {
+            Some((before, after)) => before.to_owned() + after.trim_start_matches(|c: char| c.is_ascii_digit()),
+            None => text,
+        }
+    }
+
+    /// Ends a session of the server, if it is still there.
+    pub(crate) async fn kill(&self, session: &str) {
+        let mut connection = self.connection().await;
+        let killed = connection.execute(sqlx::raw_sql(AssertSqlSafe(format!("KILL {session}")))).await;
+        if let Err(error) = killed {
+            assert!(error.to_string().contains("Unknown thread id"), "{error}");
+        }
+    }
+
     /// Its URL with the password.
     pub(crate) fn text(&self) -> &str {
         &self.text
@@ -176,4 +198,10 @@ pub(crate) async fn transact(connection: &mut MySqlConnection, statements: &[Str
         }
     }
     connection.execute(sqlx::raw_sql("COMMIT")).await.expect("committed");
+}
+
+/// Begins a transaction with a statement, and leaves it open.
+pub(crate) async fn transact_open(connection: &mut MySqlConnection, statement: &str) {
+    connection.execute(sqlx::raw_sql("START TRANSACTION")).await.expect("begun");
+    connection.fetch_all(sqlx::raw_sql(AssertSqlSafe(statement))).await.expect("ran");
 }

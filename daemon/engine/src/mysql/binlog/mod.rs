@@ -58,11 +58,18 @@ pub(crate) struct Feed {
 impl Feed {
     /// Opens a connection of its own, and begins right after a position that an event or `current_position` gave.
     ///
+    /// The tables are to be looked at after the position was: then a change of their definition in between is told.
+    ///
     /// # Errors
-    /// The server cannot be reached, refuses the login, or denies the privilege `REPLICATION SLAVE`.
+    /// The server cannot be reached, refuses the login, denies the privilege `REPLICATION SLAVE`, or no longer has the
+    /// position.
     pub(crate) async fn open(url: &Url, from: &Position, watched: Vec<Watched>) -> Result<Self> {
-        let wire = Wire::open(url, from).await?;
-        Ok(Self { wire, log: Log::new(from, watched), url: url.clone() })
+        let mut feed = Self { wire: Wire::open(url, from).await?, log: Log::new(from, watched), url: url.clone() };
+        // What is refused is refused in the first packet: the caller is to know it now.
+        if feed.wire.head().await?.first() == Some(&wire::error::ERROR) {
+            feed.log.read(feed.wire.take().await?, url)?;
+        }
+        Ok(feed)
     }
 
     /// The tables in the order in which events name them.

@@ -16,14 +16,17 @@ fn compared(flow: &Flow, may_lose: bool) -> Vec<&Pair> {
 /// How many rows, and what their sum is: of the source and of the copy.
 pub(super) fn summed(flow: &Flow, range: &Range, may_lose: bool) -> (String, String) {
     let pairs = compared(flow, may_lose);
+    let is_one_charset = is_one_charset(&pairs);
     let (mut ours, mut theirs, mut ours_null, mut theirs_null) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for pair in pairs {
-        let (old, new) = sides(pair, "", "");
+        let is_bare = is_one_charset && pair.source.is_text() && !pair.is_converted();
+        let bare = || (pair.source.quoted(), pair.target.quoted());
+        let (old, new) = if is_bare { bare() } else { sides(pair, "", "") };
         if pair.source.is_nullable || pair.target.is_nullable {
             ours.push(format!("IFNULL({old}, '')"));
             theirs.push(format!("IFNULL({new}, '')"));
-            ours_null.push(format!("ISNULL({old})"));
-            theirs_null.push(format!("ISNULL({new})"));
+            ours_null.push(format!("ISNULL({})", pair.source.quoted()));
+            theirs_null.push(format!("ISNULL({})", pair.target.quoted()));
         } else {
             ours.push(old);
             theirs.push(new);
@@ -39,6 +42,13 @@ pub(super) fn summed(flow: &Flow, range: &Range, may_lose: bool) -> (String, Str
         sum(ours, source, range.holds(&flow.key.source, "")),
         sum(theirs, flow.into.quoted(), range.holds(&flow.key.target, "")),
     )
+}
+
+/// Whether all texts have one character set, so that they need not be taken as bytes to be put together.
+fn is_one_charset(pairs: &[&Pair]) -> bool {
+    let mut charsets = pairs.iter().flat_map(|pair| [&pair.source.charset, &pair.target.charset]).flatten();
+    let first = charsets.next();
+    charsets.all(|charset| Some(charset) == first)
 }
 
 /// The keys, as literals, of the rows of a range that differ, or are in one of both only; but those that are `open`.

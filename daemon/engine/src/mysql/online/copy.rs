@@ -65,9 +65,19 @@ impl Work {
         }
         let (flow, row) = (&self.flow, self.job.row());
         let ranges = self.job.ranges();
-        let at_once =
-            self.hands.iter_mut().zip(&ranges).map(|(hand, (at, range))| copy_range(hand, flow, &row, *at, range));
-        let outcomes = self.reading.meanwhile(join_all(at_once)).await?;
+        let at_once = self.hands.iter_mut().zip(&ranges).map(|(hand, (at, range))| copy_range(hand, flow, &row, *at, range));
+        let last = self.job.cut.last().filter(|last| !last.is_empty()).cloned();
+        let (rows, ranges_at_once) = (self.pace.rows(), self.copiers);
+        let main = &mut self.main;
+        let ahead = async {
+            match &last {
+                Some(last) => Some(bounds(main, flow, Some(last), rows, ranges_at_once).await),
+                None => None,
+            }
+        };
+        let (outcomes, ahead) = self.reading.meanwhile(futures_util::future::join(join_all(at_once), ahead)).await?;
+        let ahead = ahead.transpose()?;
+        self.ahead = last.zip(ahead);
         let mut failed = None;
         let (mut rows, mut longest) = (0, Duration::ZERO);
         for ((at, _), outcome) in ranges.iter().zip(outcomes) {
@@ -92,32 +102,32 @@ impl Work {
 
     /// Decides on the next ranges, and writes them down with up to where everything is copied.
     async fn cut(&mut self) -> Result<()> {
-        let mut cut: Vec<Bound> = Vec::new();
-        let mut after = self.job.copied_to.clone();
-        let workers = self.copiers;
-        for _ in 0..workers {
-            let rest = Range { after: after.clone(), upto: None };
-            let sql = self.flow.bound(&rest, self.pace.rows());
-            let rows = self.reading.meanwhile(self.main.rows(&sql)).await??;
-            let Some(row) = rows.first() else {
-                cut.push(Vec::new());
-                break;
-            };
-            let bound: Option<Bound> = (0..row.len()).map(|column| text(row, column)).collect();
-            let bound = bound.ok_or_else(|| self.main.spoiled("a key has no value".to_owned()))?;
-            after = Some(bound.clone());
-            cut.push(bound);
-        }
-        let what = format!(
-            "copied_to = {}, cut = {}, cut_done = 0",
-            self.main.json(&self.job.copied_to)?,
-            self.main.json(&cut)?
-        );
+        let cut = match self.ahead.take() {
+            Some((after, cut)) if Some(&after) == self.job.copied_to.as_ref() => cut,
+            _ => bounds(&mut self.main, &self.flow, self.job.copied_to.as_ref(), self.pace.rows(), self.copiers).await?,
+        };
+        let what = format!("copied_to = {}, cut = {}, cut_done = 0", self.main.json(&self.job.copied_to)?, self.main.json(&cut)?);
         self.main.set_job(&self.job, &what).await?;
         self.job.cut = cut;
         self.job.cut_done = 0;
         Ok(())
     }
+}
+
+/// The ends of the next ranges of so many rows; an empty one is the end of the table.
+async fn bounds(main: &mut Session, flow: &Flow, after: Option<&Bound>, rows: u64, ranges: usize) -> Result<Vec<Bound>> {
+    let mut found: Vec<Bound> = Vec::new();
+    for _ in 0..ranges {
+        let after = found.last().or(after).cloned();
+        let answer = main.rows(&flow.bound(&Range { after, upto: None }, rows)).await?;
+        let Some(row) = answer.first() else {
+            found.push(Vec::new());
+            break;
+        };
+        let bound: Option<Bound> = (0..row.len()).map(|column| text(row, column)).collect();
+        found.push(bound.ok_or_else(|| main.spoiled("a key has no value".to_owned()))?);
+    }
+    Ok(found)
 }
 
 async fn copy_range(hand: &mut Session, flow: &Flow, row: &str, at: usize, range: &Range) -> Result<(u64, Duration)> {

@@ -4,6 +4,7 @@
 //! is at that moment, after what was there of it was taken away; so that doing it again, or in another order, ends in the same.
 
 use super::columns::Table;
+use super::held;
 use super::key::{Range, RowKey, is_among};
 use super::mapping::Mapping;
 use crate::{Error, Result};
@@ -15,6 +16,8 @@ pub(super) struct Flow {
     pub(super) into: Table,
     pub(super) key: RowKey,
     pub(super) mapping: Mapping,
+    /// Whether the target's columns that the source lacks keep what they have.
+    pub(super) holds: bool,
     /// Appended to reads of the source: MySQL does not say up to where the log is visible, so that its reads wait for commits.
     pub(super) reading: &'static str,
 }
@@ -31,7 +34,14 @@ impl Flow {
                  columns that are NOT NULL and stay, in a change of its own"
             ),
         })?;
-        Ok(Self { from, into, key, mapping, reading })
+        Ok(Self { from, into, key, mapping, holds: false, reading })
+    }
+
+    /// The way back: what the source lacks stays as it is, and is not made up where there is nothing.
+    pub(super) fn backwards(mut self) -> Self {
+        self.mapping.filled.clear();
+        self.holds = !self.mapping.lacking.is_empty();
+        self
     }
 
     fn insert(&self, from: &str, condition: &str) -> String {
@@ -63,13 +73,24 @@ impl Flow {
         )
     }
 
+    /// What writes rows anew: everything is taken away before anything is written, because unique values may move between rows.
+    pub(super) fn rewriting(&self, batches: &[String], later: &[Range]) -> Vec<String> {
+        let clears = batches.iter().map(|tuples| self.clear(tuples));
+        if self.holds {
+            let holds = batches.iter().map(|tuples| held::fill(self, tuples));
+            let writes = batches.iter().flat_map(|tuples| held::write(self, tuples));
+            return std::iter::once(held::EMPTY.to_owned()).chain(holds).chain(clears).chain(writes).collect();
+        }
+        clears.chain(batches.iter().map(|tuples| self.write(tuples, later))).collect()
+    }
+
     /// Takes away what is there of the rows.
-    pub(super) fn clear(&self, tuples: &str) -> String {
+    fn clear(&self, tuples: &str) -> String {
         format!("DELETE FROM {} WHERE {}", self.into.quoted(), is_among(&self.key.target, "", tuples))
     }
 
     /// Writes the rows as they are; but those of the ranges that are copied later.
-    pub(super) fn write(&self, tuples: &str, later: &[Range]) -> String {
+    fn write(&self, tuples: &str, later: &[Range]) -> String {
         let mut condition = is_among(&self.key.source, "", tuples);
         for range in later {
             condition.push_str(&format!(" AND NOT ({})", range.holds(&self.key.source, "")));

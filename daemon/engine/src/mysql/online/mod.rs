@@ -9,6 +9,7 @@ mod compare;
 mod copy;
 mod exchange;
 mod flow;
+mod held;
 mod job;
 mod key;
 mod mapping;

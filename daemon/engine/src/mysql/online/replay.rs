@@ -168,16 +168,13 @@ fn sort(keys: &mut [(Key, u64)]) {
 }
 
 async fn rewrite(hand: &mut Session, flow: &Flow, tuples: String, later: &[Range]) -> Result<()> {
-    let sql = format!("{}; {}", flow.clear(&tuples), flow.write(&tuples, later));
-    let done = hand.batch(&sql).await;
+    let done = hand.batch(&flow.rewriting(&[tuples], later).join("; ")).await;
     ended(hand, done).await
 }
 
 async fn rewrite_together(hand: &mut Session, flow: &Flow, batches: &[String], later: &[Range]) -> Result<()> {
-    let clears = batches.iter().map(|tuples| flow.clear(tuples));
-    let writes = batches.iter().map(|tuples| flow.write(tuples, later));
     let mut done = Ok(());
-    for sql in clears.chain(writes) {
+    for sql in flow.rewriting(batches, later) {
         if done.is_ok() {
             done = hand.batch(&sql).await;
         }

@@ -59,7 +59,8 @@ pub(super) async fn leave_indexes_away(session: &mut Session, shadow: &Table, ke
     let mut left = Vec::new();
     for index in shadow.indexes.iter().filter(|index| !index.is_unique) {
         let others: Vec<&Index> = kept.iter().copied().filter(|other| other.name != index.name).collect();
-        let quoted = name(&index.name);
+        // As `SHOW CREATE` writes it, always with quotes.
+        let quoted = format!("`{}`", index.name.replace('`', "``"));
         let is_it = |clause: &&&str| {
             ["KEY ", "FULLTEXT KEY ", "SPATIAL KEY "]
                 .iter()

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::columns::{Table, name};
 use super::flow::Flow;
 use super::job::{Job, aborted};
+use super::key::Bound;
 use super::pending::Pending;
 use super::preflight::Server;
 use super::reading::Reading;
@@ -34,6 +35,8 @@ pub(super) struct Work {
     pub(super) report: Report,
     pub(super) throttle: Throttle,
     pub(super) pace: Pace,
+    /// The ends of the ranges after this one, looked up ahead.
+    pub(super) ahead: Option<(Bound, Vec<Bound>)>,
     pub(super) steering: Steering,
     /// When something was last replayed, written down, and asked for.
     replayed_at: Instant,
@@ -81,6 +84,7 @@ impl Work {
             throttle: Throttle::new(steering),
             pace: Pace::new(steering.settings.range_time),
             steering: steering.clone(),
+            ahead: None,
             main,
             hands,
             copiers,
@@ -174,7 +178,11 @@ pub(super) async fn prepare(session: &mut Session, flow: &Flow, isolation: &str)
     if has(&["timestamp", "date", "datetime"]) {
         sql.push_str(", sql_mode = CONCAT(@@sql_mode, ',ALLOW_INVALID_DATES')");
     }
-    session.batch(&sql).await
+    session.batch(&sql).await?;
+    if flow.holds {
+        session.batch(&super::held::make(flow)).await?;
+    }
+    Ok(())
 }
 
 /// How many sessions copy: a counted table is locked whole by each insert of many rows, unless the server says otherwise.

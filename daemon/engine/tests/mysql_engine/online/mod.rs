@@ -1,7 +1,11 @@
 //! Online changes of tables, under the writes of others.
 
+mod back;
 mod basic;
 mod bench;
+mod refused;
+mod steered;
+mod types;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

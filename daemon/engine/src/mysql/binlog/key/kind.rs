@@ -1,7 +1,7 @@
 //! What a column of a key is: which types can be one, and how a value in the log becomes bytes that are in order.
 //!
-//! Invariant: values that the server takes as different become different bytes. For every kind but text the order of bytes
-//! is that of the server's index.
+//! Invariant: values that the server takes as different become different bytes. For every kind but texts and UUIDs the order
+//! of bytes is that of the server's index.
 
 use super::super::log::column::{
     BIT, DATE, DATETIME, DATETIME2, DECIMAL, DOUBLE, ENUM, Extent, FLOAT, INT24, LONG, LONGLONG, SET, SHORT, STRING,
@@ -51,10 +51,7 @@ pub(in crate::mysql::binlog) enum Kind {
     Set {
         labels: Vec<String>,
     },
-    /// The time part is at the end, in the versions that have one or, in old tables, in all.
-    Uuid {
-        is_always_swapped: bool,
-    },
+    Uuid,
     Inet6,
     Inet4,
 }
@@ -87,16 +84,17 @@ impl Kind {
             "varbinary" | "tinyblob" | "blob" | "mediumblob" | "longblob" => Some(Self::Bytes),
             "enum" => Some(Self::Enum { labels: labels(&described.column_type)? }),
             "set" => Some(Self::Set { labels: labels(&described.column_type)? }),
-            "uuid" => Some(Self::Uuid { is_always_swapped: described.column_type.contains("old") }),
+            "uuid" => Some(Self::Uuid),
             "inet6" => Some(Self::Inet6),
             "inet4" => Some(Self::Inet4),
             _ => None,
         }
     }
 
-    /// Whether the order of the bytes is that of the index.
+    /// Whether the order of the bytes is that of the index. Of UUIDs, the server orders some by their last group first, and
+    /// has two minds about those and the others together.
     pub(in crate::mysql::binlog) const fn is_ordered(&self) -> bool {
-        !matches!(self, Self::Text { .. })
+        !matches!(self, Self::Text { .. } | Self::Uuid)
     }
 
     /// Whether the log stores a column in a way that this kind of column has.
@@ -118,7 +116,7 @@ impl Kind {
             | (Self::Timestamp { .. }, TIMESTAMP)
             | (Self::Enum { .. }, ENUM)
             | (Self::Set { .. }, SET)
-            | (Self::Binary { .. } | Self::Uuid { .. } | Self::Inet6 | Self::Inet4, STRING) => true,
+            | (Self::Binary { .. } | Self::Uuid | Self::Inet6 | Self::Inet4, STRING) => true,
             (Self::Time { fraction }, TIME2)
             | (Self::DateTime { fraction }, DATETIME2)
             | (Self::Timestamp { fraction }, TIMESTAMP2) => is_fraction(*fraction),
@@ -152,13 +150,26 @@ impl Kind {
             | Self::Timestamp { .. } => into.extend(value),
             Self::Text { .. } | Self::Bytes => escape(value, into),
             Self::Binary { length } => fill(value, *length, into)?,
-            Self::Uuid { .. } | Self::Inet6 => fill(value, 16, into)?,
+            Self::Uuid | Self::Inet6 => fill(value, 16, into)?,
             Self::Inet4 => fill(value, 4, into)?,
             Self::Enum { .. } | Self::Set { .. } => {
                 let number = value.iter().rev().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
                 into.extend(number.to_be_bytes());
             }
         }
+        Some(())
+    }
+}
+
+impl Kind {
+    /// Appends an integer that is written in digits.
+    pub(super) fn encode_integer(&self, digits: &str, into: &mut Vec<u8>) -> Option<()> {
+        let Self::Integer { bytes, is_unsigned } = self else { return None };
+        let number: i128 = digits.parse().ok()?;
+        let half = 1_i128 << (bytes * 8 - 1);
+        let number = if *is_unsigned { number } else { number + half };
+        let number = u64::try_from(number).ok().filter(|number| i128::from(*number) < half * 2)?;
+        into.extend(number.to_be_bytes().get(8 - bytes..)?);
         Some(())
     }
 }
@@ -194,7 +205,7 @@ fn old_time(value: &[u8]) -> Option<[u8; 3]> {
     let &[low, middle, high] = value else { return None };
     let number = i32::from_le_bytes([0, low, middle, high]) >> 8;
     let digits = number.unsigned_abs();
-    let packed = (digits / 10_000) << 12 | (digits / 100 % 100) << 6 | digits % 100;
+    let packed = (digits / 10_000) << 12 | (digits / 100 % 100) << 6 | (digits % 100);
     let packed = if number < 0 { 0x80_0000_u32.checked_sub(packed)? } else { 0x80_0000 + packed };
     let [_, bytes @ ..] = packed.to_be_bytes();
     Some(bytes)
@@ -205,8 +216,8 @@ fn old_datetime(value: &[u8]) -> Option<[u8; 5]> {
     let number = u64::from_le_bytes(value.try_into().ok()?);
     let (date, time) = (number / 1_000_000, number % 1_000_000);
     let month = date / 10_000 * 13 + date / 100 % 100;
-    let clock = (time / 10_000) << 12 | (time / 100 % 100) << 6 | time % 100;
-    let packed = 0x80_0000_0000_u64.checked_add((month << 5 | date % 100) << 17 | clock)?;
+    let clock = (time / 10_000) << 12 | (time / 100 % 100) << 6 | (time % 100);
+    let packed = 0x80_0000_0000_u64.checked_add((month << 5 | (date % 100)) << 17 | clock)?;
     let [_, _, _, bytes @ ..] = packed.to_be_bytes();
     Some(bytes)
 }

@@ -51,7 +51,7 @@ impl Kind {
             Self::Binary { length } => hexadecimal(values.take(*length)?, sql),
             Self::Enum { labels } => label(big(values.take(8)?), labels, sql),
             Self::Set { labels } => set(big(values.take(8)?), labels, sql),
-            Self::Uuid { is_always_swapped } => uuid(values.take(16)?, *is_always_swapped, sql),
+            Self::Uuid => uuid(values.take(16)?, sql),
             Self::Inet6 => {
                 let octets: [u8; 16] = values.take(16)?.try_into().ok()?;
                 write!(sql, "'{}'", Ipv6Addr::from(octets)).ok()
@@ -206,14 +206,10 @@ fn set(bits: u64, labels: &[String], sql: &mut String) -> Option<()> {
     write!(sql, "{}", literal(Dialect::MySql, &chosen.join(","))).ok()
 }
 
-/// A UUID is stored with its last group first, where it has a time: then rows of one moment lie together.
-fn uuid(stored: &[u8], is_always_swapped: bool, sql: &mut String) -> Option<()> {
-    let stored: [u8; 16] = stored.try_into().ok()?;
-    let is_swapped = is_always_swapped || stored[6] & stored[8].wrapping_neg() & 0x80 != 0;
-    let [n0, n1, n2, n3, n4, n5, s0, s1, v0, v1, m0, m1, l0, l1, l2, l3] = stored;
-    let shown = if is_swapped { [l0, l1, l2, l3, m0, m1, v0, v1, s0, s1, n0, n1, n2, n3, n4, n5] } else { stored };
+/// The log has the groups of a UUID in the order in which they are written, though tables may not.
+fn uuid(value: &[u8], sql: &mut String) -> Option<()> {
     sql.push('\'');
-    for (place, byte) in shown.iter().enumerate() {
+    for (place, byte) in value.iter().enumerate() {
         if matches!(place, 4 | 6 | 8 | 10) {
             sql.push('-');
         }

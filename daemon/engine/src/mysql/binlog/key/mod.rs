@@ -41,6 +41,18 @@ impl Key {
         }
     }
 
+    /// The key whose values the server prints so, where all of them are integers; for others it cannot be told.
+    pub(crate) fn of_integers(watched: &Watched, values: &[impl AsRef<str>]) -> Option<Self> {
+        if values.len() != watched.key.len() {
+            return None;
+        }
+        let mut bytes = Vec::new();
+        for (column, value) in watched.key.iter().zip(values) {
+            column.kind.encode_integer(value.as_ref(), &mut bytes)?;
+        }
+        Some(Self::new(true, &bytes))
+    }
+
     fn bytes(&self) -> &[u8] {
         match &self.0 {
             Packed::Short { length, bytes } => bytes.get(..usize::from(*length)).unwrap_or_default(),

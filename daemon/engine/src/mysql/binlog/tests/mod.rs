@@ -1,4 +1,8 @@
 //! The feed against a real server, and its decoder against bytes that no server would send.
 
+mod filler;
 mod follow;
+mod foreign;
+mod kinds;
 mod place;
+mod statements;

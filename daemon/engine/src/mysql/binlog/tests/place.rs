@@ -32,12 +32,23 @@ impl Place {
             println!("skipped: {test}: the server of GROUNDLINE_TEST_MYSQL writes no log of rows");
             return None;
         }
+        if !session.is_mariadb() {
+            println!("skipped: {test}: it is written in the words of MariaDB");
+            return None;
+        }
         let sql = format!(
             "CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci; USE {name}; \
              SET time_zone = '+00:00', sql_mode = CONCAT(@@sql_mode, ',ALLOW_INVALID_DATES')"
         );
         session.batch(&sql).await.expect("a database");
         Some(Self { url, name, session })
+    }
+
+    /// Another session with it.
+    pub(super) async fn again(&self) -> Session {
+        let mut session = Session::connect(&self.url, &Options::default()).await.expect("a session");
+        session.batch(&format!("USE {}", self.name)).await.expect("a database");
+        session
     }
 
     pub(super) async fn run(&mut self, sql: &str) {
@@ -60,8 +71,8 @@ impl Place {
 
     /// A feed of one table from now on.
     pub(super) async fn feed(&mut self, table: &str, key: &[&str]) -> Feed {
-        let watched = self.watched(table, key).await.expect("a table");
         let here = self.here().await;
+        let watched = self.watched(table, key).await.expect("a table");
         self.feed_from(&here, vec![watched]).await
     }
 

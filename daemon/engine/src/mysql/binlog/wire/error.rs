@@ -3,7 +3,8 @@
 use crate::mysql::binlog::bytes::Bytes;
 use crate::{Error, Result, Url};
 
-const ERROR: u8 = 0xFF;
+/// What the packet of an error begins with.
+pub(in crate::mysql::binlog) const ERROR: u8 = 0xFF;
 
 /// What the server says against something, as an error of this program.
 pub(in crate::mysql::binlog) fn refuse(packet: &[u8], action: &str, url: &Url) -> Result<()> {
