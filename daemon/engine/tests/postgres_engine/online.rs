@@ -31,7 +31,9 @@ async fn planned(place: &Place, live: &mut Live, desired: &str) -> Plan {
 
 async fn run_all(live: &mut Live, run: RunId, plan: &Plan) {
     for step in &plan.steps {
-        live.run_step(run, step).await.unwrap_or_else(|error| panic!("{}: {error}", step.summary));
+        while let Err(error) = live.run_step(run, step).await {
+            assert_eq!(error.class(), engine::Class::Transient, "{}: {error}", step.summary);
+        }
     }
     let found = live.inspect(&Scope::default()).await.expect("inspected");
     assert_eq!(found.fingerprint(&plan.footprint), plan.after, "it is what was desired");
@@ -45,6 +47,27 @@ async fn undo_all(live: &mut Live, run: RunId, plan: &Plan) -> engine::Result<()
     let found = live.inspect(&Scope::default()).await.expect("inspected");
     assert_eq!(found.fingerprint(&plan.footprint), plan.base, "it is what it was");
     Ok(())
+}
+
+async fn begun(live: &mut Live, plan: &Plan) -> RunId {
+    live.begin_run(plan, None, Some(Duration::from_secs(60))).await.expect("a run")
+}
+
+/// A session whose ranges are short, and the switch that suspends it.
+async fn steered(place: &Place, change: impl FnOnce(&mut OnlineSettings)) -> (Live, Steering, watch::Sender<bool>) {
+    let mut settings = OnlineSettings { range_time: Duration::from_millis(2), max_running: None, ..OnlineSettings::default() };
+    change(&mut settings);
+    let (switch, suspended) = watch::channel(false);
+    let steering = Steering::new(settings, suspended);
+    let options = Options { steering: steering.clone(), ..Options::default() };
+    (Live::connect(&place.url, &options).await.expect("a session"), steering, switch)
+}
+
+/// Waits until the progress is as asked for.
+async fn until(steering: &Steering, is_reached: impl FnMut(&Option<engine::Progress>) -> bool) {
+    let mut progress = steering.progress();
+    let reached = tokio::time::timeout(Duration::from_secs(60), progress.wait_for(is_reached)).await;
+    reached.expect("in time").expect("reported");
 }
 
 fn modes(plan: &Plan) -> Vec<Mode> {
@@ -80,7 +103,7 @@ async fn a_wider_key_changes_online_and_comes_back_with_later_writes() {
     let plan = planned(&place, &mut live, &wide()).await;
     assert!(plan.steps.iter().all(|step| !step.rewrite), "{plan:?}");
     assert!(modes(&plan).contains(&Mode::Online) && modes(&plan).contains(&Mode::Alone));
-    let run = live.begin_run(&plan, None, Some(Duration::from_secs(60))).await.expect("a run");
+    let run = begun(&mut live, &plan).await;
     run_all(&mut live, run, &plan).await;
     assert_eq!(place.ask("SELECT pg_relation_filenode('public.orders')").await, stored, "nothing was written again");
     place.sql("INSERT INTO public.orders (customer, note) VALUES (5, 'later'); UPDATE public.orders SET amount = 3 WHERE id = 4").await;
@@ -104,4 +127,176 @@ async fn nothing_is_left(place: &Place) {
          UNION ALL SELECT tgname FROM pg_trigger UNION ALL SELECT nspname FROM pg_namespace) n \
          WHERE name LIKE '%groundline\\_online%'";
     assert_eq!(place.ask(left).await, "");
+}
+
+/// One write to `orders` and the same to `mirror`, in one transaction that is sometimes rolled back.
+fn write(random: &mut u64, worker: u64) -> String {
+    let mut next = |below: u64| {
+        *random ^= *random << 13;
+        *random ^= *random >> 7;
+        *random ^= *random << 17;
+        *random % below
+    };
+    let (id, customer, amount) = (101 + next(20_000), next(100), next(1_000_000));
+    let fresh = 1_000_000 * (worker + 1) + next(900_000);
+    let statement = match next(6) {
+        0 => format!("INSERT INTO public.T (id, customer, note, amount) VALUES ({fresh}, {customer}, NULL, {amount})"),
+        1 => format!("DELETE FROM public.T WHERE id = {id}"),
+        2 => format!("UPDATE public.T SET id = {fresh} WHERE id = {id}"),
+        3 => format!("UPDATE public.T SET note = 'n{amount}' WHERE id = {id}"),
+        _ => format!("UPDATE public.T SET amount = {amount}, customer = {customer} WHERE id = {id}"),
+    };
+    let end = if next(5) == 0 { "ROLLBACK" } else { "COMMIT" };
+    format!("BEGIN; {}; {}; {end}", statement.replace(".T", ".orders"), statement.replace(".T", ".mirror"))
+}
+
+/// Writes until it is told to stop; says how often, and what failed that should not.
+async fn writer(text: String, worker: u64, is_over: Arc<AtomicBool>) -> (u32, Vec<String>) {
+    use sqlx::Connection as _;
+    let mut connection = sqlx::postgres::PgConnection::connect(&text).await.expect("a connection");
+    let (mut random, mut writes, mut failed) = (0x9E37_79B9 + worker * 77, 0, Vec::new());
+    while !is_over.load(Ordering::Relaxed) {
+        let sql = write(&mut random, worker);
+        writes += 1;
+        if let Err(error) = connection.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(sql.as_str()))).await {
+            let is_taken = error.as_database_error().is_some_and(|error| error.is_unique_violation());
+            failed.extend((!is_taken).then(|| format!("{error}: {sql}")));
+            connection.execute("ROLLBACK").await.expect("rolled back");
+        }
+    }
+    (writes, failed)
+}
+
+async fn same_as_mirror(place: &Place) {
+    let columns = "id, customer, note, amount";
+    let (orders, mirror) = (format!("SELECT {columns} FROM public.orders"), format!("SELECT {columns} FROM public.mirror"));
+    let differing = format!("SELECT count(*) FROM (({orders} EXCEPT ALL {mirror}) UNION ALL ({mirror} EXCEPT ALL {orders})) d");
+    assert_eq!(place.ask(&differing).await, "0", "every row is as it was written");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_write_of_a_random_load_is_there_after_the_change_and_after_its_undo() {
+    let test = "every_write_of_a_random_load_is_there_after_the_change_and_after_its_undo";
+    let Some(place) = Place::new(test).await else { return };
+    filled(&place, 20_000).await;
+    place.sql("CREATE TABLE public.mirror AS SELECT * FROM public.orders; ALTER TABLE public.mirror ADD PRIMARY KEY (id)").await;
+    let (mut live, ..) = steered(&place, |_| {}).await;
+    let mirror = "; CREATE TABLE public.mirror (id int PRIMARY KEY, customer int, note varchar(40), amount int)";
+    let plan = planned(&place, &mut live, &(wide() + mirror)).await;
+    let run = begun(&mut live, &plan).await;
+    let is_over = Arc::new(AtomicBool::new(false));
+    let writers: Vec<_> =
+        (0..8).map(|worker| tokio::spawn(writer(place.text.clone(), worker, Arc::clone(&is_over)))).collect();
+    run_all(&mut live, run, &plan).await;
+    let right_after = place.ask("SELECT count(*) FROM public.orders WHERE pg_typeof(id)::text <> 'bigint'").await;
+    assert_eq!(right_after, "0");
+    undo_all(&mut live, run, &plan).await.expect("undone under the same load");
+    is_over.store(true, Ordering::Relaxed);
+    let mut writes = 0;
+    for writer in writers {
+        let (count, failed) = writer.await.expect("a writer");
+        assert!(failed.is_empty(), "{failed:?}");
+        writes += count;
+    }
+    println!("{writes} writes");
+    same_as_mirror(&place).await;
+    nothing_is_left(&place).await;
+    place.drop().await;
+}
+
+/// The plan for the big change up to its filling, run in a session that is suspended in the middle of that.
+async fn suspended_in_the_middle(place: &Place) -> (Plan, RunId, tokio::task::JoinHandle<engine::Result<()>>, Steering) {
+    filled(place, 20_000).await;
+    let (mut live, steering, switch) = steered(place, |_| {}).await;
+    let plan = planned(place, &mut live, &wide()).await;
+    let run = begun(&mut live, &plan).await;
+    live.run_step(run, &plan.steps[0]).await.expect("prepared");
+    let step = plan.steps[1].clone();
+    let filling = tokio::spawn(async move { live.run_step(run, &step).await });
+    until(&steering, |progress| progress.as_ref().is_some_and(|progress| progress.rows > 3_000)).await;
+    switch.send_replace(true);
+    until(&steering, |progress| progress.as_ref().is_some_and(|progress| progress.throttled.is_some())).await;
+    // The switch must outlive the waiting.
+    Box::leak(Box::new(switch));
+    (plan, run, filling, steering)
+}
+
+#[tokio::test]
+async fn a_killed_change_goes_on_where_its_last_range_ended() {
+    let Some(place) = Place::new("a_killed_change_goes_on_where_its_last_range_ended").await else { return };
+    let (plan, run, filling, _) = suspended_in_the_middle(&place).await;
+    filling.abort();
+    filling.await.expect_err("killed");
+    let reached = place.ask("SELECT next_page FROM groundline.watermark").await;
+    let pages = place.ask("SELECT pages FROM groundline.watermark").await;
+    let (reached, pages): (u32, u32) = (reached.parse().expect("a page"), pages.parse().expect("pages"));
+    assert!(0 < reached && reached < pages, "{reached} of {pages}");
+    // A row behind the watermark that the trigger did not see tells whether the walk began anew.
+    let Some(plan::Online::Backfill { set, .. }) = &plan.steps[1].online else { panic!("no filling") };
+    let shadow = set.split(' ').next().expect("a name");
+    place.sql("VACUUM public.orders").await;
+    place
+        .sql(&format!(
+            "SET session_replication_role = replica; INSERT INTO public.orders (id, customer, {shadow}) VALUES (900000, 1, -1)"
+        ))
+        .await;
+    let page = place.ask("SELECT (ctid::text::point)[0]::int FROM public.orders WHERE id = 900000").await;
+    assert!(page.parse::<u32>().expect("a page") < reached, "it is stored behind the watermark");
+    let mut live = place.live().await;
+    let open = live.open_run().await.expect("asked").expect("open");
+    assert_eq!(live.settle(&open).await.expect("settled")[&2], StepState::NotRun);
+    live.run_step(run, &plan.steps[1]).await.expect("filled to the end");
+    assert_eq!(place.ask(&format!("SELECT count(*) FROM public.orders WHERE {shadow} IS NULL")).await, "0");
+    assert_eq!(place.ask(&format!("SELECT count(*) FROM public.orders WHERE {shadow} = -1")).await, "1");
+    let compared = plan.steps.iter().find(|step| matches!(step.online, Some(plan::Online::Verify { .. })));
+    let error = live.run_step(run, compared.expect("a comparison")).await.expect_err("a row was written past the trigger");
+    assert!(error.to_string().contains("1 rows of table public.orders were written past the trigger"), "{error}");
+    place.drop().await;
+}
+
+#[tokio::test]
+async fn a_change_whose_session_the_server_ends_goes_on_in_another() {
+    let Some(place) = Place::new("a_change_whose_session_the_server_ends_goes_on_in_another").await else { return };
+    let (plan, run, filling, _) = suspended_in_the_middle(&place).await;
+    place.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'groundline'").await;
+    filling.abort();
+    let mut live = place.live().await;
+    for step in &plan.steps[1..] {
+        live.run_step(run, step).await.unwrap_or_else(|error| panic!("{}: {error}", step.summary));
+    }
+    let found = live.inspect(&Scope::default()).await.expect("inspected");
+    assert_eq!(found.fingerprint(&plan.footprint), plan.after);
+    undo_all(&mut live, run, &plan).await.expect("undone");
+    nothing_is_left(&place).await;
+    place.drop().await;
+}
+
+#[tokio::test]
+async fn a_file_pauses_it_and_a_row_that_is_held_only_delays_it() {
+    let Some(place) = Place::new("a_file_pauses_it_and_a_row_that_is_held_only_delays_it").await else { return };
+    filled(&place, 20_000).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("pause");
+    std::fs::write(&file, "").expect("a file");
+    let (mut live, steering, _switch) = steered(&place, |settings| settings.pause = Some(file.clone())).await;
+    let plan = planned(&place, &mut live, &wide()).await;
+    let run = begun(&mut live, &plan).await;
+    live.run_step(run, &plan.steps[0]).await.expect("prepared");
+    let mut holder = place.connection().await;
+    holder.execute("BEGIN; SELECT FROM public.orders WHERE id = 15000 FOR UPDATE").await.expect("held");
+    let step = plan.steps[1].clone();
+    let filling = tokio::spawn(async move { live.run_step(run, &step).await.map(|()| live) });
+    let says = |progress: &Option<engine::Progress>, text: &str| {
+        let why = progress.as_ref().and_then(|progress| progress.throttled.clone());
+        why.is_some_and(|why| why.contains(text))
+    };
+    until(&steering, |progress| says(progress, "pause` exists")).await;
+    assert_eq!(place.ask("SELECT next_page FROM groundline.watermark").await, "0");
+    std::fs::remove_file(&file).expect("removed");
+    until(&steering, |progress| says(progress, "timed out waiting for a lock")).await;
+    holder.execute("COMMIT").await.expect("let go");
+    let mut live = filling.await.expect("a task").expect("filled");
+    assert_eq!(steering.progress().borrow().as_ref().map(|progress| progress.phase), None::<Phase>);
+    live.run_step(run, &plan.steps[1]).await.expect("done before");
+    place.drop().await;
 }
