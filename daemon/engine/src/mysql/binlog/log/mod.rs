@@ -10,6 +10,7 @@ mod inflate;
 mod rows;
 mod statement;
 mod table_map;
+mod targets;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
