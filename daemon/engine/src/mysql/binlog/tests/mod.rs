@@ -5,4 +5,5 @@ mod follow;
 mod foreign;
 mod kinds;
 mod place;
+mod replay;
 mod statements;
