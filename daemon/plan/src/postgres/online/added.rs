@@ -104,7 +104,7 @@ impl Adding<'_> {
         let statement = format!("UPDATE {} SET {set} WHERE {pending}", name(self.table));
         let column = self.column.name.as_str();
         let piece = Piece::new(self.table, format!("fill what becomes column {column} of {}, range by range", self.table));
-        piece.run([statement], []).online(Online::Backfill { table: self.table.clone(), set, pending })
+        piece.run([statement], []).online(Online::Backfill { table: self.table.clone(), set, pending, uses: Vec::new() })
     }
 
     fn checks(&self) -> Vec<Piece> {

@@ -113,6 +113,7 @@ fn fill(ground: &Ground<'_>, change: &Change<'_>) -> Piece {
     let set = |column: &Conversion<'_>| format!("{} = {}", ident(&column.shadow), column.value(""));
     let set = change.columns.iter().map(set).collect::<Vec<_>>().join(", ");
     let pending = pending(change);
+    let uses = change.columns.iter().filter_map(Conversion::uses).collect();
     let statement = format!("UPDATE {} SET {set} WHERE {pending}", name(change.table));
     let piece = Piece::new(change.table, format!("fill the shadow of {}, range by range", words(change)));
     let may_fail = change.columns.iter().any(|column| {
@@ -124,7 +125,7 @@ fn fill(ground: &Ground<'_>, change: &Change<'_>) -> Piece {
     piece
         .run([statement], [])
         .hazard_if(may_fail, HazardCode::DataDependent, format!("it fails on values of {} that do not fit", words(change)))
-        .online(Online::Backfill { table: change.table.clone(), set, pending })
+        .online(Online::Backfill { table: change.table.clone(), set, pending, uses })
 }
 
 /// An index on the shadow columns, in the form that is desired.

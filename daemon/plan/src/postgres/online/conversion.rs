@@ -11,7 +11,7 @@ use crate::postgres::casts::{self, Cast};
 use crate::postgres::ground::Ground;
 use crate::postgres::keep::kept_column;
 use crate::postgres::sql::{ident, within};
-use crate::snapshot::KeepKind;
+use crate::snapshot::{Keep, KeepKind};
 
 /// Types whose values can be compared with `IS DISTINCT FROM`; others are compared as text.
 const COMPARABLE: &[&str] = &[
@@ -32,7 +32,7 @@ pub(super) struct Conversion<'a> {
     /// The function that converts where the session's time zone decides.
     by_function: Option<(String, String)>,
     /// A column that an earlier change the other way left, where the values are as they were then.
-    kept: Option<Ident>,
+    kept: Option<Keep>,
     forth: Cast,
     back: Cast,
 }
@@ -53,7 +53,7 @@ impl<'a> Conversion<'a> {
             shadow: names.name("new", &from.name),
             old: names.name("old", &from.name),
             by_function,
-            kept: kept_column(ground, KeepKind::Fed, table, to).map(|kept| kept.keep.in_table.clone()),
+            kept: kept_column(ground, KeepKind::Fed, table, to).map(|kept| kept.keep.clone()),
             forth: casts::cast(old, new),
             back: casts::cast(new, old),
         }
@@ -77,20 +77,38 @@ impl<'a> Conversion<'a> {
         let column = format!("{of}{}", self.name());
         let value = match &self.by_function {
             Some((forth, _)) => format!("{forth}({column})"),
+            None if self.kept.is_some() => self.typed(&column),
             None => assigned(self.forth, &column, &self.to.data_type),
         };
         self.or_kept(of, value)
     }
 
+    /// A value that has its type beside others, and is still too long where it is: a cast in words would cut it.
+    fn typed(&self, column: &str) -> String {
+        let to = &self.to.data_type;
+        match self.forth {
+            Cast::Assignment if to.starts_with("character") => format!("{column}::text"),
+            Cast::Assignment if to.starts_with("bit") => column.to_owned(),
+            by => cast(by, column, to),
+        }
+    }
+
+    /// The column that an earlier change left, and from which values come.
+    pub(super) fn uses(&self) -> Option<Keep> {
+        self.kept.clone()
+    }
+
     /// The kept value where it is still what the column came from.
     fn or_kept(&self, of: &str, value: String) -> String {
         let Some(kept) = &self.kept else { return value };
-        let kept = format!("{of}{}", ident(kept));
-        let back = format!("{of}{}", self.name());
-        let old = &self.from.data_type;
-        let (old, back) = if is_comparable(old) { (old.to_string(), back) } else { (format!("{old}::text"), format!("{back}::text")) };
-        let as_old = cast(self.back, &kept, &old);
-        format!("CASE WHEN {as_old} IS NOT DISTINCT FROM {back} THEN {kept} ELSE {value} END")
+        let kept = format!("{of}{}", ident(&kept.in_table));
+        let as_old = match &self.by_function {
+            Some((_, back)) => format!("{back}({kept})"),
+            None => cast(self.back, &kept, &self.from.data_type),
+        };
+        let shown = |value: &str| if is_comparable(&self.from.data_type) { value.to_owned() } else { format!("({value})::text") };
+        let (as_old, old) = (shown(&as_old), shown(&format!("{of}{}", self.name())));
+        format!("CASE WHEN {as_old} IS NOT DISTINCT FROM {old} THEN {kept} ELSE {value} END")
     }
 
     /// What is assigned to a column of the old type for a value of the new one.
