@@ -233,7 +233,7 @@ fn name(name: &str) -> String {
 const COLUMNS: &str = r"
     SELECT to_json(ARRAY[n.nspname || '.' || c.relname]::text[] || CASE c.relkind WHEN 'S' THEN ARRAY['last_value', 'is_called']
         ELSE ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-            AND a.attname NOT LIKE 'groundline\_online\_%' ORDER BY a.attnum) END)
+            AND a.attname NOT LIKE 'groundline\\_online\\_%' ORDER BY a.attnum) END)
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'S') AND n.nspname <> 'information_schema' AND n.nspname !~ '^(pg_|groundline$|groundline_)'
         AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e');";

@@ -13,7 +13,10 @@ fn obstacles(engine: Engine) -> &'static [(&'static str, &'static str)] {
             ("ALTER TABLE orders MODIFY id INT NOT NULL, DROP PRIMARY KEY, DROP KEY note;", "no key"),
             ("ALTER TABLE orders ENGINE = Aria;", "InnoDB"),
         ],
-        Engine::Postgres => &[("ALTER TABLE orders DROP CONSTRAINT orders_pkey, DROP CONSTRAINT orders_note;", "key")],
+        Engine::Postgres => &[
+            ("ALTER TABLE orders ADD COLUMN twice integer GENERATED ALWAYS AS (code * 2) STORED;", "computed"),
+            ("CREATE TABLE more_orders () INHERITS (orders);", "hierarchy"),
+        ],
     }
 }
 
@@ -22,7 +25,7 @@ pub(super) fn why_not(engine: Engine) -> Result<(), Fault> {
     for (obstacle, reason) in obstacles(engine) {
         let place = Place::with(engine, 100)?;
         place.ask(obstacle)?;
-        let args = ["--table", "orders", "--alter", engine.clauses()];
+        let args = ["--table", "orders", "--alter", engine.clauses(), "--format", "json"];
         let shown = place.online(&args).run()?;
         let said = format!("{}{}", shown.stdout, shown.stderr);
         must(said.contains("online") && said.contains(reason), || format!("{obstacle} is not named: {said}"))?;

@@ -5,6 +5,8 @@
 use schema::{Ident, ObjectId};
 use serde::{Deserialize, Serialize};
 
+use crate::snapshot::Keep;
+
 /// The work of one online step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "way")]
@@ -29,6 +31,9 @@ pub enum Online {
         set: String,
         /// The condition that holds for rows that still are to be changed, and for no others.
         pending: String,
+        /// Columns that earlier changes left, from which values come; they stay as they are.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        uses: Vec<Keep>,
     },
     /// PostgreSQL: every row of `table` is looked at, by the same ranges; none may be `wrong`.
     Verify {

@@ -44,8 +44,8 @@ impl Session {
     /// Drops a column that an online change left in its table, wherever that table is now.
     async fn drop_fed(&mut self, column: &Ident) -> Result<()> {
         let sql = format!(
-            "SELECT format('ALTER TABLE %s DROP COLUMN %I', attrelid::regclass, attname) FROM pg_attribute \
-             WHERE attname = {} AND attname LIKE 'groundline\\_online\\_old\\_%' AND NOT attisdropped",
+            "SELECT format('ALTER TABLE %s DROP COLUMN %I', attrelid::regclass, attname) FROM pg_attribute a \
+             JOIN pg_class c ON c.oid = attrelid AND c.relkind = 'r' WHERE attname = {} AND attname LIKE 'groundline\\_online\\_old\\_%' AND NOT attisdropped",
             quoted(column.as_str())
         );
         for row in self.rows(&sql).await? {

@@ -42,7 +42,11 @@ async fn run_all(live: &mut Live, run: RunId, plan: &Plan) {
 
 async fn undo_all(live: &mut Live, run: RunId, plan: &Plan) -> engine::Result<()> {
     for step in plan.steps.iter().rev() {
-        live.undo_step(run, step).await?;
+        while let Err(error) = live.undo_step(run, step).await {
+            if error.class() != engine::Class::Transient {
+                return Err(error);
+            }
+        }
     }
     let found = live.inspect(&Scope::default()).await.expect("inspected");
     assert_eq!(found.fingerprint(&plan.footprint), plan.base, "it is what it was");
@@ -122,7 +126,8 @@ async fn a_wider_key_changes_online_and_comes_back_with_later_writes() {
 }
 
 async fn nothing_is_left(place: &Place) {
-    let left = "SELECT string_agg(name, ' ') FROM (SELECT attname::text AS name FROM pg_attribute WHERE NOT attisdropped \
+    let left = "SELECT string_agg(name, ' ') FROM (SELECT attname::text AS name FROM pg_attribute a \
+         JOIN pg_class c ON c.oid = attrelid AND c.relkind = 'r' WHERE NOT attisdropped \
          UNION ALL SELECT relname FROM pg_class UNION ALL SELECT conname FROM pg_constraint \
          UNION ALL SELECT tgname FROM pg_trigger UNION ALL SELECT nspname FROM pg_namespace) n \
          WHERE name LIKE '%groundline\\_online%'";
@@ -298,5 +303,109 @@ async fn a_file_pauses_it_and_a_row_that_is_held_only_delays_it() {
     let mut live = filling.await.expect("a task").expect("filled");
     assert_eq!(steering.progress().borrow().as_ref().map(|progress| progress.phase), None::<Phase>);
     live.run_step(run, &plan.steps[1]).await.expect("done before");
+    place.drop().await;
+}
+
+const PRICES: &str = "CREATE TABLE public.price (id int PRIMARY KEY, value numeric(10,4) NOT NULL UNIQUE, at timestamp)";
+
+async fn priced(place: &Place) -> (Live, String) {
+    place.sql(PRICES).await;
+    place
+        .sql("INSERT INTO public.price SELECT n, n + n / 10000.0, '2026-01-01'::timestamp + n * interval '1 hour' FROM generate_series(1, 2000) n; ANALYZE")
+        .await;
+    (place.live().await, PRICES.replace("numeric(10,4)", "numeric(10,2)").replace("timestamp)", "timestamptz)"))
+}
+
+#[tokio::test]
+async fn what_was_rounded_comes_back_as_it_was_when_the_old_type_is_desired_again() {
+    let test = "what_was_rounded_comes_back_as_it_was_when_the_old_type_is_desired_again";
+    let Some(place) = Place::new(test).await else { return };
+    let (mut live, rounded) = priced(&place).await;
+    let before = place.ask("SELECT md5(string_agg(p::text, ',' ORDER BY id)) FROM public.price p").await;
+    let plan = planned(&place, &mut live, &rounded).await;
+    let run = begun(&mut live, &plan).await;
+    run_all(&mut live, run, &plan).await;
+    assert_eq!(place.ask("SELECT value FROM public.price WHERE id = 77").await, "77.01");
+    place.sql("UPDATE public.price SET value = 5000.25 WHERE id = 9; UPDATE public.price SET id = 100000 WHERE id = 10").await;
+    let back = planned(&place, &mut live, PRICES).await;
+    let run = begun(&mut live, &back).await;
+    run_all(&mut live, run, &back).await;
+    assert_eq!(place.ask("SELECT value FROM public.price WHERE id = 9").await, "5000.2500", "a later write stays");
+    place.sql("UPDATE public.price SET value = 9.0009 WHERE id = 9; UPDATE public.price SET id = 10 WHERE id = 100000").await;
+    let columns = "SELECT md5(string_agg(p::text, ',' ORDER BY id)) FROM (SELECT id, value, at FROM public.price) p";
+    assert_eq!(place.ask(columns).await, before);
+    let purged = live.purge(i64::from(i32::MAX)).await.expect("purged");
+    assert_eq!(purged.len(), 4, "two columns, there and back");
+    nothing_is_left(&place).await;
+    place.drop().await;
+}
+
+#[tokio::test]
+async fn an_undo_is_refused_by_name_when_later_values_no_longer_fit() {
+    let Some(place) = Place::new("an_undo_is_refused_by_name_when_later_values_no_longer_fit").await else { return };
+    filled(&place, 2_000).await;
+    let mut live = place.live().await;
+    let plan = planned(&place, &mut live, &wide()).await;
+    let run = begun(&mut live, &plan).await;
+    run_all(&mut live, run, &plan).await;
+    place.sql("UPDATE public.orders SET amount = 3000000000 WHERE id = 7").await;
+    let error = undo_all(&mut live, run, &plan).await.expect_err("too big");
+    assert!(error.to_string().contains("values of column amount of table public.orders no longer fit integer"), "{error}");
+    assert_eq!(place.ask("SELECT amount FROM public.orders WHERE id = 7").await, "3000000000");
+    place.sql("UPDATE public.orders SET amount = 3 WHERE id = 7").await;
+    undo_all(&mut live, run, &plan).await.expect("undone now");
+    assert_eq!(place.ask("SELECT amount FROM public.orders WHERE id = 7").await, "3");
+    nothing_is_left(&place).await;
+    place.drop().await;
+}
+
+#[tokio::test]
+async fn wherever_it_stops_its_undo_leaves_nothing() {
+    let Some(place) = Place::new("wherever_it_stops_its_undo_leaves_nothing").await else { return };
+    filled(&place, 2_000).await;
+    let mut live = place.live().await;
+    let desired = wide().replace("note varchar(40)", "note varchar(20), token uuid NOT NULL DEFAULT gen_random_uuid()");
+    let plan = planned(&place, &mut live, &desired).await;
+    assert!(plan.steps.iter().all(|step| !step.rewrite), "{plan:?}");
+    let rows = "SELECT md5(string_agg(p::text, ',' ORDER BY id)) FROM public.orders p";
+    let before = place.ask(rows).await;
+    for done in 1..=plan.steps.len() {
+        let run = begun(&mut live, &plan).await;
+        for step in &plan.steps[..done] {
+            live.run_step(run, step).await.unwrap_or_else(|error| panic!("{}: {error}", step.summary));
+        }
+        undo_all(&mut live, run, &plan).await.unwrap_or_else(|error| panic!("after {done}: {error}"));
+        live.set_run_state(run, RunState::Failed).await.expect("recorded");
+        nothing_is_left(&place).await;
+        assert_eq!(place.ask(rows).await, before, "after {done}");
+    }
+    place.drop().await;
+}
+
+#[tokio::test]
+async fn a_column_with_a_value_for_each_row_is_filled_beside_its_writers() {
+    let Some(place) = Place::new("a_column_with_a_value_for_each_row_is_filled_beside_its_writers").await else { return };
+    place.sql("CREATE TABLE public.t (id int PRIMARY KEY, n int)").await;
+    place.sql("INSERT INTO public.t SELECT n, n FROM generate_series(1, 20000) n; ANALYZE").await;
+    let desired = "CREATE TABLE public.t (id int PRIMARY KEY, n int, token uuid NOT NULL DEFAULT gen_random_uuid())";
+    let (mut live, steering, switch) = steered(&place, |_| {}).await;
+    let plan = planned(&place, &mut live, desired).await;
+    assert!(plan.steps.iter().all(|step| !step.rewrite), "{plan:?}");
+    let run = begun(&mut live, &plan).await;
+    live.run_step(run, &plan.steps[0]).await.expect("prepared");
+    let step = plan.steps[1].clone();
+    let filling = tokio::spawn(async move { live.run_step(run, &step).await.map(|()| live) });
+    until(&steering, |progress| progress.as_ref().is_some_and(|progress| progress.rows > 3_000)).await;
+    switch.send_replace(true);
+    until(&steering, |progress| progress.as_ref().is_some_and(|progress| progress.throttled.is_some())).await;
+    // These move to where the walk has been, or to where it does not go.
+    place.sql("VACUUM public.t").await;
+    place.sql("UPDATE public.t SET n = -n WHERE id > 15000; INSERT INTO public.t VALUES (30000, 1)").await;
+    switch.send_replace(false);
+    let mut live = filling.await.expect("a task").expect("filled");
+    run_all(&mut live, run, &plan).await;
+    assert_eq!(place.ask("SELECT count(DISTINCT token) FROM public.t").await, "20001");
+    undo_all(&mut live, run, &plan).await.expect("undone");
+    nothing_is_left(&place).await;
     place.drop().await;
 }

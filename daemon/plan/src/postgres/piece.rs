@@ -36,6 +36,8 @@ pub(super) struct Piece {
     keeps: Vec<Keep>,
     restores: Vec<Keep>,
     irreversible: Option<String>,
+    /// It waits for a lock only as long as no server looks for deadlocks: who writes meanwhile must not be the victim.
+    is_brief: bool,
     /// It never shares a step with what comes before it.
     is_apart: bool,
     /// It comes before everything that it stands in a group with.
@@ -60,6 +62,7 @@ impl Piece {
             keeps: Vec::new(),
             restores: Vec::new(),
             irreversible: None,
+            is_brief: false,
             is_apart: false,
             is_ahead: false,
         }
@@ -90,6 +93,12 @@ impl Piece {
     pub(super) fn alone(mut self) -> Self {
         self.mode = Mode::Alone;
         self.is_apart = true;
+        self
+    }
+
+    /// It gives up waiting for a lock before a server would look for a deadlock, and is tried again.
+    pub(super) fn brief(mut self) -> Self {
+        self.is_brief = true;
         self
     }
 
@@ -181,6 +190,7 @@ impl Piece {
             let before = if is_in_place { self.statements.len() } else { 0 };
             self.guards.push(Guard { after: guard.after + before, ..guard });
         }
+        self.is_brief |= later.is_brief;
         self.keeps.extend(later.keeps);
         self.restores.extend(later.restores);
         self.irreversible = self.irreversible.take().or(later.irreversible);
@@ -202,7 +212,11 @@ impl Piece {
         hazards.sort();
         hazards.dedup();
         guards.dedup();
-        let timeouts = if self.mode == Mode::Alone { patient(timeouts) } else { timeouts };
+        let timeouts = match self.mode {
+            Mode::Alone => patient(timeouts),
+            _ if self.is_brief => brief(timeouts),
+            _ => timeouts,
+        };
         Step {
             id: 0,
             summary: self.summary,
@@ -221,6 +235,13 @@ impl Piece {
             undo,
         }
     }
+}
+
+/// Half of what servers wait before they look for a deadlock, unless told otherwise.
+fn brief(timeouts: Timeouts) -> Timeouts {
+    const BRIEF: u64 = 500;
+    let lock_ms = if timeouts.lock_ms == 0 { BRIEF } else { timeouts.lock_ms.min(BRIEF) };
+    Timeouts { lock_ms, ..timeouts }
 }
 
 /// A bound of 0 is none.

@@ -145,7 +145,7 @@ enum Kind<'s> {
 impl<'s> Work<'s> {
     fn of(step: &'s Step) -> Option<Self> {
         let (table, kind) = match step.online.as_ref()? {
-            Online::Backfill { table, set, pending } => (table, Kind::Fill { set, pending }),
+            Online::Backfill { table, set, pending, .. } => (table, Kind::Fill { set, pending }),
             Online::Verify { table, wrong, message } => (table, Kind::Look { wrong, message }),
             Online::Copy { .. } => return None,
         };

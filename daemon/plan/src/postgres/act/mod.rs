@@ -65,6 +65,7 @@ pub(super) fn pieces<'a>(ground: &Ground<'a>, (act, id): Vertex<'a>, fused: bool
 }
 
 pub(super) use anew::made_anew_back;
+pub(super) use column::after_add;
 pub(super) use constraint::{IndexForm, index_form};
 pub(super) use identity::is_converted;
 pub(super) use retype::{based, hazards, rewrites};

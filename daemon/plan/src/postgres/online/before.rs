@@ -8,6 +8,7 @@ use schema::{Facts, Ident, Object, ObjectId};
 use super::Change;
 use super::around::{Part, on_shadows};
 use super::conversion::Conversion;
+use super::names::Names;
 use crate::hazard::HazardCode;
 use crate::lock::Lock;
 use crate::online::Online;
@@ -46,11 +47,9 @@ fn prepare(change: &Change<'_>) -> Piece {
         statements.extend(column.functions());
     }
     statements.push(forth_function(change));
-    statements.push(trigger(change, FORTH));
-    let mut undo = vec![drop_trigger(change), format!("DROP SCHEMA {schema} CASCADE")];
-    undo.extend(
-        change.columns.iter().map(|column| format!("ALTER TABLE {table} DROP COLUMN {}", ident(&column.shadow))),
-    );
+    statements.push(trigger(change.table, &change.names, FORTH));
+    let mut undo = vec![drop_trigger(change.table, &change.names), format!("DROP SCHEMA {schema} CASCADE")];
+    undo.extend(change.columns.iter().map(|column| format!("ALTER TABLE {table} DROP COLUMN {}", ident(&column.shadow))));
     let piece = Piece::new(change.table, format!("add a shadow of {}, kept up by a trigger", words(change)));
     piece.run(statements, undo).lock(Lock::AccessExclusive)
 }
@@ -73,48 +72,48 @@ pub(super) const FORTH: &str = "forth";
 /// What does not fit must not stop the writer: the comparison finds it.
 fn forth_function(change: &Change<'_>) -> String {
     let blocks = change.columns.iter().map(|column| {
-        let (shadow, value) = (ident(&column.shadow), column.value(&format!("NEW.{}", column.name())));
+        let (shadow, value) = (ident(&column.shadow), column.value("NEW."));
         format!(
             "  BEGIN\n    NEW.{shadow} := {value};\n  EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN\n    \
              NEW.{shadow} := NULL;\n  END;\n"
         )
     });
-    function(change, FORTH, &blocks.collect::<String>())
+    function(&change.names, FORTH, &blocks.collect::<String>())
 }
 
 /// A function of the change that a trigger calls for each row.
-pub(super) fn function(change: &Change<'_>, role: &str, blocks: &str) -> String {
+pub(super) fn function(names: &Names, role: &str, blocks: &str) -> String {
     format!(
         "CREATE FUNCTION {}() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $groundline$\nBEGIN\n{blocks}  \
          RETURN NEW;\nEND\n$groundline$",
-        within(Some(&change.names.schema), &Ident::from(role))
+        within(Some(&names.schema), &Ident::from(role))
     )
 }
 
 /// The trigger, which calls the function of that role.
-pub(super) fn trigger(change: &Change<'_>, role: &str) -> String {
+pub(super) fn trigger(table: &ObjectId, names: &Names, role: &str) -> String {
     format!(
         "CREATE TRIGGER {} BEFORE INSERT OR UPDATE ON {} FOR EACH ROW EXECUTE FUNCTION {}()",
-        ident(&change.names.trigger),
-        name(change.table),
-        within(Some(&change.names.schema), &Ident::from(role))
+        ident(&names.trigger),
+        name(table),
+        within(Some(&names.schema), &Ident::from(role))
     )
 }
 
-pub(super) fn drop_trigger(change: &Change<'_>) -> String {
-    format!("DROP TRIGGER {} ON {}", ident(&change.names.trigger), name(change.table))
+pub(super) fn drop_trigger(table: &ObjectId, names: &Names) -> String {
+    format!("DROP TRIGGER {} ON {}", ident(&names.trigger), name(table))
 }
 
 /// The condition of rows whose shadow is not what the column gives.
 fn pending(change: &Change<'_>) -> String {
-    let differs = |column: &Conversion<'_>| column.differs(&ident(&column.shadow), &column.name());
-    change.columns.iter().map(differs).collect::<Vec<_>>().join(" OR ")
+    change.columns.iter().map(Conversion::is_pending).collect::<Vec<_>>().join(" OR ")
 }
 
 fn fill(ground: &Ground<'_>, change: &Change<'_>) -> Piece {
-    let set = |column: &Conversion<'_>| format!("{} = {}", ident(&column.shadow), column.value(&column.name()));
+    let set = |column: &Conversion<'_>| format!("{} = {}", ident(&column.shadow), column.value(""));
     let set = change.columns.iter().map(set).collect::<Vec<_>>().join(", ");
     let pending = pending(change);
+    let uses = change.columns.iter().filter_map(Conversion::uses).collect();
     let statement = format!("UPDATE {} SET {set} WHERE {pending}", name(change.table));
     let piece = Piece::new(change.table, format!("fill the shadow of {}, range by range", words(change)));
     let may_fail = change.columns.iter().any(|column| {
@@ -125,12 +124,8 @@ fn fill(ground: &Ground<'_>, change: &Change<'_>) -> Piece {
     });
     piece
         .run([statement], [])
-        .hazard_if(
-            may_fail,
-            HazardCode::DataDependent,
-            format!("it fails on values of {} that do not fit", words(change)),
-        )
-        .online(Online::Backfill { table: change.table.clone(), set, pending })
+        .hazard_if(may_fail, HazardCode::DataDependent, format!("it fails on values of {} that do not fit", words(change)))
+        .online(Online::Backfill { table: change.table.clone(), set, pending, uses })
 }
 
 /// An index on the shadow columns, in the form that is desired.
@@ -228,8 +223,7 @@ fn verify(ground: &Ground<'_>, change: &Change<'_>) -> Piece {
         change.table,
         words(change)
     );
-    let piece = Piece::new(change.table, format!("compare {} with its shadow", words(change)))
-        .run([statement], tied(ground, change));
+    let piece = Piece::new(change.table, format!("compare {} with its shadow", words(change))).run([statement], tied(ground, change));
     piece.online(Online::Verify { table: change.table.clone(), wrong, message })
 }
 
@@ -238,12 +232,11 @@ fn tied(ground: &Ground<'_>, change: &Change<'_>) -> Vec<String> {
     let keys = ground.dependents.get(change.table).into_iter().flatten().filter_map(|id| ground.live(id));
     let is_tied = |key: &&Object| match &key.facts {
         Facts::Constraint(constraint) => {
-            constraint.kind == ConstraintKind::Foreign
-                && constraint.validated
-                && ground.around.contains(&(&key.id, change.table))
+            constraint.kind == ConstraintKind::Foreign && constraint.validated && ground.around.contains(&(&key.id, change.table))
         }
         _ => false,
     };
-    let validate = |key: &Object| format!("ALTER TABLE {} VALIDATE CONSTRAINT {}", owner(&key.id), ident(&key.id.name));
+    let validate =
+        |key: &Object| format!("ALTER TABLE {} VALIDATE CONSTRAINT {}", owner(&key.id), ident(&key.id.name));
     keys.filter(is_tied).map(validate).collect()
 }

@@ -6,6 +6,7 @@
 //!
 //! Invariant: everything that is made on the way is named `groundline_online_…` and is no object of the model.
 
+mod added;
 mod around;
 mod before;
 mod conversion;
@@ -15,6 +16,7 @@ mod why_not;
 
 use schema::{Facts, Object, ObjectId};
 
+pub(super) use self::added::pieces as added;
 use self::around::Around;
 use self::conversion::Conversion;
 use self::names::Names;
@@ -77,8 +79,8 @@ fn way<'a>(ground: &Ground<'a>, table: &'a ObjectId) -> Option<Way<'a>> {
     if let Some(reason) = why_not::of_table(ground, table, old, new, &pairs) {
         return Some(Way::Blocking(reason));
     }
-    let names = Names::of(ground, table, &pairs);
-    let columns: Vec<_> = pairs.iter().map(|(from, to)| Conversion::of(ground, &names, from, to)).collect();
+    let names = Names::of(ground, table, pairs.iter().flat_map(|(from, to)| [*from, *to]));
+    let columns: Vec<_> = pairs.iter().map(|(from, to)| Conversion::of(ground, table, &names, (from, to))).collect();
     Some(match Around::of(ground, table, &names, &columns) {
         Ok(around) => Way::Online(Box::new(Change { table, names, columns, around })),
         Err(reason) => Way::Blocking(reason),
@@ -89,7 +91,7 @@ fn way<'a>(ground: &Ground<'a>, table: &'a ObjectId) -> Option<Way<'a>> {
 pub(super) fn pieces(ground: &Ground<'_>, change: &Change<'_>) -> Vec<Piece> {
     let mut pieces = before::pieces(ground, change);
     pieces.extend(swap::pieces(ground, change));
-    pieces
+    pieces.into_iter().map(Piece::brief).collect()
 }
 
 /// Whether a foreign key is made again in the step in which columns of its tables change online.

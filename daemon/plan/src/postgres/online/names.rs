@@ -6,6 +6,7 @@ use schema::object::Column;
 use schema::{Digest, Ident, ObjectId};
 
 use crate::postgres::ground::Ground;
+use crate::postgres::keep::column_definition;
 
 /// What begins the names of everything that belongs to online changes; inspection leaves it out.
 const OWN: &str = "groundline_online_";
@@ -13,7 +14,7 @@ const OWN: &str = "groundline_online_";
 /// Where and under which names an online change of a table is made.
 #[derive(Clone, Debug)]
 pub(super) struct Names {
-    parts: Vec<String>,
+    digest: String,
     /// The schema of its functions.
     pub(super) schema: Ident,
     /// The trigger; it is the last of its kind, so that it sees what others made of a row.
@@ -21,20 +22,19 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// The names for these columns of a table, before and after.
-    pub(super) fn of(ground: &Ground<'_>, table: &ObjectId, pairs: &[(&Column, &Column)]) -> Self {
-        let described = |column: &Column| format!("{column:?}");
-        let columns = pairs.iter().flat_map(|(from, to)| [described(from), described(to)]);
+    /// The names for these columns of a table, as they were and as they are to be.
+    pub(super) fn of<'c>(ground: &Ground<'_>, table: &ObjectId, columns: impl IntoIterator<Item = &'c Column>) -> Self {
+        let columns = columns.into_iter().map(|column| column_definition(column).hex());
         let base: Vec<String> = std::iter::once(table.dotted()).chain(columns).collect();
         let is_taken =
             |schema: &Ident| ground.situation.kept.iter().any(|kept| kept.keep.in_schema.as_ref() == Some(schema));
         let mut round = 0u32;
         loop {
-            let parts: Vec<String> = base.iter().cloned().chain([round.to_string()]).collect();
-            let digest = digest(&parts);
+            let round_text = round.to_string();
+            let digest = digest(base.iter().chain([&round_text]));
             let schema = Ident::new(format!("{OWN}{digest}"));
             if !is_taken(&schema) {
-                return Self { parts, schema, trigger: Ident::new(format!("zzz_{OWN}{digest}")) };
+                return Self { schema, trigger: Ident::new(format!("zzz_{OWN}{digest}")), digest };
             }
             round += 1;
         }
@@ -42,13 +42,12 @@ impl Names {
 
     /// A name for what stands for something of that name: `role` says as what.
     pub(super) fn name(&self, role: &str, of: &Ident) -> Ident {
-        let parts: Vec<String> = self.parts.iter().cloned().chain([of.as_str().to_owned()]).collect();
-        Ident::new(format!("{OWN}{role}_{}", digest(&parts)))
+        Ident::new(format!("{OWN}{role}_{}", digest([&self.digest, &of.as_str().to_owned()])))
     }
 }
 
-fn digest(parts: &[String]) -> String {
-    Digest::of_parts(parts.iter().map(String::as_bytes)).short()
+fn digest<'p>(parts: impl IntoIterator<Item = &'p String>) -> String {
+    Digest::of_parts(parts.into_iter().map(String::as_bytes)).short()
 }
 
 /// Whether a trigger of that name would come after ours.

@@ -78,7 +78,7 @@ fn alter(change: &Change<'_>) -> String {
 
 fn forth(ground: &Ground<'_>, change: &Change<'_>) -> Vec<String> {
     let table = alter(change);
-    let mut all = vec![format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", name(change.table)), drop_trigger(change)];
+    let mut all = vec![format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", name(change.table)), drop_trigger(change.table, &change.names)];
     for part in &change.around.keys {
         let key = ident(&part.before.id.name);
         all.push(match is_primary_part(part) {
@@ -114,13 +114,13 @@ fn forth(ground: &Ground<'_>, change: &Change<'_>) -> Vec<String> {
         }
         all.extend(comment_statement(part.after));
     }
-    all.extend([back_function(change), trigger(change, BACK)]);
+    all.extend([back_function(change), trigger(change.table, &change.names, BACK)]);
     all
 }
 
 fn back(ground: &Ground<'_>, change: &Change<'_>) -> Vec<String> {
     let table = alter(change);
-    let mut all = vec![format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", name(change.table)), drop_trigger(change)];
+    let mut all = vec![format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", name(change.table)), drop_trigger(change.table, &change.names)];
     all.push(format!("DROP FUNCTION {}()", within(Some(&change.names.schema), &Ident::from(BACK))));
     all.extend(change.around.indexes.iter().map(|part| rename_index(change, &part.after.id.name, &part.shadow)));
     for part in &change.around.checks {
@@ -154,7 +154,7 @@ fn back(ground: &Ground<'_>, change: &Change<'_>) -> Vec<String> {
         all.extend(comment_statement(part.before));
     }
     all.extend(change.around.indexes.iter().map(|part| rename_index(change, &part.old, &part.before.id.name)));
-    all.push(trigger(change, before::FORTH));
+    all.push(trigger(change.table, &change.names, before::FORTH));
     all
 }
 
@@ -247,7 +247,7 @@ fn back_function(change: &Change<'_>) -> String {
              {old} := NULL;\n    WHEN undefined_column THEN\n      NULL;\n  END;\n"
         )
     });
-    function(change, BACK, &blocks.collect::<String>())
+    function(&change.names, BACK, &blocks.collect::<String>())
 }
 
 /// The name of the check that every new value fits the old column: it is made when the swap is to be undone.

@@ -27,6 +27,18 @@ pub(super) fn of_table(
         .or_else(|| by_materialized(ground, table, pairs))
 }
 
+/// The first reason why a column cannot be added online; none where it can.
+pub(super) fn of_added(ground: &Ground<'_>, table: &ObjectId, old: &Table, column: &Column) -> Option<String> {
+    let name = column.name.as_str();
+    if column.generated.is_some() || column.identity.is_some() {
+        return Some(format!("values of column {name} are computed by the server alone"));
+    }
+    if is_strict_domain(ground.desired, &column.data_type) {
+        return Some(format!("the domain of column {name} has checks of its own"));
+    }
+    by_kind(ground, table, old).or_else(|| by_triggers(ground, table))
+}
+
 fn by_kind(ground: &Ground<'_>, table: &ObjectId, old: &Table) -> Option<String> {
     let has_children = ground.children.get(table).is_some_and(|children| !children.is_empty());
     if old.partition_by.is_some() || old.partition_of.is_some() || !old.inherits.is_empty() || has_children {
