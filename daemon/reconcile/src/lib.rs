@@ -12,6 +12,7 @@ pub mod found;
 pub mod planning;
 pub mod rollout;
 pub mod single;
+pub mod sql_review;
 pub mod status;
 pub mod store;
 

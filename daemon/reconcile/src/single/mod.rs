@@ -10,6 +10,7 @@ use schema::Dialect;
 
 pub use difference::{Difference, difference};
 pub use import::{ImportedFile, import};
+pub(crate) use source::text_source;
 pub use source::{FILE_LIMIT, SchemaSource, SourceError};
 
 use crate::assignment::Assignment;

@@ -11,6 +11,7 @@ mod import;
 mod init;
 mod options;
 mod plan;
+mod review;
 mod schema_repo;
 pub(crate) mod serve;
 mod state;
@@ -40,6 +41,7 @@ enum Command {
     Serve(serve::Serve),
     Import(import::Import),
     Plan(plan::PlanCommand),
+    Review(review::ReviewCommand),
     Diff(diff::Diff),
     Apply(apply::Apply),
     Undo(undo::Undo),
@@ -58,6 +60,7 @@ impl Command {
             Self::Init(command) => command.run(),
             Self::Import(command) => command.run().await,
             Self::Plan(command) => command.run().await,
+            Self::Review(command) => command.run(),
             Self::Diff(command) => command.run().await,
             Self::Apply(command) => command.run().await,
             Self::Undo(command) => command.run().await,
