@@ -25,7 +25,7 @@ pub(super) fn why_not(engine: Engine) -> Result<(), Fault> {
     for (obstacle, reason) in obstacles(engine) {
         let place = Place::with(engine, 100)?;
         place.ask(obstacle)?;
-        let args = ["--table", "orders", "--alter", engine.clauses(), "--format", "json"];
+        let args = ["--table", "orders", "--alter", engine.clauses()];
         let shown = place.online(&args).run()?;
         let said = format!("{}{}", shown.stdout, shown.stderr);
         must(said.contains("online") && said.contains(reason), || format!("{obstacle} is not named: {said}"))?;

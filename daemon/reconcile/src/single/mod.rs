@@ -12,6 +12,7 @@ use schema::Dialect;
 pub use difference::{Difference, difference};
 pub use import::{ImportedFile, import};
 pub use online::{TableChange, plan_online};
+pub(crate) use source::text_source;
 pub use source::{FILE_LIMIT, SchemaSource, SourceError};
 
 use crate::assignment::Assignment;

@@ -1,0 +1,14 @@
+//! Constraints and foreign keys.
+//!
+//! One file a rule; the list below is all that makes a rule known.
+//!
+//! Invariant: what is in the folder is in the list.
+
+mod fk_parent_missing;
+mod fk_unindexed;
+mod table_no_foreign_key;
+
+use crate::rule::Rule;
+
+/// The rules of this theme.
+pub(super) static RULES: &[&Rule] = &[&fk_parent_missing::RULE, &fk_unindexed::RULE, &table_no_foreign_key::RULE];
