@@ -23,6 +23,7 @@ async fn planned(place: &Place, live: &mut Live, desired: &str) -> Plan {
         kept: &kept,
         sizes: &BTreeMap::new(),
         server_version: 150_000,
+        online: true,
         timeouts: Timeouts { lock_ms: 2_000, statement_ms: 0 },
     };
     let draft = plan::draft(&situation).expect("a plan");
