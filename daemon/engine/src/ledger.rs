@@ -76,6 +76,35 @@ pub enum StepState {
     Undone,
 }
 
+/// An online change of a table, as the target tells.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct OnlineJob {
+    /// Its number.
+    pub id: i64,
+    /// The run that it is part of.
+    pub run: RunId,
+    /// The step that it is.
+    pub step: u32,
+    /// The table.
+    pub table: String,
+    /// How far it is, as a word.
+    pub phase: String,
+    /// Whether it has still to come to its end.
+    pub is_open: bool,
+    /// Whether the table as it was can be fed, and so brought back with all that was written since.
+    pub is_fed: bool,
+    /// The table as it was, after the exchange.
+    pub kept: Option<String>,
+    /// Rows that were copied.
+    pub copied: u64,
+    /// Rows that were replayed.
+    pub replayed: u64,
+    /// When it began, in seconds since 1970-01-01 UTC.
+    pub began_at: i64,
+    /// Whether somebody asked for its end.
+    pub is_aborted: bool,
+}
+
 /// One run of a plan, as the ledger tells.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Run {

@@ -1,13 +1,13 @@
 //! A live target: one session, and everything the program does to it.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use plan::{Kept, Plan, Step, TableSize};
 use schema::{Database, Dialect, ObjectId};
 
-use crate::ledger::{Run, RunId, RunState, StepState};
-use crate::{Result, Scope, Url, mysql, postgres, sqlite};
+use crate::ledger::{OnlineJob, Run, RunId, RunState, StepState};
+use crate::{Error, Result, Scope, Steering, Url, mysql, postgres, sqlite};
 
 /// How a session is opened.
 #[derive(Clone, Debug)]
@@ -16,11 +16,13 @@ pub struct Options {
     pub connect_timeout: Duration,
     /// Whether the session may only read.
     pub read_only: bool,
+    /// What steers the online changes that are made in it.
+    pub steering: Steering,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { connect_timeout: Duration::from_secs(10), read_only: false }
+        Self { connect_timeout: Duration::from_secs(10), read_only: false, steering: Steering::default() }
     }
 }
 
@@ -133,12 +135,35 @@ impl Live {
         }
     }
 
+    /// The first column of a query that brings rows, as text; a NULL is none. For what a schema repo asks of a control
+    /// database: open the session read-only.
+    ///
+    /// # Errors
+    /// Not one statement, or what the server says.
+    pub async fn first_column(&mut self, query: &str) -> Result<Vec<Option<String>>> {
+        let query = one_statement(self.dialect(), query)?;
+        match self {
+            Self::Sqlite(session) => session.first_column(query).await,
+            Self::Postgres(session) => session.first_column(query).await,
+            Self::MySql(session) => session.first_column(query).await,
+        }
+    }
+
     /// How big the tables are, by the server's own estimate (SQLite: counted up to a bound).
     pub async fn sizes(&mut self) -> Result<BTreeMap<ObjectId, TableSize>> {
         match self {
             Self::Sqlite(session) => session.sizes().await,
             Self::Postgres(session) => session.sizes().await,
             Self::MySql(session) => session.sizes().await,
+        }
+    }
+
+    /// Whether the server keeps what it takes to change a table online.
+    pub async fn changes_online(&mut self) -> Result<bool> {
+        match self {
+            Self::Sqlite(_) => Ok(false),
+            Self::Postgres(_) => Ok(true),
+            Self::MySql(session) => session.changes_online().await,
         }
     }
 
@@ -219,7 +244,8 @@ impl Live {
         }
     }
 
-    /// Runs one step once, with its guards, its ledger row and its snapshots in one transaction (or outside of transactions, as its mode says). A lock timeout is an error of class transient: the caller retries.
+    /// Runs one step once, with its guards, its ledger row and its snapshots in one transaction (or outside of transactions, as its
+    /// mode says; an online step goes on where it stopped). A lock timeout is an error of class transient: the caller retries.
     pub async fn run_step(&mut self, run: RunId, step: &Step) -> Result<()> {
         match self {
             Self::Sqlite(session) => session.run_step(run, step).await,
@@ -234,6 +260,15 @@ impl Live {
             Self::Sqlite(session) => session.undo_step(run, step).await,
             Self::Postgres(session) => session.undo_step(run, step).await,
             Self::MySql(session) => session.undo_step(run, step).await,
+        }
+    }
+
+    /// Takes back what an online step that is not done has left behind; nothing where it left nothing.
+    pub async fn abandon_step(&mut self, run: RunId, step: &Step) -> Result<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(session) => session.abandon_step(run, step).await,
+            Self::MySql(session) => session.abandon_step(run, step).await,
         }
     }
 
@@ -255,6 +290,37 @@ impl Live {
         }
     }
 
+    /// The online changes that the target tells of, newest first; engines without them have none.
+    pub async fn online_jobs(&mut self) -> Result<Vec<OnlineJob>> {
+        match self {
+            Self::Sqlite(_) | Self::Postgres(_) => Ok(Vec::new()),
+            Self::MySql(session) => session.online_jobs().await,
+        }
+    }
+
+    /// Asks for the end of an online change that has not exchanged its tables yet. Whoever works on it cleans up within a second; where
+    /// nobody does, whoever goes on with its run.
+    ///
+    /// # Errors
+    /// There is none of that number, or it is past the exchange.
+    pub async fn abort_online(&mut self, job: i64) -> Result<()> {
+        match self {
+            Self::Sqlite(_) | Self::Postgres(_) => Err(Error::Refused {
+                what: format!("aborting online change {job}"),
+                reason: "this engine has none".to_owned(),
+            }),
+            Self::MySql(session) => session.abort_online(job).await,
+        }
+    }
+
+    /// Feeds the tables as they were before online changes with what is written since, until then; so that undoing is quick.
+    pub async fn feed(&mut self, steering: &Steering, until: Instant) -> Result<()> {
+        match self {
+            Self::Sqlite(_) | Self::Postgres(_) => Ok(()),
+            Self::MySql(session) => session.feed(steering, until).await,
+        }
+    }
+
     /// Records where a run stands.
     pub async fn set_run_state(&mut self, run: RunId, state: RunState) -> Result<()> {
         match self {
@@ -264,7 +330,8 @@ impl Live {
         }
     }
 
-    /// Drops the snapshots that expired at `now` (seconds since 1970-01-01 UTC) and says which they were.
+    /// Drops the snapshots that expired at `now` (seconds since 1970-01-01 UTC), by the server's own clock too where it has
+    /// one, and says which they were.
     pub async fn purge(&mut self, now: i64) -> Result<Vec<Kept>> {
         match self {
             Self::Sqlite(session) => session.purge(now).await,
@@ -280,5 +347,16 @@ impl Live {
             Self::Postgres(session) => session.close().await,
             Self::MySql(session) => session.close().await,
         }
+    }
+}
+
+/// The one statement of a text.
+fn one_statement(dialect: Dialect, sql: &str) -> Result<&str> {
+    let refused = |reason: String| Error::Refused { what: "the query".to_owned(), reason };
+    let statements: std::result::Result<Vec<_>, _> = schema::sql::split(dialect, sql).collect();
+    match statements.map_err(|error| refused(error.to_string()))?.as_slice() {
+        [one] => Ok(one.text),
+        [] => Err(refused("it is empty; write one SELECT".to_owned())),
+        more => Err(refused(format!("it has {} statements; write one SELECT", more.len()))),
     }
 }

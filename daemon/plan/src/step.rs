@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::hazard::Hazard;
 use crate::lock::Lock;
+use crate::online::Online;
 use crate::snapshot::Keep;
 
 /// How a step is run.
@@ -18,7 +19,7 @@ pub enum Mode {
     /// One statement that the engine runs only outside of transactions; its outcome is looked at afterwards. MySQL: every step that
     /// changes the schema, with one such statement, and `SET …` around it; what only changes rows goes in a transaction.
     Alone,
-    /// By online change.
+    /// By online change: in many short transactions, while everybody goes on; see [`Step::online`].
     Online,
 }
 
@@ -91,6 +92,9 @@ pub struct Step {
     pub mode: Mode,
     /// The exact statements, in order, without closing semicolons; those that save data are among them.
     pub statements: Vec<String>,
+    /// How an `online` step does it; none for other modes. The statements then say the same as one change, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub online: Option<Online>,
     /// The strongest lock it takes on an object that exists before the plan.
     pub lock: Lock,
     /// Whether it writes every row of an existing table again.
@@ -117,6 +121,15 @@ pub struct Step {
 }
 
 impl Step {
+    /// The kept things that it consumes or reads: without them it cannot be run.
+    pub fn relies_on(&self) -> impl Iterator<Item = &Keep> {
+        let read = match &self.online {
+            Some(Online::Backfill { uses, .. }) => uses.as_slice(),
+            _ => &[],
+        };
+        self.restores.iter().chain(read)
+    }
+
     /// The guards that are asked when this many of the statements have run.
     pub fn guards_after(&self, statements: usize) -> impl Iterator<Item = &Guard> {
         self.guards.iter().filter(move |guard| guard.after == statements)

@@ -174,7 +174,12 @@ impl Session {
             quoted(state.word()),
             self.of_target()
         );
-        self.recorded(&sql).await.map(drop)
+        self.recorded(&sql).await?;
+        if state.is_final() {
+            // What was given up in the middle of an online change leaves tables behind.
+            self.clear_jobs(&format!("run = {run}")).await?;
+        }
+        Ok(())
     }
 
     /// Runs a statement of the ledger; its text, which may be long, is not part of an error.

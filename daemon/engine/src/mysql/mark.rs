@@ -68,7 +68,7 @@ fn shown(row: &sqlx::mysql::MySqlRow, column: usize) -> Option<String> {
 }
 
 /// `AUTO_INCREMENT=77` moves with every row.
-fn without_counter(sql: &str) -> String {
+pub(super) fn without_counter(sql: &str) -> String {
     const COUNTER: &str = " AUTO_INCREMENT=";
     let Some(start) = sql.find(COUNTER) else { return sql.to_owned() };
     let end = sql[start + COUNTER.len()..].find(|c: char| !c.is_ascii_digit());

@@ -11,6 +11,7 @@ mod ledger;
 mod load;
 mod lock;
 mod mark;
+mod online;
 mod own_name;
 mod privileges;
 mod quiet;

@@ -10,7 +10,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _};
 
 use super::fault;
 use crate::live::{Options, Version};
-use crate::{Error, Result, Url};
+use crate::{Error, Result, Steering, Url};
 
 /// The oldest servers that are understood.
 const OLDEST_MYSQL: u32 = 50_700;
@@ -33,6 +33,8 @@ pub struct Session {
     pub(super) version: u32,
     /// Whether the target's lock was taken and not given back.
     pub(super) is_locked: bool,
+    /// What steers the online changes that are made in it.
+    pub(super) steering: Steering,
 }
 
 impl Session {
@@ -63,7 +65,14 @@ impl Session {
             }
         };
         let database = database.unwrap_or_default().to_owned();
-        let mut session = Self { connection, url: url.clone(), database, version: 0, is_locked: false };
+        let mut session = Self {
+            connection,
+            url: url.clone(),
+            database,
+            version: 0,
+            is_locked: false,
+            steering: options.steering.clone(),
+        };
         session.version = number(&session.one(&format!("{BASE}; SELECT VERSION()")).await?);
         session.refuse_old_server()?;
         if options.read_only {
@@ -123,6 +132,11 @@ impl Session {
     pub(super) async fn rows(&mut self, sql: &str) -> Result<Vec<MySqlRow>> {
         let rows = self.connection.fetch_all(sqlx::raw_sql(AssertSqlSafe(sql))).await;
         rows.map_err(|cause| fault::of_query(cause, sql, &self.url))
+    }
+
+    /// The first column of a query, as text.
+    pub(crate) async fn first_column(&mut self, query: &str) -> Result<Vec<Option<String>>> {
+        Ok(self.rows(query).await?.iter().map(|row| text(row, 0)).collect())
     }
 
     /// The first value of the first row; empty where there is none.

@@ -59,6 +59,9 @@ impl Session {
     }
 
     async fn settle_step(&mut self, run: &Run, step: &Step, mut row: Recorded) -> Result<StepState> {
+        if step.mode == plan::Mode::Online {
+            return self.settle_online(run.id, step, &row.state).await;
+        }
         match (row.state.as_str(), row.is_undoing) {
             ("done", false) => return Ok(StepState::Done),
             ("undone", _) => return Ok(StepState::Undone),
@@ -104,7 +107,7 @@ impl Session {
     ///
     /// # Errors
     /// The session goes on and cannot be ended.
-    async fn end_orphan(&mut self, session: i64, started: &str) -> Result<()> {
+    pub(super) async fn end_orphan(&mut self, session: i64, started: &str) -> Result<()> {
         const ROUNDS: u32 = 300;
         let alive = format!(
             "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID = {session} AND ID <> CONNECTION_ID() AND '{started}' = {}",

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use plan::TableSize;
 use schema::{Dialect, Ident, Kind, ObjectId};
 
-use super::inspect::reading::OWN;
+use super::inspect::reading::is_own;
 use super::session::{Session, value};
 use crate::Result;
 
@@ -19,7 +19,7 @@ impl Session {
         let mut sizes: BTreeMap<ObjectId, TableSize> = rows
             .iter()
             .map(|row| (value(row, 0), row))
-            .filter(|(name, _)| !name.starts_with(OWN))
+            .filter(|(name, _)| !is_own(name))
             .map(|(name, row)| {
                 let number = |column| value(row, column).parse().unwrap_or_default();
                 (id(&name), TableSize { rows: number(1), bytes: number(2) })

@@ -3,7 +3,7 @@
 use plan::{Keep, Kept, Step};
 use schema::{Dialect, Ident};
 
-use super::inspect::reading::OWN;
+use super::inspect::reading::is_own;
 use super::ledger::quoted;
 use super::session::Session;
 use crate::Result;
@@ -100,15 +100,16 @@ impl Session {
     }
 
     pub(crate) async fn purge(&mut self, now: i64) -> Result<Vec<Kept>> {
-        let expired = self.read_kept(&format!("expires_at <= {now}")).await?;
+        let expired = self.read_kept(&format!("expires_at <= LEAST({now}, UNIX_TIMESTAMP())")).await?;
         let mut purged = Vec::new();
         for kept in expired {
             // Only tables of Groundline are ever dropped here.
-            if kept.keep.in_table.as_str().starts_with(OWN) {
+            if is_own(kept.keep.in_table.as_str()) {
                 self.batch("SET SESSION lock_wait_timeout = 5").await?;
                 let dropped = self.batch(&format!("DROP TABLE IF EXISTS {}", quoted_name(&kept.keep.in_table))).await;
                 self.reset().await?;
                 dropped?;
+                self.end_job_of(kept.keep.in_table.as_str()).await?;
             }
             let sql = format!(
                 "UPDATE groundline.snapshot SET purged_at = UNIX_TIMESTAMP() WHERE {} AND run = {} AND keep = {} \

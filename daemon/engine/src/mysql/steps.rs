@@ -40,10 +40,7 @@ impl Session {
             return Ok(());
         }
         if step.mode == plan::Mode::Online {
-            return Err(Error::Refused {
-                what: step.summary.clone(),
-                reason: "tables are not changed by copying in this version".to_owned(),
-            });
+            return self.run_online(run, step).await;
         }
         self.attempt(run, step, Way::Forth, done).await
     }
@@ -56,7 +53,21 @@ impl Session {
         if let Undo::Irreversible { reason } = &step.undo {
             return Err(Error::Refused { what: format!("undoing `{}`", step.summary), reason: reason.clone() });
         }
+        if step.mode == plan::Mode::Online {
+            return self.undo_online(run, step).await;
+        }
         self.attempt(run, step, Way::Back, if state == "undoing" { done } else { 0 }).await
+    }
+
+    pub(crate) async fn abandon_step(&mut self, run: RunId, step: &Step) -> Result<()> {
+        self.clear_jobs(&format!("run = {run} AND step = {}", step.id)).await?;
+        self.forget(run, step.id).await
+    }
+
+    /// Writes down that an online step begins, unless it goes on.
+    pub(super) async fn begin_online(&mut self, run: RunId, step: &Step) -> Result<()> {
+        self.check_guards(&step.guards).await?;
+        self.progress(None, run, step, Way::Forth, 0, None).await
     }
 
     /// The word in the ledger for the step (`undoing` for one that is being undone), and how many statements are done.

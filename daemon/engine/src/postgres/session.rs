@@ -9,7 +9,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _};
 
 use super::fault;
 use crate::live::{Options, Version};
-use crate::{Error, Result, Url};
+use crate::{Error, Result, Steering, Url};
 
 /// The oldest server that is understood.
 const OLDEST: u32 = 140_000;
@@ -21,6 +21,8 @@ pub struct Session {
     pub(super) version: u32,
     /// How often the target's lock was taken and not given back.
     pub(super) is_locked: bool,
+    /// What steers the online changes that are made in it.
+    pub(super) steering: Steering,
 }
 
 impl Session {
@@ -52,7 +54,8 @@ impl Session {
                 return Err(Error::Unreachable { url: url.to_string(), reason });
             }
         };
-        let mut session = Self { connection, url: url.clone(), version: 0, is_locked: false };
+        let mut session =
+            Self { connection, url: url.clone(), version: 0, is_locked: false, steering: options.steering.clone() };
         // Not as a startup parameter: poolers refuse those.
         let read_only = if options.read_only { "on" } else { "off" };
         let opening = format!(
@@ -108,6 +111,13 @@ impl Session {
     pub(super) async fn rows(&mut self, sql: &str) -> Result<Vec<PgRow>> {
         let rows = self.connection.fetch_all(sqlx::raw_sql(AssertSqlSafe(sql))).await;
         rows.map_err(|cause| fault::of_query(cause, sql, &self.url))
+    }
+
+    /// The first column of a query, as text.
+    pub(crate) async fn first_column(&mut self, query: &str) -> Result<Vec<Option<String>>> {
+        let rows = self.rows(query).await?;
+        let first = rows.iter().map(|row| text(row, 0)).collect::<Result<_, _>>();
+        first.map_err(|cause| fault::of_query(cause, query, &self.url))
     }
 
     /// The first value of the first row, as text; empty where there is none.

@@ -57,6 +57,33 @@ impl Place {
         MySqlConnection::connect(&self.text).await.expect("a connection")
     }
 
+    /// The statement of a table, without its name and its counter.
+    pub(crate) async fn show(&self, table: &str) -> String {
+        let mut connection = self.connection().await;
+        let sql = format!("SHOW CREATE TABLE {table}");
+        let row = connection.fetch_one(sqlx::raw_sql(AssertSqlSafe(sql))).await.expect("a row");
+        let text = String::from_utf8(row.try_get_unchecked::<Vec<u8>, _>(1).expect("text")).expect("UTF-8");
+        let text = text.replacen(&format!("`{table}`"), "", 1);
+        match text.split_once(" AUTO_INCREMENT=") {
+            Some((before, after)) => before.to_owned() + after.trim_start_matches(|c: char| c.is_ascii_digit()),
+            None => text,
+        }
+    }
+
+    /// Ends a session of the server, if it is still there.
+    pub(crate) async fn kill(&self, session: &str) {
+        let mut connection = self.connection().await;
+        let killed = connection.execute(sqlx::raw_sql(AssertSqlSafe(format!("KILL {session}")))).await;
+        if let Err(error) = killed {
+            assert!(error.to_string().contains("Unknown thread id"), "{error}");
+        }
+    }
+
+    /// Its URL with the password.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The same database with another user.
     pub(crate) fn as_user(&self, user: &str, password: &str) -> Url {
         let (_, rest) = self.text.split_once("://").expect("a scheme");
@@ -96,6 +123,9 @@ impl Place {
                 ),
             )
             .await;
+        }
+        if self.ask("SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'groundline' AND TABLE_NAME = 'online'").await != "0" {
+            run(&self.server, &format!("DELETE FROM groundline.online WHERE target = '{}'", self.name)).await;
         }
         run(&self.server, &format!("DROP DATABASE {}", self.name)).await;
     }
@@ -144,4 +174,34 @@ pub(crate) async fn run(url: &str, sql: &str) {
     connection.execute("SET SESSION sql_mode = @@global.sql_mode, time_zone = @@global.time_zone").await.expect("set");
     connection.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.unwrap_or_else(|error| panic!("{error}: {sql}"));
     connection.close().await.expect("closed");
+}
+
+/// A connection that writes as clients do.
+pub(crate) async fn connect(url: &str) -> MySqlConnection {
+    let mut connection = MySqlConnection::connect(url).await.expect("a connection");
+    let settings =
+        "SET SESSION sql_mode = 'STRICT_TRANS_TABLES', time_zone = @@global.time_zone, innodb_lock_wait_timeout = 20";
+    connection.execute(settings).await.expect("set");
+    connection
+}
+
+/// Runs statements in one transaction; gives it up where others are in the way.
+pub(crate) async fn transact(connection: &mut MySqlConnection, statements: &[String]) {
+    connection.execute(sqlx::raw_sql("START TRANSACTION")).await.expect("begun");
+    for statement in statements {
+        if let Err(error) = connection.execute(sqlx::raw_sql(AssertSqlSafe(statement.as_str()))).await {
+            let number = error.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
+            // Deadlocks, lock timeouts and duplicates: clients live with them.
+            assert!(matches!(number.as_deref(), Some("40001" | "HY000" | "23000")), "{error}: {statement}");
+            connection.execute(sqlx::raw_sql("ROLLBACK")).await.expect("rolled back");
+            return;
+        }
+    }
+    connection.execute(sqlx::raw_sql("COMMIT")).await.expect("committed");
+}
+
+/// Begins a transaction with a statement, and leaves it open.
+pub(crate) async fn transact_open(connection: &mut MySqlConnection, statement: &str) {
+    connection.execute(sqlx::raw_sql("START TRANSACTION")).await.expect("begun");
+    connection.fetch_all(sqlx::raw_sql(AssertSqlSafe(statement))).await.expect("ran");
 }

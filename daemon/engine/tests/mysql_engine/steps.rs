@@ -10,7 +10,7 @@ use sqlx::Executor as _;
 use crate::place::*;
 
 /// A step of statements and what undoes them.
-fn step(mode: Mode, statements: &[&str], undo: &[&str]) -> Step {
+pub(crate) fn step(mode: Mode, statements: &[&str], undo: &[&str]) -> Step {
     let strings = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect();
     Step {
         id: 0,
@@ -18,6 +18,7 @@ fn step(mode: Mode, statements: &[&str], undo: &[&str]) -> Step {
         object: ObjectId::new(Kind::Table, None, "t".into()),
         mode,
         statements: strings(statements),
+        online: None,
         lock: Lock::None,
         rewrite: false,
         rewrites: std::collections::BTreeSet::new(),
@@ -30,16 +31,16 @@ fn step(mode: Mode, statements: &[&str], undo: &[&str]) -> Step {
     }
 }
 
-async fn begin(live: &mut Live, steps: Vec<Step>) -> (RunId, Plan) {
+pub(crate) async fn begin(live: &mut Live, steps: Vec<Step>) -> (RunId, Plan) {
     let before = Database::empty(Dialect::MySql);
     let draft = Draft { steps, ..Draft::default() };
     let sealing = Sealing { target: "test", before: &before, desired: &before, unsupported: Default::default(), draft };
     let plan = Plan::seal(sealing);
-    let run = live.begin_run(&plan, Some("abc"), Some(Duration::from_secs(60))).await.expect("a run");
+    let run = live.begin_run(&plan, Some("abc"), Some(Duration::ZERO)).await.expect("a run");
     (run, plan)
 }
 
-async fn states(live: &mut Live, run: RunId) -> Vec<StepState> {
+pub(crate) async fn states(live: &mut Live, run: RunId) -> Vec<StepState> {
     let run = live.run(run).await.expect("asked").expect("there");
     live.settle(&run).await.expect("settled").into_values().collect()
 }

@@ -16,6 +16,7 @@ fn step(mode: Mode, statements: &[&str], undo: &[&str]) -> Step {
         object: ObjectId::new(Kind::Table, Some("public".into()), "t".into()),
         mode,
         statements: strings(statements),
+        online: None,
         lock: Lock::None,
         rewrite: false,
         rewrites: Default::default(),

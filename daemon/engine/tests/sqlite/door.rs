@@ -46,6 +46,7 @@ async fn planned(live: &mut Live, desired: &str) -> Plan {
         kept: &kept,
         sizes: &BTreeMap::new(),
         server_version: 3_051_000,
+        online: false,
         timeouts: TIMEOUTS,
     };
     sealed(&observed, &desired, plan::draft(&situation).expect("it is planned"))
@@ -186,6 +187,7 @@ fn step(statements: &[&str], guards: Vec<Guard>) -> Step {
         object: id,
         mode: plan::Mode::Transaction,
         statements: statements.iter().map(|&text| text.to_owned()).collect(),
+        online: None,
         lock: plan::Lock::DatabaseWrite,
         rewrite: true,
         rewrites: ["t".to_owned()].into(),

@@ -23,6 +23,7 @@ pub(super) fn plain(
         object: object.clone(),
         mode: Mode::Transaction,
         statements,
+        online: None,
         lock: Lock::DatabaseWrite,
         rewrite: false,
         rewrites: BTreeSet::new(),

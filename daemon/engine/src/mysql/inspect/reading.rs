@@ -8,8 +8,8 @@ use sqlx::mysql::MySqlRow;
 
 use super::words::{Unread, Words};
 use super::{depends, is_about_one, program, table, view};
-use crate::mysql::own_name;
 use crate::mysql::session::{Session, value};
+use crate::mysql::{online, own_name};
 use crate::{Result, Scope};
 
 /// How many statements go in one round trip.
@@ -17,6 +17,11 @@ const BATCH: usize = 200;
 
 /// What the names of Groundline's own tables begin with.
 pub(in crate::mysql) const OWN: &str = "groundline_";
+
+/// Whether a table of that name is one of Groundline's own.
+pub(in crate::mysql) fn is_own(name: &str) -> bool {
+    name.starts_with(OWN) || online::is_of_online_change(name)
+}
 
 pub(super) struct Reading<'s> {
     session: &'s mut Session,
@@ -38,7 +43,7 @@ impl<'s> Reading<'s> {
         let collations = collations.iter().map(|row| (value(row, 1), value(row, 0))).collect();
         let relations = session.rows("SHOW FULL TABLES").await?;
         let relations = relations.iter().map(|row| (value(row, 0), value(row, 1)));
-        Ok((collations, relations.filter(|(name, _)| !name.starts_with(OWN)).collect()))
+        Ok((collations, relations.filter(|(name, _)| !is_own(name)).collect()))
     }
 
     /// The server's statements for some names: one row each; what cannot be shown is reported.
@@ -235,7 +240,7 @@ impl<'s> Reading<'s> {
             let place = format!("{} {} ON {}", text(2), text(3), table::backticks(&on));
             let follows = before.replace((place.clone(), name.clone())).filter(|(other, _)| *other == place);
             let this = ObjectId::part(Kind::Trigger, None, Ident::from(on.as_str()), Ident::from(name.as_str()));
-            if on.starts_with(OWN) || !scope.covers(&this) {
+            if is_own(&on) || !scope.covers(&this) {
                 continue;
             }
             let mode = text(5);

@@ -1,0 +1,195 @@
+//! Replaying: rows that were touched are written again as they are now.
+//!
+//! Invariant: only keys are taken whose change reads can see; a key that could not be replayed waits again.
+
+use std::cmp::Ordering;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+
+use super::flow::Flow;
+use super::key::Range;
+use super::work::{Work, is_code, is_passing};
+use crate::mysql::binlog::{Key, Position, Watched, current_position};
+use crate::mysql::session::{Session, value};
+use crate::{Error, Result};
+
+/// How many rows one transaction takes.
+const BATCH: usize = 1000;
+
+/// How often a clash of unique values is tried again after more of the log was read.
+const CLASHES: u32 = 8;
+
+impl Work {
+    /// Replays everything that can be seen; says how many rows it was.
+    pub(super) async fn replay(&mut self) -> Result<usize> {
+        let mut clashes = 0;
+        loop {
+            let (upto, applied) = self.visible().await?;
+            let mut keys = self.reading.pending.take(upto);
+            sort(&mut keys);
+            match self.replay_all(&keys).await {
+                Ok(()) => {
+                    self.replayed(keys.len(), applied).await?;
+                    return Ok(keys.len());
+                }
+                Err(error) => {
+                    self.reading.pending.give_back(keys);
+                    clashes += 1;
+                    if !(is_code(&error, "1062") || is_passing(&error)) || clashes > CLASHES {
+                        return Err(self.not_unique(error));
+                    }
+                    // What clashes now may have given way in what is not read yet.
+                    let end = current_position(&mut self.main).await?;
+                    self.reading.upto(&end, Duration::from_secs(30)).await?;
+                }
+            }
+        }
+    }
+
+    async fn replay_all(&mut self, keys: &[(Key, u64)]) -> Result<()> {
+        let later = self.job.uncopied();
+        let watched = self.watched();
+        let batches: Vec<&[(Key, u64)]> = keys.chunks(BATCH).collect();
+        let (flow, reading) = (&self.flow, &mut self.reading);
+        for wave in batches.chunks(self.hands.len().max(1)) {
+            let at_once = self.hands.iter_mut().zip(wave).map(|(hand, batch)| {
+                let tuples = tuples(batch, &watched);
+                rewrite(hand, flow, tuples, &later)
+            });
+            let outcomes = reading.meanwhile(join_all(at_once)).await?;
+            match outcomes.into_iter().find_map(Result::err) {
+                None => {}
+                Some(error) if is_code(&error, "1062") => return self.replay_together(keys, &later).await,
+                Some(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// In one transaction, everything taken away before anything is written: unique values may move between rows.
+    async fn replay_together(&mut self, keys: &[(Key, u64)], later: &[Range]) -> Result<()> {
+        let watched = self.watched();
+        let batches: Vec<String> = keys.chunks(BATCH).map(|batch| tuples(batch, &watched)).collect();
+        let Some(hand) = self.hands.first_mut() else { return Ok(()) };
+        let flow = &self.flow;
+        self.reading.meanwhile(rewrite_together(hand, flow, &batches, later)).await?
+    }
+
+    /// By one session alone, which has the tables locked.
+    pub(super) async fn replay_by(&mut self, hand: &mut Session, keys: &[(Key, u64)]) -> Result<()> {
+        let batches: Vec<String> = keys.chunks(BATCH).map(|batch| tuples(batch, &self.watched)).collect();
+        if batches.is_empty() {
+            return Ok(());
+        }
+        rewrite_together(hand, &self.flow, &batches, &[]).await
+    }
+
+    /// Rows that are named by literals.
+    pub(super) async fn rewrite(&mut self, tuples: &[String]) -> Result<()> {
+        let Some(hand) = self.hands.first_mut() else { return Ok(()) };
+        let batches: Vec<String> = tuples.chunks(BATCH).map(|batch| batch.join(", ")).collect();
+        self.reading.meanwhile(rewrite_together(hand, &self.flow, &batches, &[])).await?
+    }
+
+    /// The last transaction that reads see, and up to where everything is seen.
+    async fn visible(&mut self) -> Result<(u64, Position)> {
+        let pending = &self.reading.pending;
+        if !self.main.is_mariadb() {
+            // Reads wait for commits there.
+            return Ok((pending.number_at(pending.read()), pending.read().clone()));
+        }
+        let visible = visible_position(&mut self.main).await?;
+        let pending = &self.reading.pending;
+        Ok((pending.number_at(&visible), visible.min(pending.read().clone())))
+    }
+
+    async fn replayed(&mut self, rows: usize, applied: Position) -> Result<()> {
+        self.job.replayed += u64::try_from(rows).unwrap_or_default();
+        self.job.applied = Some(applied);
+        self.report.followed(&self.reading.pending, self.job.replayed);
+        self.save_applied(Duration::from_secs(1)).await
+    }
+
+    /// Says of a clash of values that stays what it means.
+    pub(super) fn not_unique(&self, error: Error) -> Error {
+        match error {
+            Error::Statement { message, code: Some(code), .. } if code == "1062" => Error::Refused {
+                what: format!("changing `{}` online", self.job.work.table),
+                reason: format!(
+                    "two of its rows would be the same in what is to be unique: {message}; change one of them, and plan again"
+                ),
+            },
+            other => other,
+        }
+    }
+
+    pub(super) fn watched(&self) -> Watched {
+        self.watched.clone()
+    }
+}
+
+/// Up to where reads of a MariaDB see everything that the log has.
+pub(super) async fn visible_position(session: &mut Session) -> Result<Position> {
+    let sql = "START TRANSACTION WITH CONSISTENT SNAPSHOT; SHOW STATUS LIKE 'binlog_snapshot_%'; COMMIT";
+    snapshot_position(session, sql).await
+}
+
+/// The position among the rows of `SHOW STATUS`.
+pub(super) async fn snapshot_position(session: &mut Session, sql: &str) -> Result<Position> {
+    let rows = session.rows(sql).await?;
+    let find =
+        |end: &str| rows.iter().find(|row| value(row, 0).to_ascii_lowercase().ends_with(end)).map(|row| value(row, 1));
+    let found = find("_file").zip(find("_position").and_then(|offset| offset.parse().ok()));
+    match found.filter(|(file, _)| !file.is_empty()) {
+        Some((file, offset)) => Ok(Position::new(file, offset)),
+        None => Err(Error::Refused {
+            what: session.url.to_string(),
+            reason: "the server does not say to which place in its log a snapshot belongs".to_owned(),
+        }),
+    }
+}
+
+/// The keys as they stand in `IN (…)`.
+pub(super) fn tuples(keys: &[(Key, u64)], watched: &Watched) -> String {
+    let mut sql = String::with_capacity(keys.len() * 12);
+    for (at, (key, _)) in keys.iter().enumerate() {
+        if at > 0 {
+            sql.push(',');
+        }
+        key.write_tuple(watched, &mut sql);
+    }
+    sql
+}
+
+/// In the order of the index where it is known: neighbours are written together.
+fn sort(keys: &mut [(Key, u64)]) {
+    keys.sort_by(|(left, _), (right, _)| left.cmp_if_exact(right).unwrap_or(Ordering::Equal));
+}
+
+async fn rewrite(hand: &mut Session, flow: &Flow, tuples: String, later: &[Range]) -> Result<()> {
+    let done = hand.batch(&flow.rewriting(&[tuples], later).join("; ")).await;
+    ended(hand, done).await
+}
+
+async fn rewrite_together(hand: &mut Session, flow: &Flow, batches: &[String], later: &[Range]) -> Result<()> {
+    let mut done = Ok(());
+    for sql in flow.rewriting(batches, later) {
+        if done.is_ok() {
+            done = hand.batch(&sql).await;
+        }
+    }
+    ended(hand, done).await
+}
+
+/// Commits what was done, or rolls it back.
+pub(super) async fn ended<T>(hand: &mut Session, done: Result<T>) -> Result<T> {
+    match done {
+        Ok(done) => hand.batch("COMMIT").await.map(|()| done),
+        Err(lost @ Error::ConnectionLost { .. }) => Err(lost),
+        Err(error) => {
+            hand.batch("ROLLBACK").await?;
+            Err(error)
+        }
+    }
+}

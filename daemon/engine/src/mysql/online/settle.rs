@@ -1,0 +1,102 @@
+//! What became of an online change whose process died: the tables that are there tell it.
+
+use plan::Step;
+
+use super::exchange::Exchange;
+use super::job::{Job, Stage};
+use super::revert::back;
+use super::run::{end_sessions, forth};
+use crate::ledger::{OnlineJob, RunId, StepState};
+use crate::mysql::ledger::quoted;
+use crate::mysql::session::Session;
+use crate::{Error, Result};
+
+impl Session {
+    /// Where an online step stands; its row in the ledger is settled.
+    pub(in crate::mysql) async fn settle_online(&mut self, run: RunId, step: &Step, state: &str) -> Result<StepState> {
+        let found = self.read_jobs(&format!("run = {run} AND step = {}", step.id)).await?.pop();
+        let stage = match found.as_ref() {
+            Some(job) => Some(self.settled_stage(job).await?),
+            None => None,
+        };
+        match (state, stage, found) {
+            ("undone", ..) => Ok(StepState::Undone),
+            (_, Some(Stage::Reverted), _) => {
+                self.record_undone(run, step).await?;
+                Ok(StepState::Undone)
+            }
+            ("done", ..) => Ok(StepState::Done),
+            (_, Some(Stage::Exchanged | Stage::Ended), Some(job)) => {
+                self.record_exchanged(run, step, &job).await?;
+                Ok(StepState::Done)
+            }
+            _ => {
+                self.forget(run, step.id).await?;
+                Ok(StepState::NotRun)
+            }
+        }
+    }
+
+    /// How far it is, by the tables.
+    async fn settled_stage(&mut self, job: &Job) -> Result<Stage> {
+        let mut job = job.clone();
+        let (exchange, before): (Exchange, Stage) = match job.stage {
+            Stage::Exchanging => (forth(&job), Stage::Following),
+            Stage::Reverting => (back(&job), Stage::Exchanged),
+            stage => return Ok(stage),
+        };
+        end_sessions(self, &job).await?;
+        let stage = if exchange.is_done(self).await? { exchange.stages.1 } else { before };
+        if stage == before {
+            exchange.clear(self).await?;
+        }
+        self.set_stage(&mut job, stage).await?;
+        if stage == Stage::Exchanged {
+            let structure = self.structure(&job.work.table).await?;
+            self.set_job(&job, &format!("structure = {}", quoted(&structure))).await?;
+        }
+        Ok(stage)
+    }
+
+    /// The online changes of this database.
+    pub(crate) async fn online_jobs(&mut self) -> Result<Vec<OnlineJob>> {
+        let shown = |job: Job| OnlineJob {
+            id: job.id,
+            run: job.run,
+            step: job.step,
+            phase: job.stage.word().to_owned(),
+            is_open: job.stage < Stage::Exchanged || job.stage == Stage::Reverting,
+            is_fed: job.stage == Stage::Exchanged,
+            table: job.work.table,
+            kept: Some(job.kept).filter(|_| job.stage >= Stage::Exchanged),
+            copied: job.copied,
+            replayed: job.replayed,
+            began_at: job.began_at,
+            is_aborted: job.is_aborted,
+        };
+        Ok(self.read_jobs("TRUE").await?.into_iter().map(shown).collect())
+    }
+
+    /// Asks for the end of an online change that has not come to the exchange; whoever works on it cleans up, and where nobody does
+    /// the next one who goes on with it.
+    pub(crate) async fn abort_online(&mut self, id: i64) -> Result<()> {
+        let found = self.read_jobs(&format!("id = {id}")).await?.pop();
+        let refused =
+            |reason: &str| Error::Refused { what: format!("aborting online change {id}"), reason: reason.to_owned() };
+        let job = found.ok_or_else(|| refused("there is no such change in this database"))?;
+        if job.stage >= Stage::Exchanged {
+            return Err(refused("its tables have exchanged their names already; undo its run instead"));
+        }
+        self.set_job(&job, "is_aborted = 1").await
+    }
+
+    /// Nothing is fed any more whose table is gone.
+    pub(in crate::mysql) async fn end_job_of(&mut self, kept: &str) -> Result<()> {
+        for mut job in self.read_jobs(&format!("kept = {}", quoted(kept))).await? {
+            if job.stage == Stage::Exchanged {
+                self.set_stage(&mut job, Stage::Ended).await?;
+            }
+        }
+        Ok(())
+    }
+}

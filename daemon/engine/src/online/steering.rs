@@ -1,0 +1,68 @@
+//! What steers an online change from outside while it runs, and where it reports to.
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+use super::{OnlineSettings, Progress};
+
+/// Settings, the suspension by whoever runs it, and the way for its progress. Cloning it gives the same steering.
+#[derive(Clone, Debug)]
+pub struct Steering {
+    /// The settings.
+    pub settings: Arc<OnlineSettings>,
+    suspended: watch::Receiver<bool>,
+    progress: watch::Sender<Option<Progress>>,
+}
+
+impl Default for Steering {
+    fn default() -> Self {
+        Self::of(OnlineSettings::default())
+    }
+}
+
+impl Steering {
+    /// Steering with these settings; the change waits while `suspended` says true.
+    pub fn new(settings: OnlineSettings, suspended: watch::Receiver<bool>) -> Self {
+        Self { settings: Arc::new(settings), suspended, progress: watch::channel(None).0 }
+    }
+
+    /// Steering with these settings, never suspended.
+    pub fn of(settings: OnlineSettings) -> Self {
+        Self::new(settings, watch::channel(false).1)
+    }
+
+    /// The same settings for a change of its own, which waits while `suspended` says true.
+    pub fn suspended_by(&self, suspended: watch::Receiver<bool>) -> Self {
+        Self { settings: self.settings.clone(), suspended, progress: watch::channel(None).0 }
+    }
+
+    /// Where the change stands, as it goes on; none while there is none.
+    pub fn progress(&self) -> watch::Receiver<Option<Progress>> {
+        self.progress.subscribe()
+    }
+
+    pub(crate) fn report(&self, progress: Progress) {
+        self.progress.send_replace(Some(progress));
+    }
+
+    /// There is no change any more.
+    pub(crate) fn ended(&self) {
+        self.progress.send_replace(None);
+    }
+
+    /// Why it has to wait, by the will of people.
+    pub(crate) fn is_paused(&self) -> Option<String> {
+        if *self.suspended.borrow() {
+            return Some("suspended".to_owned());
+        }
+        let pause = self.settings.pause.as_ref().filter(|file| file.exists())?;
+        Some(format!("`{}` exists", pause.display()))
+    }
+
+    /// The file that holds the exchange of names, if there is one now.
+    pub(crate) fn is_held(&self) -> Option<String> {
+        let hold = self.settings.hold.as_ref().filter(|file| file.exists())?;
+        Some(format!("`{}` exists", hold.display()))
+    }
+}
