@@ -4,6 +4,7 @@
 
 mod examine;
 mod fault;
+mod given;
 mod inspect;
 mod ledger;
 mod load;
