@@ -7,6 +7,7 @@ mod demo;
 mod documents;
 mod observers;
 mod pages;
+mod review;
 mod structure;
 
 use libtest_mimic::Arguments;
@@ -32,6 +33,9 @@ fn main() {
     }
     if wanted("demo/") {
         trials.extend(demo::trials());
+    }
+    if wanted("review/") {
+        trials.extend(review::trials());
     }
     trials.extend(cases::trials(wanted));
     libtest_mimic::run(&arguments, trials).exit();
