@@ -2,6 +2,7 @@
 //!
 //! Review rules, findings and policies. No I/O, no clock, no async: texts come in, findings go out.
 
+mod about;
 #[cfg(test)]
 mod cases;
 pub mod catalog;

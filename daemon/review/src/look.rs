@@ -6,6 +6,7 @@
 
 use schema::Dialect;
 
+use crate::about::About;
 use crate::catalog::{Catalog, Table};
 use crate::policy::Parameters;
 use crate::read::form::{Column, Constraint, Demand, Index, Name, Part, Reference, Span};
@@ -28,6 +29,8 @@ pub struct Look<'a> {
     pub at: usize,
     /// The path of the file.
     pub path: &'a str,
+    /// Which of them are about a table.
+    pub about: &'a About,
     /// What the policy sets.
     pub parameters: &'a Parameters,
 }
@@ -204,7 +207,7 @@ impl<'a> Look<'a> {
     /// Whether a later statement of the file makes an object of this name and one of these kinds.
     pub fn is_made_later(&self, kinds: &[&str], name: &Name) -> bool {
         let key = name.key(self.dialect());
-        self.after().iter().any(|unit| match &unit.form {
+        self.later(name).any(|unit| match &unit.form {
             Form::CreateTable(create) if kinds.contains(&"TABLE") => {
                 create.name.as_ref().is_some_and(|made| made.key(self.dialect()) == key)
             }
@@ -213,6 +216,20 @@ impl<'a> Look<'a> {
             }
             _ => false,
         })
+    }
+
+    /// The statements behind this one that define or change the table.
+    pub fn later(&self, name: &Name) -> impl Iterator<Item = &'a Unit<'a>> + use<'a> {
+        let (places, units) = (self.about.places(name), self.units);
+        let from = places.partition_point(|place| *place <= self.at);
+        places[from..].iter().filter_map(move |place| units.get(*place))
+    }
+
+    /// The statements before this one that define or change the table.
+    pub fn earlier(&self, name: &Name) -> impl Iterator<Item = &'a Unit<'a>> + use<'a> {
+        let (places, units) = (self.about.places(name), self.units);
+        let to = places.partition_point(|place| *place < self.at);
+        places[..to].iter().filter_map(move |place| units.get(*place))
     }
 
     /// The statements before this one.

@@ -9,6 +9,7 @@ use std::ops::Range;
 use schema::Dialect;
 use schema::sql::{DirectiveProblem, LineIndex, SplitError, SplitProblem, split};
 
+use crate::about::About;
 use crate::catalog::Catalog;
 use crate::finding::{Edit, Finding, Fix, Level, Summary};
 use crate::look::{Look, Mark};
@@ -133,6 +134,7 @@ fn look(
     catalog: &mut Catalog,
     fired: &mut Vec<Fired>,
 ) {
+    let about = &About::of(units);
     let mut session = Session::new(settings.is_wrapped);
     let mut marks = Vec::new();
     let mut before = 0;
@@ -142,7 +144,7 @@ fn look(
         for active in active {
             let Check::Statement(check) = active.rule.check else { continue };
             let parameters = &active.parameters;
-            check(&Look { unit, catalog, session: &session, units, at, path, parameters }, &mut marks);
+            check(&Look { unit, catalog, session: &session, units, at, path, about, parameters }, &mut marks);
             let statement = Some((span.clone(), before));
             let made = marks.drain(..);
             fired.extend(made.map(|mark| Fired {
@@ -160,7 +162,10 @@ fn look(
     for active in active {
         let Check::File(check) = active.rule.check else { continue };
         let parameters: &Parameters = &active.parameters;
-        check(&Look { unit, catalog, session: &session, units, at: units.len() - 1, path, parameters }, &mut marks);
+        check(
+            &Look { unit, catalog, session: &session, units, at: units.len() - 1, path, about, parameters },
+            &mut marks,
+        );
         for mark in marks.drain(..) {
             let at = units.partition_point(|unit| unit.offset <= mark.span.start).saturating_sub(1);
             let end = |unit: &Unit| unit.offset + unit.span().end;

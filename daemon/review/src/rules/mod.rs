@@ -15,11 +15,14 @@ mod index;
 mod lock;
 mod name;
 mod online;
+mod partition;
+mod program;
 mod query;
 mod rows;
 mod security;
 mod sqlite;
 mod transaction;
+mod valid;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -39,11 +42,14 @@ static THEMES: &[&[&Rule]] = &[
     lock::RULES,
     name::RULES,
     online::RULES,
+    partition::RULES,
+    program::RULES,
     query::RULES,
     rows::RULES,
     security::RULES,
     sqlite::RULES,
     transaction::RULES,
+    valid::RULES,
 ];
 
 /// Every rule, by its code.

@@ -32,7 +32,7 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
         };
         let known = look.table(&alter.table).and_then(|table| table.column(name.as_str()));
         let is_own = known.is_some_and(|column| look.catalog.is_of_file(column.born));
-        if !is_own && look.units[..=look.at].iter().any(adds) {
+        if !is_own && look.earlier(&alter.table).chain([look.unit]).any(adds) {
             let message = format!(
                 "`{}` gains and loses a column in one release: no program fits both before and after",
                 alter.table.shown()

@@ -49,8 +49,8 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
 
 /// Whether the name was that of another table until now.
 fn gives_up(look: &Look, name: &Name) -> bool {
-    let units = look.before().iter().chain([look.unit]);
-    units.into_iter().any(|unit| match &unit.form {
+    let mut units = look.earlier(name).chain([look.unit]);
+    units.any(|unit| match &unit.form {
         Form::RenameTables(pairs) => pairs.iter().any(|(from, _)| from.name == name.name),
         Form::AlterTable(alter) => {
             let renames = |action: &Action| matches!(action.act, Act::RenameTo(_));
@@ -63,8 +63,8 @@ fn gives_up(look: &Look, name: &Name) -> bool {
 /// Whether something else takes the name later, as when two tables are swapped.
 fn renames_to(look: &Look, name: &Name) -> bool {
     let takes = |to: &Name| to.name == name.name;
-    let units = std::iter::once(look.unit).chain(look.after());
-    units.into_iter().any(|unit| match &unit.form {
+    let mut units = std::iter::once(look.unit).chain(look.later(name));
+    units.any(|unit| match &unit.form {
         Form::RenameTables(pairs) => pairs.iter().any(|(_, to)| takes(to)),
         Form::AlterTable(alter) => {
             alter.actions.iter().any(|action| matches!(&action.act, Act::RenameTo(to) if takes(to)))

@@ -36,7 +36,7 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
         _ => false,
     };
     after.replay(look.unit);
-    look.after().iter().filter(about).for_each(|unit| after.replay(unit));
+    look.later(first).filter(about).for_each(|unit| after.replay(unit));
     for (table, columns, _, _) in references {
         let names: Vec<String> = columns.iter().map(|part| part.as_str().to_owned()).collect();
         let is_known = look.table(table).is_some() || matches!(look.unit.form, Form::CreateTable(_));

@@ -46,8 +46,9 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     }
     if let Form::CreateTable(create) = &look.unit.form {
         for column in create.columns.iter().filter(|_| look.parameters.flag("required") && !create.is_temporary) {
+            let Some(name) = &create.name else { return };
             let describes = |unit: &Unit| matches!(&unit.form, Form::Comment { column: Some(found), text: Some(_), .. } if unit.text.get(found.span.clone()).is_some_and(|text| text.trim_matches('"').ends_with(column.name())));
-            if !look.after().iter().any(describes) {
+            if !look.later(name).any(describes) {
                 marks.push(
                     look.mark(&column.name_span(), format!("`{}` has no comment", column.name()))
                         .help("describe it with COMMENT ON COLUMN"),

@@ -4,6 +4,11 @@
 //!
 //! Invariant: what is in the folder is in the list.
 
+mod add_column_json;
+mod ban_char;
+mod ban_money;
+mod ban_smallint;
+mod blob_default;
 mod column_auto_increment_initial_value;
 mod column_auto_increment_must_integer;
 mod column_auto_increment_must_unsigned;
@@ -21,14 +26,31 @@ mod column_require_default;
 mod column_required;
 mod column_set_default_for_not_null;
 mod column_type_disallow_list;
+mod create_table_as;
 mod engine_mysql_use_innodb;
+mod enum_or_set_column;
+mod float_for_exact;
+mod int_display_width;
+mod pk_type;
+mod prefer_bigint;
+mod prefer_identity;
+mod prefer_text;
+mod prefer_timestamptz;
 mod table_comment;
 mod table_require_pk;
+mod timestamp_2038;
+mod too_many_columns;
+mod zero_date_default;
 
 use crate::rule::Rule;
 
 /// The rules of this theme.
 pub(super) static RULES: &[&Rule] = &[
+    &add_column_json::RULE,
+    &ban_char::RULE,
+    &ban_money::RULE,
+    &ban_smallint::RULE,
+    &blob_default::RULE,
     &column_auto_increment_initial_value::RULE,
     &column_auto_increment_must_integer::RULE,
     &column_auto_increment_must_unsigned::RULE,
@@ -46,7 +68,19 @@ pub(super) static RULES: &[&Rule] = &[
     &column_required::RULE,
     &column_set_default_for_not_null::RULE,
     &column_type_disallow_list::RULE,
+    &create_table_as::RULE,
     &engine_mysql_use_innodb::RULE,
+    &enum_or_set_column::RULE,
+    &float_for_exact::RULE,
+    &int_display_width::RULE,
+    &pk_type::RULE,
+    &prefer_bigint::RULE,
+    &prefer_identity::RULE,
+    &prefer_text::RULE,
+    &prefer_timestamptz::RULE,
     &table_comment::RULE,
     &table_require_pk::RULE,
+    &timestamp_2038::RULE,
+    &too_many_columns::RULE,
+    &zero_date_default::RULE,
 ];

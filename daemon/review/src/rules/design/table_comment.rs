@@ -33,7 +33,7 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
             let Some(name) = &create.name else { return };
             let own = create.options.iter().find(|option| option.key == "COMMENT");
             let describes = |unit: &Unit| matches!(&unit.form, Form::Comment { kind, name: Some(found), text: Some(_), .. } if kind == "TABLE" && found.name == name.name);
-            let has = own.is_some_and(|option| !option.value.is_empty()) || look.after().iter().any(describes);
+            let has = own.is_some_and(|option| !option.value.is_empty()) || look.later(name).any(describes);
             if let Some(option) = own.filter(|option| long(&option.value)) {
                 marks.push(look.mark(
                     &option.span,

@@ -36,14 +36,13 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     let had = look.table(name).is_none_or(Table::has_row_key);
     after.replay(look.unit);
     // A later statement of the file may add the key, as dumps do.
-    for unit in
-        look.after().iter().filter(|unit| unit.form.as_alter().is_some_and(|alter| alter.table.name == name.name))
+    for unit in look.later(name).filter(|unit| unit.form.as_alter().is_some_and(|alter| alter.table.name == name.name))
     {
         after.replay(unit);
     }
     let attached = |action: &Action| matches!(&action.act, Act::Attach(child, _) if child.name == name.name);
     let is_partition =
-        look.after().iter().filter_map(|unit| unit.form.as_alter()).any(|alter| alter.actions.iter().any(attached));
+        look.later(name).filter_map(|unit| unit.form.as_alter()).any(|alter| alter.actions.iter().any(attached));
     let lacks = !is_partition
         && after.table(name).is_some_and(|table| table.is_whole && !table.columns.is_empty() && !table.has_row_key());
     if lacks && had {

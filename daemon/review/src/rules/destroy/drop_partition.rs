@@ -32,7 +32,7 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
             matches!(&unit.form, Form::AlterTable(alter) if alter.actions.iter().any(
                 |action| matches!(&action.act, Act::Detach(child, _) if child.name == name.name)))
         };
-        look.before().iter().any(creates)
+        look.earlier(name).any(creates)
     };
     for name in drop.names.iter().filter(|_| drop.kind == "TABLE").filter(is_child) {
         let message =

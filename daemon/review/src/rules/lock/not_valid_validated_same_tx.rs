@@ -22,7 +22,7 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     if !look.session.in_transaction() {
         return;
     }
-    let from = look.session.begun_at.unwrap_or(0);
+    let start = look.session.begun_at.and_then(|at| look.units.get(at)).map_or(0, |unit| unit.offset);
     for (alter, action) in look.shared_actions() {
         let Act::Validate(name) = &action.act else { continue };
         let adds = |unit: &Unit| {
@@ -31,7 +31,7 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
                     && earlier.actions.iter().any(|action| is_added(&action.act, name))
             })
         };
-        if look.before()[from..].iter().any(adds) {
+        if look.earlier(&alter.table).filter(|unit| unit.offset >= start).any(adds) {
             let message = "the lock of ADD CONSTRAINT … NOT VALID is still held: the scan runs under it";
             marks.push(look.mark(&action.span, message).help("commit between adding and validating"));
         }

@@ -28,8 +28,8 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
                 |action| matches!(&action.act, Act::AddConstraint(one) if matches!(one.demand, Demand::Primary(_))),
             )
         };
-        let later = look.after().iter().filter_map(|unit| unit.form.as_alter());
-        if !adds(alter) && later.into_iter().any(|other| other.table.name == alter.table.name && adds(other)) {
+        let mut later = look.later(&alter.table).filter_map(|unit| unit.form.as_alter());
+        if !adds(alter) && later.any(|other| other.table.name == alter.table.name && adds(other)) {
             let message = format!("`{}` is written again twice, and has no key in between", alter.table.shown());
             marks.push(look.mark(&action.span, message).help("drop and add the key in one ALTER TABLE"));
         }

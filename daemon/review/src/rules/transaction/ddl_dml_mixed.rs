@@ -26,7 +26,7 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     };
     let key = look.catalog.key(table);
     let changes = |unit: &Unit| unit.form.as_alter().is_some_and(|alter| look.catalog.key(&alter.table) == key);
-    if look.is_shared(table) && look.before().iter().any(changes) {
+    if look.is_shared(table) && look.earlier(table).any(changes) {
         let message = format!("`{}` is altered in the same file", table.shown());
         marks.push(look.mark_all(message).help("change rows in a step of its own, in batches"));
     }
