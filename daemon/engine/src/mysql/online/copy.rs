@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 use sqlx::{AssertSqlSafe, Executor as _, Row as _};
 
-use super::flow::Flow;
+use super::flow::{Clash, Flow};
 use super::key::{Bound, Range};
-use super::replay::ended;
+use super::replay::{GIVES_WAY, ended};
 use super::work::{Work, is_code, is_passing};
 use crate::mysql::binlog::current_position;
 use crate::mysql::fault;
@@ -30,7 +30,8 @@ impl Work {
             match self.throttle.reason(&mut self.main).await? {
                 None => {
                     self.report.waits(None);
-                    match self.copy_round().await {
+                    let clash = if failures < GIVES_WAY { Clash::Fails } else { Clash::GivesWay };
+                    match self.copy_round(clash).await {
                         Ok(()) => failures = 0,
                         Err(error) if is_code(&error, "1062") || is_passing(&error) => {
                             failures += 1;
@@ -54,18 +55,21 @@ impl Work {
         if failures > ATTEMPTS {
             return Err(self.not_unique(error));
         }
+        if failures == GIVES_WAY && is_code(&error, "1062") {
+            self.check_unique(error).await?;
+        }
         let end = current_position(&mut self.main).await?;
         self.reading.upto(&end, Duration::from_secs(30)).await?;
         self.replay().await.map(drop)
     }
 
-    async fn copy_round(&mut self) -> Result<()> {
+    async fn copy_round(&mut self, clash: Clash) -> Result<()> {
         if self.job.cut.is_empty() {
             self.cut().await?;
         }
         let (flow, row) = (&self.flow, self.job.row());
         let ranges = self.job.ranges();
-        let at_once = self.hands.iter_mut().zip(&ranges).map(|(hand, (at, range))| copy_range(hand, flow, &row, *at, range));
+        let at_once = self.hands.iter_mut().zip(&ranges).map(|(hand, (at, range))| copy_range(hand, flow, &row, *at, range, clash));
         let last = self.job.cut.last().filter(|last| !last.is_empty()).cloned();
         let (rows, ranges_at_once) = (self.pace.rows(), self.copiers);
         let main = &mut self.main;
@@ -130,9 +134,9 @@ async fn bounds(main: &mut Session, flow: &Flow, after: Option<&Bound>, rows: u6
     Ok(found)
 }
 
-async fn copy_range(hand: &mut Session, flow: &Flow, row: &str, at: usize, range: &Range) -> Result<(u64, Duration)> {
+async fn copy_range(hand: &mut Session, flow: &Flow, row: &str, at: usize, range: &Range, clash: Clash) -> Result<(u64, Duration)> {
     let began = Instant::now();
-    let copied = changed(hand, &flow.copy(range)).await;
+    let copied = changed(hand, &flow.copy(range, clash)).await;
     let told = match copied {
         Ok(copied) => {
             let done = 1_u64 << at;
