@@ -11,7 +11,6 @@ use super::flow::{Clash, Flow};
 use super::key::{Bound, Range};
 use super::replay::{GIVES_WAY, ended};
 use super::work::{Work, is_code, is_passing};
-use crate::mysql::binlog::current_position;
 use crate::mysql::fault;
 use crate::mysql::session::{Session, text};
 use crate::{Error, Phase, Result};
@@ -58,9 +57,7 @@ impl Work {
         if failures == GIVES_WAY && is_code(&error, "1062") {
             self.check_unique(error).await?;
         }
-        let end = current_position(&mut self.main).await?;
-        self.reading.upto(&end, Duration::from_secs(30)).await?;
-        self.replay().await.map(drop)
+        self.replay_to_now().await
     }
 
     async fn copy_round(&mut self, clash: Clash) -> Result<()> {
