@@ -6,6 +6,7 @@ mod crash;
 mod demo;
 mod documents;
 mod observers;
+mod online;
 mod pages;
 mod structure;
 
@@ -23,6 +24,9 @@ fn main() {
     }
     if wanted("crash/") {
         trials.extend(crash::trials());
+    }
+    if wanted("online/") {
+        trials.extend(online::trials());
     }
     if wanted("documents/") {
         trials.extend(documents::trials());

@@ -104,6 +104,11 @@ fn spellings() -> Result<(), Fault> {
             "create table t (a int references p not deferrable)",
         ),
         ("create table t (a int generated always as (b) virtual)", "create table t (a int as (b))"),
+        ("create table t (a integer, primary key (a desc))", "create table t (a integer primary key)"),
+        (
+            "create table t (a text, primary key (a) on conflict fail)",
+            "create table t (a text primary key on conflict fail)",
+        ),
         (
             "create trigger g insert on t for each row begin select 1; end",
             "create trigger g before insert on t begin select 1; end",
@@ -117,6 +122,8 @@ fn spellings() -> Result<(), Fault> {
         ("create table t (a references p on delete set null)", "create table t (a references p on delete cascade)"),
         ("create table t (a references p deferrable initially deferred)", "create table t (a references p)"),
         ("create table t (a int as (b) stored)", "create table t (a int as (b))"),
+        ("create table t (a integer, primary key (a desc))", "create table t (a integer primary key desc)"),
+        ("create table t (a text, primary key (a collate nocase))", "create table t (a text primary key)"),
         (
             "create trigger g after insert on t begin select 1; end",
             "create trigger g before insert on t begin select 1; end",

@@ -4,12 +4,13 @@
 //! outside, in turn, A B A B …, so that a machine whose speed drifts does not favour one; medians are quoted.
 
 mod measure;
+mod sample;
 mod shop;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
-use measure::{Sample, commands_in_turn};
+use sample::{Sample, commands_in_turn};
 use shop::Shop;
 use tests::Postgres;
 
@@ -37,7 +38,8 @@ fn compare(program: &Path, tables: usize, runs: usize) -> Result<(), Box<dyn Err
     database.run(&shop.script())?;
     let home = folder.path().join("home");
     std::fs::create_dir_all(&home)?;
-    let plan = || measure::command(program, &home, ["plan", "--url", database.url(), "--schema"]).arg(shop.folder());
+    let desired = shop.folder().display().to_string();
+    let plan = || measure::command(program, &home, ["plan", "--url", database.url(), "--schema", &desired]);
     let cold = measure::run(&plan(), 0)?;
 
     let dump = || measure::command(Path::new("pg_dump"), &home, ["-s", "-d", database.url()]);

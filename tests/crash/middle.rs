@@ -131,7 +131,7 @@ fn cut_while_undoing(scenario: &Scenario) -> Result<(), Fault> {
     must(scene.ledger()?.states() == ["undone"], || format!("the ledger says {:?}", scene.ledger()))
 }
 
-const INDEX: Scenario = Scenario {
+pub(super) const INDEX: Scenario = Scenario {
     engine: Engine::Postgres,
     live: "CREATE TABLE t (id bigint PRIMARY KEY, a text);",
     rows: "INSERT INTO t SELECT i, 'a' || i FROM generate_series(1, 5000) i;",

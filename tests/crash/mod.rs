@@ -8,6 +8,7 @@ mod ledger;
 mod middle;
 mod middle_mysql;
 mod points;
+mod restart;
 mod scenarios;
 mod scene;
 mod session;
@@ -38,6 +39,7 @@ const POINTS: &[(&str, Test)] = &[
 /// The tests of this module.
 pub(crate) fn trials() -> Vec<Trial> {
     let mut trials = daemon::trials();
+    trials.extend(restart::trials());
     for (scenario, failing) in [(&SQLITE, &SQLITE_FAILING), (&POSTGRES, &POSTGRES_FAILING), (&MYSQL, &MYSQL_FAILING)] {
         trials.extend(POINTS.iter().map(|(name, test)| trial(name, scenario, *test)));
         let name = "a failing apply killed while it undoes leaves the database as it was";

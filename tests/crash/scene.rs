@@ -13,6 +13,7 @@ pub(super) struct Scene {
     pub(super) program: Program,
     pub(super) database: Database,
     desired: PathBuf,
+    url: String,
 }
 
 /// What is seen of a database from outside.
@@ -32,8 +33,15 @@ impl Scene {
 
     /// An empty database that is to become as `desired` says.
     pub(super) fn empty(engine: Engine, desired: &str) -> Result<Self, Fault> {
+        let database = Database::fresh(engine)?;
+        let url = database.url();
+        Self::on(database, url, desired)
+    }
+
+    /// A database that is to become as `desired` says, and that the program reaches by that URL.
+    pub(super) fn on(database: Database, url: String, desired: &str) -> Result<Self, Fault> {
         let program = Program::fresh()?;
-        let scene = Self { desired: program.home().join("desired.sql"), program, database: Database::fresh(engine)? };
+        let scene = Self { desired: program.home().join("desired.sql"), program, database, url };
         scene.wants(desired)?;
         Ok(scene)
     }
@@ -43,11 +51,15 @@ impl Scene {
         Ok(std::fs::write(&self.desired, desired)?)
     }
 
+    /// The URL by which the program reaches the database.
+    pub(super) fn url(&self) -> &str {
+        &self.url
+    }
+
     /// A call of `plan`, `apply` with every consent, or `undo`.
     pub(super) fn call(&self, command: &str, more: &[&str]) -> Call {
-        let url = self.database.url();
         let desired = self.desired.to_string_lossy();
-        let mut args = vec![command, "--url", &url];
+        let mut args = vec![command, "--url", &self.url];
         if command != "undo" {
             args.extend(["--schema", &desired]);
         }

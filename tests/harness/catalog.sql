@@ -1,5 +1,5 @@
 -- What the catalog tells of a database, one line a fact, sorted; for servers that are newer than the installed pg_dump.
--- Groundline's own schemas, the system's and what extensions own is left out. The order of a table's columns is left out too.
+-- Groundline's own schemas and columns, the system's and what extensions own is left out. The order of a table's columns is left out too.
 SET search_path TO '';
 WITH own AS (
     SELECT oid, nspname FROM pg_catalog.pg_namespace
@@ -67,4 +67,4 @@ WITH own AS (
             AND i.identity OPERATOR(pg_catalog.!~) '(^| )(pg_catalog|information_schema|groundline|groundline_[^.]*)\.'
             OR i.schema IN (SELECT nspname FROM own)
 )
-SELECT pg_catalog.replace(fact, E'\n', E'\n  ') FROM fact WHERE fact IS NOT NULL ORDER BY fact COLLATE pg_catalog."C";
+SELECT pg_catalog.replace(fact, E'\n', E'\n  ') FROM fact WHERE fact NOT LIKE '%groundline\_online\_%' ORDER BY fact COLLATE pg_catalog."C";

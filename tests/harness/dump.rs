@@ -16,10 +16,21 @@ pub fn pg_dump_in_normal_form(dump: &str) -> String {
         }
     }
     // What stands before the first entry is the session's settings.
-    let mut entries: Vec<_> =
-        entries.into_iter().skip(1).map(with_sorted_columns).filter(|entry| !entry.is_empty()).collect();
+    let entries = entries.into_iter().skip(1).map(without_online_changes);
+    let mut entries: Vec<_> = entries.map(with_sorted_columns).filter(|entry| !entry.is_empty()).collect();
     entries.sort();
     entries.join("\n")
+}
+
+/// What an online change leaves beside the column that it changed is Groundline's own: it is looked for elsewhere.
+fn without_online_changes(lines: Vec<&str>) -> Vec<&str> {
+    let is_own = |line: &&str| line.contains("groundline_online_");
+    let is_table = lines.iter().any(|line| line.starts_with("CREATE ") && line.contains(" TABLE ") && line.ends_with('('));
+    match lines.iter().any(|line| is_own(&line)) {
+        true if is_table => lines.into_iter().filter(|line| !is_own(line)).collect(),
+        true => Vec::new(),
+        false => lines,
+    }
 }
 
 /// An observer's text without privileges: they belong to roles, and a plan neither makes nor takes them.

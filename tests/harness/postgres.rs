@@ -33,14 +33,28 @@ impl Postgres {
     /// # Errors
     /// No server is named, or what it says.
     pub fn database_with(script: &str) -> Result<PostgresDatabase, Fault> {
+        let server = Self::named();
+        server
+            .ok_or_else(|| Fault::new("GROUNDLINE_TEST_POSTGRES names no server; run `./tests/run`"))?
+            .database(script)
+    }
+
+    /// The server of that URL, a superuser's.
+    pub fn at(url: impl Into<String>) -> Self {
+        Self { url: url.into() }
+    }
+
+    /// A new database on this server, filled by a script in the same session.
+    ///
+    /// # Errors
+    /// What the server says.
+    pub fn database(&self, script: &str) -> Result<PostgresDatabase, Fault> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let server =
-            Self::named().ok_or_else(|| Fault::new("GROUNDLINE_TEST_POSTGRES names no server; run `./tests/run`"))?;
         let time = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.subsec_nanos());
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("test_{}_{time}_{number}", std::process::id());
         let script = format!("CREATE DATABASE {name} TEMPLATE template0;\n\\connect {name}\n{script}");
-        let database = PostgresDatabase { url: with_database(&server.url, &name), name, server };
+        let database = PostgresDatabase { url: with_database(&self.url, &name), name, server: self.clone() };
         database.server.run(&script)?;
         Ok(database)
     }
@@ -85,6 +99,16 @@ impl PostgresDatabase {
     /// Its URL, a superuser's.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Its URL by way of another port of this machine.
+    ///
+    /// # Errors
+    /// A URL without a port.
+    pub fn url_by(&self, port: u16) -> Result<String, Fault> {
+        let (server, rest) = self.url.rsplit_once('/').ok_or_else(|| Fault::new("the URL names no database"))?;
+        let (host, _) = server.rsplit_once(':').ok_or_else(|| Fault::new("the URL has no port"))?;
+        Ok(format!("{host}:{port}/{rest}"))
     }
 
     /// Its name.
@@ -206,9 +230,10 @@ fn name(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-const COLUMNS: &str = "
+const COLUMNS: &str = r"
     SELECT to_json(ARRAY[n.nspname || '.' || c.relname]::text[] || CASE c.relkind WHEN 'S' THEN ARRAY['last_value', 'is_called']
-        ELSE ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum) END)
+        ELSE ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+            AND a.attname NOT LIKE 'groundline\\_online\\_%' ORDER BY a.attnum) END)
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'S') AND n.nspname <> 'information_schema' AND n.nspname !~ '^(pg_|groundline$|groundline_)'
         AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e');";

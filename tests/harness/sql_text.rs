@@ -21,11 +21,38 @@ fn table(words: &[String]) -> String {
     let Some(close) = closing(words, open) else { return words.join(" ") };
     let name = words.get(2).map_or("", String::as_str);
     let own = without(words[open + 1..close].to_vec(), &[&[name, "."]]);
-    let mut parts: Vec<_> = split(&own).into_iter().map(part).collect();
-    parts.sort();
     let mut options: Vec<_> = split(&words[close + 1..]).into_iter().map(|option| option.join(" ")).collect();
+    let has_rowid = !options.iter().any(|option| option == "without rowid");
+    let mut parts: Vec<_> = with_own_key(split(&own), has_rowid).into_iter().map(part).collect();
+    parts.sort();
     options.sort();
     format!("create table {name} (\n  {}\n) {}", parts.join("\n  "), options.join(", ")).trim_end().to_owned()
+}
+
+/// A key of one column stands at that column, wherever it was written. Written apart, DESC does not keep an INTEGER from
+/// being the rowid, so it says nothing there.
+fn with_own_key(mut parts: Vec<Vec<String>>, has_rowid: bool) -> Vec<Vec<String>> {
+    let words = |text: &'static str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    for at in 0..parts.len() {
+        let named = if parts[at].first().is_some_and(|word| word == "constraint") { 2 } else { 0 };
+        let (name, key) = parts[at].split_at(named.min(parts[at].len()));
+        let Some(inside) = key.strip_prefix(words("primary key (").as_slice()) else { continue };
+        let Some(close) = inside.iter().position(|word| word == ")") else { continue };
+        let Some((column, said)) = inside[..close].split_first() else { continue };
+        let is_plain = said.iter().all(|word| matches!(word.as_str(), "asc" | "desc" | "autoincrement"));
+        let Some(place) = parts.iter().position(|part| part.first() == Some(column)).filter(|_| is_plain) else {
+            continue;
+        };
+        let is_rowid = has_rowid && parts[place].get(1).is_some_and(|word| word == "integer");
+        let mut own = [name, &words("primary key")].concat();
+        own.extend(said.iter().filter(|word| *word == "desc" && !is_rowid).cloned());
+        own.extend(inside[close + 1..].iter().cloned());
+        own.extend(said.iter().filter(|word| *word == "autoincrement").cloned());
+        parts[place].extend(own);
+        parts.remove(at);
+        break;
+    }
+    parts
 }
 
 const ASSUMED: [&[&str]; 9] = [

@@ -135,12 +135,35 @@ impl Live {
         }
     }
 
+    /// The first column of a query that brings rows, as text; a NULL is none. For what a schema repo asks of a control
+    /// database: open the session read-only.
+    ///
+    /// # Errors
+    /// Not one statement, or what the server says.
+    pub async fn first_column(&mut self, query: &str) -> Result<Vec<Option<String>>> {
+        let query = one_statement(self.dialect(), query)?;
+        match self {
+            Self::Sqlite(session) => session.first_column(query).await,
+            Self::Postgres(session) => session.first_column(query).await,
+            Self::MySql(session) => session.first_column(query).await,
+        }
+    }
+
     /// How big the tables are, by the server's own estimate (SQLite: counted up to a bound).
     pub async fn sizes(&mut self) -> Result<BTreeMap<ObjectId, TableSize>> {
         match self {
             Self::Sqlite(session) => session.sizes().await,
             Self::Postgres(session) => session.sizes().await,
             Self::MySql(session) => session.sizes().await,
+        }
+    }
+
+    /// Whether the server keeps what it takes to change a table online.
+    pub async fn changes_online(&mut self) -> Result<bool> {
+        match self {
+            Self::Sqlite(_) => Ok(false),
+            Self::Postgres(_) => Ok(true),
+            Self::MySql(session) => session.changes_online().await,
         }
     }
 
@@ -240,6 +263,15 @@ impl Live {
         }
     }
 
+    /// Takes back what an online step that is not done has left behind; nothing where it left nothing.
+    pub async fn abandon_step(&mut self, run: RunId, step: &Step) -> Result<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(session) => session.abandon_step(run, step).await,
+            Self::MySql(session) => session.abandon_step(run, step).await,
+        }
+    }
+
     /// Whether a step that failed outside of transactions is neither done nor not done: it must be done before it can be undone.
     pub async fn is_half_done(&mut self, step: &Step) -> Result<bool> {
         match self {
@@ -273,9 +305,10 @@ impl Live {
     /// There is none of that number, or it is past the exchange.
     pub async fn abort_online(&mut self, job: i64) -> Result<()> {
         match self {
-            Self::Sqlite(_) | Self::Postgres(_) => {
-                Err(Error::Refused { what: format!("aborting online change {job}"), reason: "this engine has none".to_owned() })
-            }
+            Self::Sqlite(_) | Self::Postgres(_) => Err(Error::Refused {
+                what: format!("aborting online change {job}"),
+                reason: "this engine has none".to_owned(),
+            }),
             Self::MySql(session) => session.abort_online(job).await,
         }
     }
@@ -297,7 +330,8 @@ impl Live {
         }
     }
 
-    /// Drops the snapshots that expired at `now` (seconds since 1970-01-01 UTC) and says which they were.
+    /// Drops the snapshots that expired at `now` (seconds since 1970-01-01 UTC), by the server's own clock too where it has
+    /// one, and says which they were.
     pub async fn purge(&mut self, now: i64) -> Result<Vec<Kept>> {
         match self {
             Self::Sqlite(session) => session.purge(now).await,
@@ -313,5 +347,16 @@ impl Live {
             Self::Postgres(session) => session.close().await,
             Self::MySql(session) => session.close().await,
         }
+    }
+}
+
+/// The one statement of a text.
+fn one_statement(dialect: Dialect, sql: &str) -> Result<&str> {
+    let refused = |reason: String| Error::Refused { what: "the query".to_owned(), reason };
+    let statements: std::result::Result<Vec<_>, _> = schema::sql::split(dialect, sql).collect();
+    match statements.map_err(|error| refused(error.to_string()))?.as_slice() {
+        [one] => Ok(one.text),
+        [] => Err(refused("it is empty; write one SELECT".to_owned())),
+        more => Err(refused(format!("it has {} statements; write one SELECT", more.len()))),
     }
 }

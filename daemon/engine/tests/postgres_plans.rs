@@ -65,7 +65,8 @@ async fn on_live(live: &mut Scratch, observed: &Database, desired: &Database) ->
     }
     let sizes = BTreeMap::new();
     let timeouts = Timeouts { lock_ms: 3_000, statement_ms: 0 };
-    let situation = Situation { observed, desired, kept: &[], sizes: &sizes, server_version: 150_000, timeouts };
+    let situation =
+        Situation { observed, desired, kept: &[], sizes: &sizes, server_version: 150_000, online: true, timeouts };
     let Draft { steps, .. } = match plan::draft(&situation) {
         Ok(draft) => draft,
         Err(refusal @ Refusal::Unsupported { .. }) => return Err(Outcome::Refused(refusal.to_string())),

@@ -20,6 +20,8 @@ pub struct Situation<'a> {
     pub sizes: &'a BTreeMap<ObjectId, TableSize>,
     /// The version of the server as a number: PostgreSQL `server_version_num`, SQLite `3051003`, MySQL `80036`, MariaDB `101119`.
     pub server_version: u32,
+    /// Whether the server keeps what it takes to change a table online, such as a log of rows.
+    pub online: bool,
     /// The timeouts of steps.
     pub timeouts: Timeouts,
 }

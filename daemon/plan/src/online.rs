@@ -5,6 +5,8 @@
 use schema::{Ident, ObjectId};
 use serde::{Deserialize, Serialize};
 
+use crate::snapshot::Keep;
+
 /// The work of one online step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "way")]
@@ -20,15 +22,26 @@ pub enum Online {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         renamed: Vec<(Ident, Ident)>,
     },
-    /// PostgreSQL: rows of `table` that are `pending` are given new values, by ranges of `key`, each range in a transaction of its own.
+    /// PostgreSQL: rows of `table` that are `pending` are given new values, by ranges of where they are stored, each range in a
+    /// transaction of its own. Whatever is written meanwhile is no longer pending: a trigger sees to that.
     Backfill {
         /// The table.
         table: ObjectId,
-        /// The key by which ranges are taken: columns of a unique index without NULL.
-        key: Vec<Ident>,
         /// What follows `SET`.
         set: String,
         /// The condition that holds for rows that still are to be changed, and for no others.
         pending: String,
+        /// Columns that earlier changes left, from which values come; they stay as they are.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        uses: Vec<Keep>,
+    },
+    /// PostgreSQL: every row of `table` is looked at, by the same ranges; none may be `wrong`.
+    Verify {
+        /// The table.
+        table: ObjectId,
+        /// The condition that no row may fulfil.
+        wrong: String,
+        /// What it means if one does: what, why, and what to do.
+        message: String,
     },
 }

@@ -13,7 +13,10 @@ pub enum KeepKind {
     Column,
     /// The values of a column before its type changed, with their key.
     Values,
-    /// A dropped sequence with its position, moved aside whole.
+    /// A column as it was before its type changed online: still in its table, under the name `in_table`, and fed with later writes.
+    Fed,
+    /// A dropped sequence with its position, moved aside whole; with a column: the position of a column that was an
+    /// identity column.
     Sequence,
 }
 
@@ -24,7 +27,7 @@ pub struct Keep {
     pub kind: KeepKind,
     /// The table or sequence it was, or whose column it was.
     pub table: ObjectId,
-    /// The column, for `column` and `values`.
+    /// The column, for `column` and `values`, and for the position of an identity column.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<Ident>,
     /// The schema it is kept in (PostgreSQL: one per kept thing, `groundline_…`); none on SQLite.

@@ -121,6 +121,15 @@ pub struct Step {
 }
 
 impl Step {
+    /// The kept things that it consumes or reads: without them it cannot be run.
+    pub fn relies_on(&self) -> impl Iterator<Item = &Keep> {
+        let read = match &self.online {
+            Some(Online::Backfill { uses, .. }) => uses.as_slice(),
+            _ => &[],
+        };
+        self.restores.iter().chain(read)
+    }
+
     /// The guards that are asked when this many of the statements have run.
     pub fn guards_after(&self, statements: usize) -> impl Iterator<Item = &Guard> {
         self.guards.iter().filter(move |guard| guard.after == statements)

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use engine::{Options, Scope, ScopeError, Source, Url};
+use engine::{Options, Scope, ScopeError, Source, Steering, Url};
 use plan::{NeedsConsent, Plan, Timeouts};
 
 use crate::desired::{DesiredState, Diagnostics, Files, Mode, ResolveError, Target, TargetUrl};
@@ -111,6 +111,8 @@ impl Assignment {
         let name = || target.name.to_string();
         let settings = state.settings_of(target);
         let resolve = |url: &TargetUrl| resolved(target, url, surroundings);
+        let replicas = target.kind.replicas.iter().map(resolve).collect::<Result<_, _>>()?;
+        let steering = Steering::of(settings.online.settings(replicas));
         let globs = target.kind.globs(settings);
         let scope = Scope::new(&globs.include, &globs.exclude)
             .map_err(|source| AssignError::Scope { target: name(), source })?;
@@ -119,7 +121,7 @@ impl Assignment {
             mode: settings.mode,
             site: Site {
                 url: resolve(&target.url)?,
-                options: Options::default(),
+                options: Options { steering, ..Options::default() },
                 scope: scope.clone(),
                 retry: Retry::default(),
                 retention: Some(settings.retention),
@@ -131,6 +133,7 @@ impl Assignment {
                     lock_ms: millis(settings.lock_timeout),
                     statement_ms: millis(settings.statement_timeout),
                 },
+                all_big: false,
                 cache: surroundings.cache.map(|folder| (PathBuf::from(folder), cache_name(state, target))),
             },
             sources,

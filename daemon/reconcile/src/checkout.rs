@@ -6,7 +6,9 @@ use engine::Source;
 use repo::{Files, Repository, RepositoryError, WorkTree};
 
 use crate::assignment::{AssignError, Assignment, Surroundings};
-use crate::desired::{DesiredState, Diagnostics, Target, load};
+use crate::desired::{DesiredState, Diagnostics, Schema, Target, TargetSet, load};
+use crate::members;
+use crate::status::RepoDiagnostic;
 
 /// A schema repo that was read.
 pub struct Checkout {
@@ -99,12 +101,56 @@ impl Checkout {
         }
     }
 
+    /// Asks the queries of target sets for their members, which are targets from then on; where one target is meant, only
+    /// the sets that could have it. Gives what is wrong: queries that fail, and ids that cannot be targets.
+    pub async fn ask_members(
+        &mut self,
+        variable: &(dyn Fn(&str) -> Option<String> + Send + Sync),
+        target: Option<&str>,
+    ) -> Vec<RepoDiagnostic> {
+        let is_there = target.is_some_and(|name| self.state.targets.contains_key(name));
+        let is_meant = |set: &&TargetSet| !is_there && target.is_none_or(|name| set.could_have(name));
+        let (mut answers, mut wrong) = (Vec::new(), Vec::new());
+        for set in self.state.queried_sets.iter().filter(is_meant) {
+            match members::ask(set, variable, &self.base).await {
+                Ok(answer) => answers.push((set, answer)),
+                Err(error) => wrong.push(error.diagnostic(set)),
+            }
+        }
+        let pairs = answers.iter().map(|(set, answer)| (*set, answer));
+        let (joined, bad_ids) = members::join(&self.state.targets, pairs);
+        self.state.targets.extend(joined.into_iter().map(|target| (target.name.clone(), target)));
+        wrong.extend(bad_ids);
+        wrong
+    }
+
+    /// The desired SQL of the target of that name, or of a member that a target set could have: no query is asked.
+    ///
+    /// # Errors
+    /// No such target, or every file that cannot be read.
+    pub fn sources_named(&self, name: &str) -> Result<Vec<Source>, CheckoutError> {
+        let set = self.state.queried_sets.iter().find(|set| set.could_have(name));
+        match (self.state.targets.get(name), set) {
+            (None, Some(set)) => self.texts(self.state.schemas.get(&set.kind.schema)),
+            _ => self
+                .targets(Some(name))?
+                .into_iter()
+                .map(|target| self.sources(target))
+                .collect::<Result<Vec<_>, _>>()
+                .map(|all| all.concat()),
+        }
+    }
+
     /// The desired SQL of a target.
     ///
     /// # Errors
     /// Every file that cannot be read.
     pub fn sources(&self, target: &Target) -> Result<Vec<Source>, CheckoutError> {
-        let Some(schema) = self.state.schema_of(target) else { return Ok(Vec::new()) };
+        self.texts(self.state.schema_of(target))
+    }
+
+    fn texts(&self, schema: Option<&Schema>) -> Result<Vec<Source>, CheckoutError> {
+        let Some(schema) = schema else { return Ok(Vec::new()) };
         let broken = |diagnostics| CheckoutError::Broken { path: self.base.display().to_string(), diagnostics };
         let texts = schema.read(&self.files).map_err(broken)?;
         Ok(texts.into_iter().map(|text| Source { path: text.path, id: text.id, text: text.text.into() }).collect())

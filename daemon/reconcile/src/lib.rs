@@ -9,6 +9,7 @@ pub mod checkout;
 pub mod daemon;
 pub mod desired;
 pub mod found;
+pub mod members;
 pub mod planning;
 pub mod rollout;
 pub mod single;

@@ -104,10 +104,17 @@ impl Session {
         Ok(finding("takes changes", good, detail))
     }
 
-    /// What changing big tables online needs.
+    /// Whether rows are written to the binary log in full, which is what changing big tables online needs.
+    pub(crate) async fn changes_online(&mut self) -> Result<bool> {
+        Ok(self.binlog_settings().await? == "ON ROW FULL")
+    }
+
+    async fn binlog_settings(&mut self) -> Result<String> {
+        self.one("SELECT CONCAT_WS(' ', IF(@@log_bin, 'ON', 'OFF'), @@binlog_format, @@binlog_row_image)").await
+    }
+
     async fn binlog(&mut self) -> Result<Finding> {
-        let settings =
-            self.one("SELECT CONCAT_WS(' ', IF(@@log_bin, 'ON', 'OFF'), @@binlog_format, @@binlog_row_image)").await?;
+        let settings = self.binlog_settings().await?;
         let good = settings == "ON ROW FULL";
         let detail = if good {
             "rows are written to the binary log in full".to_owned()

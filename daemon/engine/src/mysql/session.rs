@@ -134,6 +134,11 @@ impl Session {
         rows.map_err(|cause| fault::of_query(cause, sql, &self.url))
     }
 
+    /// The first column of a query, as text.
+    pub(crate) async fn first_column(&mut self, query: &str) -> Result<Vec<Option<String>>> {
+        Ok(self.rows(query).await?.iter().map(|row| text(row, 0)).collect())
+    }
+
     /// The first value of the first row; empty where there is none.
     pub(super) async fn one(&mut self, sql: &str) -> Result<String> {
         Ok(self.rows(sql).await?.first().and_then(|row| text(row, 0)).unwrap_or_default())

@@ -100,7 +100,7 @@ impl Session {
     }
 
     pub(crate) async fn purge(&mut self, now: i64) -> Result<Vec<Kept>> {
-        let expired = self.read_kept(&format!("expires_at <= {now}")).await?;
+        let expired = self.read_kept(&format!("expires_at <= LEAST({now}, UNIX_TIMESTAMP())")).await?;
         let mut purged = Vec::new();
         for kept in expired {
             // Only tables of Groundline are ever dropped here.

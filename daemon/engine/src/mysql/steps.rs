@@ -59,6 +59,11 @@ impl Session {
         self.attempt(run, step, Way::Back, if state == "undoing" { done } else { 0 }).await
     }
 
+    pub(crate) async fn abandon_step(&mut self, run: RunId, step: &Step) -> Result<()> {
+        self.clear_jobs(&format!("run = {run} AND step = {}", step.id)).await?;
+        self.forget(run, step.id).await
+    }
+
     /// Writes down that an online step begins, unless it goes on.
     pub(super) async fn begin_online(&mut self, run: RunId, step: &Step) -> Result<()> {
         self.check_guards(&step.guards).await?;

@@ -17,7 +17,7 @@ pub struct Steering {
 
 impl Default for Steering {
     fn default() -> Self {
-        Self::new(OnlineSettings::default(), watch::channel(false).1)
+        Self::of(OnlineSettings::default())
     }
 }
 
@@ -25,6 +25,16 @@ impl Steering {
     /// Steering with these settings; the change waits while `suspended` says true.
     pub fn new(settings: OnlineSettings, suspended: watch::Receiver<bool>) -> Self {
         Self { settings: Arc::new(settings), suspended, progress: watch::channel(None).0 }
+    }
+
+    /// Steering with these settings, never suspended.
+    pub fn of(settings: OnlineSettings) -> Self {
+        Self::new(settings, watch::channel(false).1)
+    }
+
+    /// The same settings for a change of its own, which waits while `suspended` says true.
+    pub fn suspended_by(&self, suspended: watch::Receiver<bool>) -> Self {
+        Self { settings: self.settings.clone(), suspended, progress: watch::channel(None).0 }
     }
 
     /// Where the change stands, as it goes on; none while there is none.

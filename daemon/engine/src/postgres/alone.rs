@@ -114,7 +114,25 @@ impl Session {
     /// # Errors
     /// A statement whose effect cannot be seen.
     pub(super) async fn took_effect(&mut self, step: &Step) -> Result<bool> {
-        for statement in &step.statements {
+        self.all_took_effect(&step.statements).await
+    }
+
+    /// Whether the undo of the step took effect. An index that it half built is not there: that the step's own effect is
+    /// gone is not enough.
+    ///
+    /// # Errors
+    /// A statement whose effect cannot be seen.
+    pub(super) async fn is_taken_back(&mut self, step: &Step) -> Result<bool> {
+        let undo = step.undo.statements();
+        let can_be_seen = |statement: &String| !matches!(read(statement), Alone::Unknown | Alone::Repeatable);
+        if !undo.is_empty() && undo.iter().all(can_be_seen) {
+            return self.all_took_effect(undo).await;
+        }
+        Ok(!self.took_effect(step).await?)
+    }
+
+    async fn all_took_effect(&mut self, statements: &[String]) -> Result<bool> {
+        for statement in statements {
             if !self.statement_took_effect(statement).await? {
                 return Ok(false);
             }

@@ -10,6 +10,7 @@ mod inspect;
 mod ledger;
 mod load;
 mod lock;
+mod online;
 mod purge;
 mod scratch;
 mod session;

@@ -113,6 +113,13 @@ impl Session {
         rows.map_err(|cause| fault::of_query(cause, sql, &self.url))
     }
 
+    /// The first column of a query, as text.
+    pub(crate) async fn first_column(&mut self, query: &str) -> Result<Vec<Option<String>>> {
+        let rows = self.rows(query).await?;
+        let first = rows.iter().map(|row| text(row, 0)).collect::<Result<_, _>>();
+        first.map_err(|cause| fault::of_query(cause, query, &self.url))
+    }
+
     /// The first value of the first row, as text; empty where there is none.
     pub(super) async fn one(&mut self, sql: &str) -> Result<String> {
         let rows = self.rows(sql).await?;

@@ -62,7 +62,7 @@ impl Session {
         if let Some(backend) = row.backend {
             self.end_orphan(backend, &row.started).await?;
         }
-        let is_there = self.took_effect(step).await?;
+        let is_there = if row.is_undoing { !self.is_taken_back(step).await? } else { self.took_effect(step).await? };
         self.batch("BEGIN").await?;
         let (state, settled) = match (row.is_undoing, is_there) {
             (false, true) => (StepState::Done, self.record_done(run.id, step).await),

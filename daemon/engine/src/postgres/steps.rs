@@ -15,11 +15,13 @@ impl Session {
         match step.mode {
             Mode::Transaction => self.run_together(run, step).await,
             Mode::Alone => self.run_alone(run, step).await,
-            Mode::Online => Err(Error::Refused {
-                what: step.summary.clone(),
-                reason: "PostgreSQL tables are not changed by copying in this version".to_owned(),
-            }),
+            Mode::Online => self.run_online(run, step).await,
         }
+    }
+
+    pub(crate) async fn abandon_step(&mut self, run: RunId, step: &Step) -> Result<()> {
+        let sql = format!("DELETE FROM groundline.step WHERE run = {run} AND step = {} AND state <> 'done'", step.id);
+        self.recorded(&sql).await.map(drop)
     }
 
     /// The word in the ledger for the step; empty where there is none.

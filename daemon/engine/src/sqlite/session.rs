@@ -12,7 +12,7 @@ use schema::{Database, ObjectId};
 use sqlx::{Connection, SqliteConnection};
 
 use super::connect::{self, Place};
-use super::statement::{first_value, number};
+use super::statement::{first_column, first_value, number};
 use super::{examine, fault, inspect, ledger, lock, purge, run, sizes};
 use crate::ledger::{Run, RunId, RunState, StepState};
 use crate::live::{Finding, LockState, Options, Token, Version};
@@ -67,6 +67,15 @@ impl Session {
         let mut part = || parts.next().unwrap_or_default();
         let number = part() * 1_000_000 + part() * 1_000 + part();
         Ok(Version { text, number })
+    }
+
+    pub(crate) async fn first_column(&mut self, query: &str) -> Result<Vec<Option<String>>> {
+        if let Place::Absent(path) = &self.place {
+            let reason = "there is no such file".to_owned();
+            return Err(Error::Refused { what: path.display().to_string(), reason });
+        }
+        let values = first_column(&mut self.connection, query).await;
+        self.named(values)
     }
 
     pub(crate) async fn token(&mut self) -> Result<Token> {

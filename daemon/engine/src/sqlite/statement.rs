@@ -23,6 +23,13 @@ pub(super) async fn first_value(connection: &mut SqliteConnection, sql: &str) ->
     Ok(row.map(|row| row.try_get_unchecked::<Option<String>, _>(0).ok().flatten().unwrap_or_default()))
 }
 
+/// The first column of every row as text, whatever its type.
+pub(super) async fn first_column(connection: &mut SqliteConnection, sql: &str) -> Result<Vec<Option<String>>> {
+    let rows = connection.fetch_all(sqlx::raw_sql(AssertSqlSafe(sql))).await;
+    let rows = rows.map_err(|error| fault::of_statement(error, sql))?;
+    Ok(rows.iter().map(|row| row.try_get_unchecked::<Option<String>, _>(0).ok().flatten()).collect())
+}
+
 /// The first column of the first row as a number; 0 where there is none.
 pub(super) async fn number(connection: &mut SqliteConnection, sql: &str) -> Result<i64> {
     let row = connection

@@ -179,7 +179,8 @@ pub(crate) async fn run(url: &str, sql: &str) {
 /// A connection that writes as clients do.
 pub(crate) async fn connect(url: &str) -> MySqlConnection {
     let mut connection = MySqlConnection::connect(url).await.expect("a connection");
-    let settings = "SET SESSION sql_mode = 'STRICT_TRANS_TABLES', time_zone = @@global.time_zone, innodb_lock_wait_timeout = 20";
+    let settings =
+        "SET SESSION sql_mode = 'STRICT_TRANS_TABLES', time_zone = @@global.time_zone, innodb_lock_wait_timeout = 20";
     connection.execute(settings).await.expect("set");
     connection
 }

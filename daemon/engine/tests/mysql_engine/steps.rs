@@ -36,7 +36,7 @@ pub(crate) async fn begin(live: &mut Live, steps: Vec<Step>) -> (RunId, Plan) {
     let draft = Draft { steps, ..Draft::default() };
     let sealing = Sealing { target: "test", before: &before, desired: &before, unsupported: Default::default(), draft };
     let plan = Plan::seal(sealing);
-    let run = live.begin_run(&plan, Some("abc"), Some(Duration::from_secs(60))).await.expect("a run");
+    let run = live.begin_run(&plan, Some("abc"), Some(Duration::ZERO)).await.expect("a run");
     (run, plan)
 }
 

@@ -4,6 +4,7 @@
 mod elaborate;
 mod inspect;
 mod load;
+mod online;
 mod place;
 mod rights;
 mod schemas;

@@ -131,6 +131,7 @@ async fn planned(live: &mut Live, case: &Case, observed: &Database, desired: &Da
         kept: &kept,
         sizes: &sizes,
         server_version: version,
+        online: false,
         timeouts: TIMEOUTS,
     };
     let mut draft = plan::draft(&situation).map_err(|error| error.to_string())?;

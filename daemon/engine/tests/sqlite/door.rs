@@ -46,6 +46,7 @@ async fn planned(live: &mut Live, desired: &str) -> Plan {
         kept: &kept,
         sizes: &BTreeMap::new(),
         server_version: 3_051_000,
+        online: false,
         timeouts: TIMEOUTS,
     };
     sealed(&observed, &desired, plan::draft(&situation).expect("it is planned"))

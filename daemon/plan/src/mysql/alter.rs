@@ -36,6 +36,8 @@ pub(super) struct Clause {
 #[derive(Clone, Debug)]
 pub(super) struct Alteration {
     pub(super) statement: String,
+    /// What follows `ALTER TABLE …`, without algorithm and lock.
+    pub(super) clauses: String,
     pub(super) way: Way,
 }
 
@@ -66,13 +68,18 @@ pub(super) fn alteration(from: Form<'_>, to: Form<'_>, server: Server) -> Option
     let least = [(is_mixed, COPY), (is_rebuilt, INPLACE), (is_converted, NOCOPY)];
     let least = least.into_iter().find(|(holds, _)| *holds).map_or(INSTANT, |(_, way)| way);
     let way = ways.fold(least, Way::and);
-    let mut parts: Vec<String> = clauses.into_iter().map(|clause| clause.text).collect();
-    parts.push(way.spelled(server));
-    let mut statement = format!("ALTER TABLE {} {}", ident(from.name), parts.join(", "));
-    if let Some(text) = partitioning {
-        statement.push_str(&format!(" {text}"));
-    }
-    Some(Alteration { statement, way })
+    let parts: Vec<String> = clauses.into_iter().map(|clause| clause.text).collect();
+    let spelled = |parts: Vec<String>| {
+        let words = [(!parts.is_empty()).then(|| parts.join(", ")), partitioning.clone()];
+        words.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    };
+    let clauses = spelled(parts.clone());
+    let statement = format!(
+        "ALTER TABLE {} {}",
+        ident(from.name),
+        spelled(parts.into_iter().chain([way.spelled(server)]).collect())
+    );
+    Some(Alteration { statement, clauses, way })
 }
 
 /// What decides how the table can be changed.

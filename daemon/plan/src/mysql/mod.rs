@@ -14,6 +14,7 @@ mod foreign;
 mod guard;
 mod keep;
 mod key;
+mod online;
 mod operation;
 mod options;
 mod partition;

@@ -7,6 +7,7 @@ use schema::ObjectId;
 
 use crate::hazard::{Hazard, HazardCode};
 use crate::lock::Lock;
+use crate::online::Online;
 use crate::snapshot::Keep;
 use crate::step::{Guard, Mode, Step, Timeouts, Undo};
 
@@ -17,6 +18,7 @@ pub(super) struct Piece {
     object: ObjectId,
     mode: Mode,
     statements: Vec<String>,
+    online: Option<Online>,
     undo: Vec<String>,
     lock: Lock,
     rewrite: bool,
@@ -40,6 +42,7 @@ impl Piece {
             object: object.clone(),
             mode: Mode::Alone,
             statements,
+            online: None,
             undo,
             lock: Lock::None,
             rewrite: false,
@@ -49,6 +52,12 @@ impl Piece {
             restores: Vec::new(),
             irreversible: None,
         }
+    }
+
+    /// Made online: the statements say the same as one change.
+    pub(super) fn online(mut self, online: Online) -> Self {
+        (self.mode, self.online) = (Mode::Online, Some(online));
+        self
     }
 
     pub(super) fn lock(mut self, lock: Lock) -> Self {
@@ -99,7 +108,7 @@ impl Piece {
 
     /// The step that this piece is; its number comes when the plan is sealed.
     pub(super) fn into_step(self, timeouts: Timeouts) -> Step {
-        let saves = !self.keeps.is_empty() || !self.restores.is_empty();
+        let saves = !self.keeps.is_empty() || !self.restores.is_empty() || self.online.is_some();
         let undo = match self.irreversible {
             Some(reason) => Undo::Irreversible { reason },
             None if saves => Undo::Snapshot { statements: self.undo },
@@ -116,7 +125,7 @@ impl Piece {
             object: self.object,
             mode: self.mode,
             statements: self.statements,
-            online: None,
+            online: self.online,
             lock: self.lock,
             rewrite: self.rewrite,
             rewrites,

@@ -9,6 +9,7 @@ use super::draft::Scene;
 use super::guard;
 use super::keep::{self, Saving};
 use super::key::{self, ClauseKind};
+use super::online::{self, Decision};
 use super::operation::{Algorithm, Waiting};
 use super::partition;
 use super::render;
@@ -94,11 +95,18 @@ impl Change<'_> {
         let forward = alteration(self.from, self.to, self.scene.server)?;
         let (savings, unsaved) = self.savings();
         let restores: Vec<&Keep> = self.refills.iter().filter(|keep| self.is_added(keep)).collect();
+        let moves_values = !savings.is_empty() || unsaved.is_some() || !restores.is_empty();
+        let decision = online::decide(self.scene, self.id, (self.from, self.to), &forward, moves_values);
+        let why_not = match decision {
+            Decision::Online(work) => return Some(self.made_online(&forward, work)),
+            Decision::Not(reason) => format!("; it is not changed online: {reason}"),
+            Decision::NotNeeded => String::new(),
+        };
         let statements = self.statements(&forward, &savings, &restores);
         let undo = self.undo(&savings);
         let mut piece = Piece::new(self.id, self.summary(&restores), statements, undo);
         piece = piece.guards(guard::guards(self.from, self.to)).hazards(self.hazards());
-        piece = self.with_way(piece, &forward, !savings.is_empty() || !restores.is_empty());
+        piece = self.with_way(piece, &forward, !savings.is_empty() || !restores.is_empty(), &why_not);
         for saving in savings {
             piece = piece.keep(saving.keep);
         }
@@ -119,6 +127,24 @@ impl Change<'_> {
                 .irreversible("the history of a table cannot be given back to it");
         }
         Some(piece)
+    }
+
+    /// The table as it was is kept, so that nothing has to be saved.
+    fn made_online(&self, forward: &Alteration, work: crate::Online) -> Piece {
+        let name = self.from.name.as_str();
+        let back = alteration(self.to, self.from, self.scene.server);
+        let undo = back.map(|back| online::statement(self.from.name, &back));
+        let statements = vec![online::statement(self.from.name, forward)];
+        Piece::new(self.id, self.summary(&[]), statements, undo.into_iter().collect())
+            .online(work)
+            .guards(guard::guards(self.from, self.to))
+            .hazards(self.hazards())
+            .lock(Lock::Metadata)
+            .rewriting(true)
+            .hazard(
+                HazardCode::TableRewrite,
+                format!("every row of `{name}` is copied while readers and writers go on"),
+            )
     }
 
     /// Whether columns go and nothing else happens.
@@ -233,7 +259,7 @@ impl Change<'_> {
         statements
     }
 
-    fn with_way(&self, piece: Piece, forward: &Alteration, is_locked: bool) -> Piece {
+    fn with_way(&self, piece: Piece, forward: &Alteration, is_locked: bool, why_not: &str) -> Piece {
         let name = self.from.name.as_str();
         let rewrites = forward.way.rewrites();
         let waits = forward.way.waiting == Waiting::Writers;
@@ -253,12 +279,12 @@ impl Change<'_> {
             .hazard_if(
                 waits && !is_small,
                 HazardCode::BlockingLock,
-                format!("writers of `{name}` wait until it is done"),
+                format!("writers of `{name}` wait until it is done{why_not}"),
             )
             .hazard_if(
                 copies,
                 HazardCode::BlockingRewrite,
-                format!("the server copies `{name}` row by row while writers wait"),
+                format!("the server copies `{name}` row by row while writers wait{why_not}"),
             )
             .hazard_if(
                 is_locked && !is_small,

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schema::object::{Constraint, Table};
 use schema::{Change, Database, Facts, Ident, Kind, Object, ObjectId, diff};
 
-use super::{columns, fate, inherit, keep, spread, written};
+use super::{columns, fate, inherit, keep, online, spread, written};
 use crate::draft::{Refusal, Situation};
 use crate::snapshot::Kept;
 
@@ -70,6 +70,8 @@ pub(super) struct Ground<'a> {
     pub(super) seen: BTreeMap<&'a ObjectId, Table>,
     /// What becomes of the columns of tables that are altered.
     pub(super) reshapes: BTreeMap<&'a ObjectId, Reshape>,
+    /// How the retyped columns of big tables change.
+    pub(super) online: BTreeMap<&'a ObjectId, online::Way<'a>>,
     /// Types that are made anew under the columns that have them.
     pub(super) retyped: BTreeSet<&'a ObjectId>,
     /// The same in groups that are made of each other, each needed by the next ones.
@@ -96,6 +98,7 @@ impl<'a> Ground<'a> {
             fates: BTreeMap::new(),
             seen: BTreeMap::new(),
             reshapes: BTreeMap::new(),
+            online: BTreeMap::new(),
             retyped: BTreeSet::new(),
             clusters: Vec::new(),
             released: BTreeMap::new(),
@@ -113,6 +116,7 @@ impl<'a> Ground<'a> {
         }
         inherit::survey(&mut ground);
         columns::survey(&mut ground)?;
+        online::survey(&mut ground);
         keep::survey(&mut ground);
         spread::survey(&mut ground)?;
         Ok(ground)
@@ -145,6 +149,16 @@ impl<'a> Ground<'a> {
         const ROWS: u64 = 1_000;
         const BYTES: u64 = 1 << 20;
         self.situation.sizes.get(table).is_some_and(|size| size.rows <= ROWS && size.bytes <= BYTES)
+    }
+
+    /// Whether the swap of an online change of the table sees to its part.
+    pub(super) fn is_swapped(&self, table: &ObjectId, part: &ObjectId) -> bool {
+        matches!(self.online.get(table), Some(online::Way::Online(change)) if change.covers(part))
+    }
+
+    /// Whether columns of the table change online.
+    pub(super) fn is_online(&self, table: &ObjectId) -> bool {
+        matches!(self.online.get(table), Some(online::Way::Online(_)))
     }
 
     /// Whether work on the table must not stop its writers for long.

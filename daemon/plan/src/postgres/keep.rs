@@ -84,6 +84,24 @@ pub(super) fn of_sequence(ground: &Ground<'_>, object: &Object) -> Keep {
     }
 }
 
+/// Where the position of an identity column's sequence is kept, while the column stays and is none.
+pub(super) fn of_position(ground: &Ground<'_>, table: &ObjectId, column: &Column) -> Keep {
+    Keep {
+        kind: KeepKind::Sequence,
+        table: table.clone(),
+        column: Some(column.name.clone()),
+        in_schema: Some(place(ground, table, Some(&column.name))),
+        in_table: Ident::from("position"),
+        key: Vec::new(),
+        definition: column_definition(column),
+    }
+}
+
+/// The position that was kept of a column that is to be an identity column again as it was.
+pub(super) fn kept_position<'a>(ground: &Ground<'a>, table: &ObjectId, column: &Column) -> Option<&'a Kept> {
+    kept_column(ground, KeepKind::Sequence, table, column)
+}
+
 /// The keys, checks, indexes and sequences of a table that share its fate and need nothing else that does.
 fn riders<'a>(ground: &Ground<'a>, database: &'a Database, table: &ObjectId, fate: Fate) -> BTreeSet<&'a ObjectId> {
     let is_own =

@@ -16,6 +16,7 @@ mod ground;
 mod inherit;
 mod keep;
 mod needs;
+mod online;
 mod piece;
 mod rename;
 mod render;
@@ -63,15 +64,19 @@ pub(crate) fn draft(situation: &Situation<'_>) -> Result<Draft, Refusal> {
     Ok(Draft { steps, footprint })
 }
 
-/// A vertex that stands alone gives a step for each piece; a group gives one, and what must come apart after it.
+/// A vertex that stands alone gives a step for each piece; a group gives one, with what must come apart before and after it.
 fn of_group(ground: &Ground<'_>, group: &[Vertex<'_>]) -> Result<Vec<Piece>, Refusal> {
     if let [vertex] = group {
         return act::pieces(ground, *vertex, false);
     }
-    let (mut together, mut apart): (Option<Piece>, Vec<Piece>) = (None, Vec::new());
+    let (mut ahead, mut together, mut apart): (Vec<Piece>, Option<Piece>, Vec<Piece>) = (Vec::new(), None, Vec::new());
     for vertex in group {
         for piece in act::pieces(ground, *vertex, true)? {
             together = match together {
+                _ if piece.is_ahead() => {
+                    ahead.push(piece);
+                    together
+                }
                 _ if piece.is_apart() => {
                     apart.push(piece);
                     together
@@ -81,7 +86,7 @@ fn of_group(ground: &Ground<'_>, group: &[Vertex<'_>]) -> Result<Vec<Piece>, Ref
             };
         }
     }
-    Ok(together.into_iter().chain(apart).collect())
+    Ok(ahead.into_iter().chain(together).chain(apart).collect())
 }
 
 /// Every live object that a step changes, with what it depends on and what needs it, and what must still be absent.

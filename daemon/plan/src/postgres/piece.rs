@@ -9,6 +9,7 @@ use schema::ObjectId;
 use super::arrays;
 use crate::hazard::{Hazard, HazardCode};
 use crate::lock::Lock;
+use crate::online::Online;
 use crate::snapshot::Keep;
 use crate::step::{Guard, Mode, Step, Timeouts, Undo};
 
@@ -22,6 +23,7 @@ pub(super) struct Piece {
     summary: String,
     object: ObjectId,
     mode: Mode,
+    online: Option<Online>,
     statements: Vec<String>,
     /// In the order in which it is run.
     undo: Vec<String>,
@@ -34,8 +36,12 @@ pub(super) struct Piece {
     keeps: Vec<Keep>,
     restores: Vec<Keep>,
     irreversible: Option<String>,
+    /// It waits for a lock only as long as no server looks for deadlocks: who writes meanwhile must not be the victim.
+    is_brief: bool,
     /// It never shares a step with what comes before it.
     is_apart: bool,
+    /// It comes before everything that it stands in a group with.
+    is_ahead: bool,
 }
 
 impl Piece {
@@ -45,6 +51,7 @@ impl Piece {
             summary: summary.into(),
             object: object.clone(),
             mode: Mode::Transaction,
+            online: None,
             statements: Vec::new(),
             undo: Vec::new(),
             lock: Lock::None,
@@ -55,7 +62,9 @@ impl Piece {
             keeps: Vec::new(),
             restores: Vec::new(),
             irreversible: None,
+            is_brief: false,
             is_apart: false,
+            is_ahead: false,
         }
     }
 
@@ -85,6 +94,29 @@ impl Piece {
         self.mode = Mode::Alone;
         self.is_apart = true;
         self
+    }
+
+    /// It gives up waiting for a lock before a server would look for a deadlock, and is tried again.
+    pub(super) fn brief(mut self) -> Self {
+        self.is_brief = true;
+        self
+    }
+
+    /// In many short transactions, while everybody goes on.
+    pub(super) fn online(mut self, online: Online) -> Self {
+        self.mode = Mode::Online;
+        self.online = Some(online);
+        self.ahead()
+    }
+
+    /// Before the step of the group that it stands in, as a step of its own.
+    pub(super) fn ahead(mut self) -> Self {
+        self.is_ahead = true;
+        self
+    }
+
+    pub(super) fn is_ahead(&self) -> bool {
+        self.is_ahead
     }
 
     pub(super) fn apart(mut self) -> Self {
@@ -158,6 +190,7 @@ impl Piece {
             let before = if is_in_place { self.statements.len() } else { 0 };
             self.guards.push(Guard { after: guard.after + before, ..guard });
         }
+        self.is_brief |= later.is_brief;
         self.keeps.extend(later.keeps);
         self.restores.extend(later.restores);
         self.irreversible = self.irreversible.take().or(later.irreversible);
@@ -179,14 +212,18 @@ impl Piece {
         hazards.sort();
         hazards.dedup();
         guards.dedup();
-        let timeouts = if self.mode == Mode::Alone { patient(timeouts) } else { timeouts };
+        let timeouts = match self.mode {
+            Mode::Alone => patient(timeouts),
+            _ if self.is_brief => brief(timeouts),
+            _ => timeouts,
+        };
         Step {
             id: 0,
             summary: self.summary,
             object: self.object,
             mode: self.mode,
             statements,
-            online: None,
+            online: self.online,
             lock: self.lock,
             rewrite: !self.rewrites.is_empty(),
             rewrites: self.rewrites.iter().map(ObjectId::dotted).collect(),
@@ -198,6 +235,13 @@ impl Piece {
             undo,
         }
     }
+}
+
+/// Half of what servers wait before they look for a deadlock, unless told otherwise.
+fn brief(timeouts: Timeouts) -> Timeouts {
+    const BRIEF: u64 = 500;
+    let lock_ms = if timeouts.lock_ms == 0 { BRIEF } else { timeouts.lock_ms.min(BRIEF) };
+    Timeouts { lock_ms, ..timeouts }
 }
 
 /// A bound of 0 is none.

@@ -152,7 +152,7 @@ fn around_table<'a>(ground: &mut Ground<'a>, table: &'a ObjectId, waiting: &mut 
     let Some(reshape) = ground.reshapes.get(table).cloned() else { return };
     for dependent in ground.dependents.get(table).cloned().unwrap_or_default() {
         let Some(object) = ground.live(dependent) else { continue };
-        let Some(text) = text_of(object) else { continue };
+        let Some(text) = text_of(object).filter(|_| !ground.is_swapped(table, dependent)) else { continue };
         let names = |column: &&schema::Ident| mentions(&text, column);
         let is_in_the_way = match &object.facts {
             Facts::Index(_) => {

@@ -29,8 +29,10 @@ fn show_step(text: &mut String, step: &Step) {
         let tables: Vec<_> = step.rewrites.iter().map(String::as_str).collect();
         traits.push(format!("rewrites {}", tables.join(", ")));
     }
-    if step.mode != Mode::Transaction {
-        traits.push("outside of transactions".to_owned());
+    match step.mode {
+        Mode::Transaction => {}
+        Mode::Alone => traits.push("outside of transactions".to_owned()),
+        Mode::Online => traits.push("online".to_owned()),
     }
     let undo = match &step.undo {
         Undo::Statements { .. } => "undo: by statements".to_owned(),

@@ -8,23 +8,24 @@ use std::sync::Arc;
 use super::goal::{Goal, Texts, read_texts};
 use super::settings::Settings;
 use crate::assignment::AssignError;
-use crate::desired::{self, DesiredState, Diagnostic, Diagnostics, Severity, Target};
+use crate::desired::{self, DesiredState, Diagnostic, Diagnostics, Target};
 use crate::status::RepoDiagnostic;
 
 /// A commit in force.
 pub(super) struct Accepted {
     /// The commit.
     pub(super) revision: String,
-    pub(super) state: DesiredState,
+    pub(super) state: Arc<DesiredState>,
     texts: Texts,
     /// What each target is to be, by name.
     pub(super) targets: BTreeMap<String, Assigned>,
 }
 
 /// A target of the commit.
+#[derive(Clone)]
 pub(super) enum Assigned {
     Ready(Arc<Goal>),
-    Not { target: Box<Target>, error: AssignError },
+    Not { target: Box<Target>, error: Arc<AssignError> },
 }
 
 impl Accepted {
@@ -36,26 +37,44 @@ impl Accepted {
         before: Option<&Self>,
     ) -> Result<Self, Diagnostics> {
         let state = desired::load(files)?;
-        let texts = read_texts(&state, files, before.map(|before| (&before.state, &before.texts)))?;
-        let assigned = |target: &Target| match Goal::of(target, revision, &state, &texts, settings) {
-            Ok(goal) => Assigned::Ready(Arc::new(goal)),
-            Err(error) => Assigned::Not { target: Box::new(target.clone()), error },
+        let texts = read_texts(&state, files, before.map(|before| (&*before.state, &before.texts)))?;
+        let (state, revision) = (Arc::new(state), revision.to_owned());
+        let mut accepted = Self { revision, state, texts, targets: BTreeMap::new() };
+        accepted.targets = accepted.assigned(accepted.state.targets.values(), settings);
+        Ok(accepted)
+    }
+
+    /// The same commit with these members of its target sets, beside the targets that it lists.
+    pub(super) fn with_members(&self, members: &[Target], settings: &Settings) -> Self {
+        let (state, texts) = (self.state.clone(), self.texts.clone());
+        let targets = self.assigned(self.state.targets.values().chain(members), settings);
+        Self { revision: self.revision.clone(), state, texts, targets }
+    }
+
+    /// Targets with what they are to be; those that are known already are taken over.
+    fn assigned<'a>(
+        &self,
+        targets: impl Iterator<Item = &'a Target>,
+        settings: &Settings,
+    ) -> BTreeMap<String, Assigned> {
+        let assigned = |target: &Target| match self.targets.get(target.name.as_str()) {
+            Some(Assigned::Ready(goal)) if goal.target == *target => Assigned::Ready(goal.clone()),
+            _ => match Goal::of(target, &self.revision, &self.state, &self.texts, settings) {
+                Ok(goal) => Assigned::Ready(Arc::new(goal)),
+                Err(error) => Assigned::Not { target: Box::new(target.clone()), error: Arc::new(error) },
+            },
         };
-        let targets = state.targets.iter().map(|(name, target)| (name.to_string(), assigned(target))).collect();
-        Ok(Self { revision: revision.to_owned(), state, texts, targets })
+        targets.map(|target| (target.name.to_string(), assigned(target))).collect()
+    }
+
+    /// Whether a target that is not there could be a member of a target set that a query fills.
+    pub(super) fn could_find(&self, target: &str) -> bool {
+        self.state.queried_sets.iter().any(|set| set.could_have(target))
     }
 
     /// What is worth knowing about the commit.
     pub(super) fn notes(&self) -> Vec<RepoDiagnostic> {
-        let mut notes: Vec<RepoDiagnostic> = self.state.notes.as_slice().iter().map(shown).collect();
-        notes.extend(self.state.queried_sets.iter().map(|set| RepoDiagnostic {
-            severity: Severity::Error.word().to_owned(),
-            code: None,
-            location: set.origin.to_string(),
-            message: format!("the ids of target set `{}` come from a query, which this version does not run", set.name),
-            hint: Some("list the ids, or put them into a file: `ids = { file = \"targets/ids.txt\" }`".to_owned()),
-        }));
-        notes
+        self.state.notes.as_slice().iter().map(shown).collect()
     }
 }
 

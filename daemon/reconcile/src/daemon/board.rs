@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use super::accepted::{Accepted, Assigned};
 use super::decide::{Decision, Said};
 use super::goal::Goal;
-use super::recorder::Report;
+use super::recorder::{Report, Told};
 use super::settings::Backoff;
 use super::trouble::{Again, Trouble};
 use super::visit::{Compared, Ran, Visited};
@@ -99,26 +99,36 @@ impl Board {
                 );
             }
             if let Assigned::Not { error, .. } = assigned {
-                entry.cannot_be_worked_on(&chain(error), now);
+                entry.cannot_be_worked_on(&chain(&**error), now);
             }
         }
         let gone = |(name, entry): &(&String, &mut Entry)| {
             !accepted.targets.contains_key(*name) && !entry.record.status.orphaned
         };
-        self.entries.iter_mut().filter(gone).map(|(_, entry)| entry.orphan(now)).collect()
+        let orphan = |(name, entry): (&String, &mut Entry)| entry.orphan(accepted.could_find(name), now);
+        self.entries.iter_mut().filter(gone).map(orphan).collect()
     }
 
     /// Shows what a running target tells.
     pub(super) fn show(&mut self, report: Report, now: Timestamp) {
         let Some(entry) = self.entries.get_mut(&report.target) else { return };
         let status = &mut entry.record.status;
-        if report.happening == Happening::RunBegins && !status.operation.is_running() {
+        let (happening, progress) = match report.told {
+            Told::Happened(happening, progress) => (happening, progress),
+            Told::GotOn(online) => {
+                if let Some(progress) = &mut status.progress {
+                    progress.online = Some(online);
+                }
+                return;
+            }
+        };
+        if happening == Happening::RunBegins && !status.operation.is_running() {
             status.revision.attempted.clone_from(&status.revision.desired);
             entry.run_started = Some(now);
         }
-        status.happen(report.happening);
-        status.progress = report.progress;
-        match report.happening {
+        status.happen(happening);
+        status.progress = progress;
+        match happening {
             Happening::LookBegins => entry.say(Reason::Looking, "being compared with Git", None, now),
             Happening::RunSucceeded | Happening::RunFailed => {}
             _ => {
@@ -172,13 +182,23 @@ impl Entry {
         self.say(Reason::BadSettings, message, Some(next), now);
     }
 
-    fn orphan(&mut self, now: Timestamp) -> NewEvent {
+    /// Leaves the target alone. `of_query`: a query did not find it, and may find it again.
+    fn orphan(&mut self, of_query: bool, now: Timestamp) -> NewEvent {
         self.enter_look();
         self.record.status.happen(Happening::NothingToDo);
         self.record.status.orphaned = true;
         self.record.status.next_reconcile = None;
-        let next = Next::by_committer("nothing is dropped; write the target into Git again to have it looked at");
-        self.say(Reason::Orphaned, "no longer in Git: left as it is and not looked at", Some(next), now);
+        let (message, next) = match of_query {
+            true => (
+                "no longer found by the query of its target set: left as it is and not looked at",
+                Next::by_operator("nothing is dropped; it is looked at again as soon as the query finds its id"),
+            ),
+            false => (
+                "no longer in Git: left as it is and not looked at",
+                Next::by_committer("nothing is dropped; write the target into Git again to have it looked at"),
+            ),
+        };
+        self.say(Reason::Orphaned, message, Some(next), now);
         NewEvent::by_daemon(EventKind::TargetOrphaned, Some(&self.record.status.name), serde_json::json!({}))
     }
 
@@ -250,7 +270,7 @@ impl Entry {
     }
 
     fn compared(&mut self, compared: Compared, of: &Goal, now: Timestamp) {
-        let Compared { token, sync, decision, plan, drifted } = compared;
+        let Compared { token, sync, decision, plan, drifted, last_run } = compared;
         self.enter_look();
         (self.is_known, self.sql) = (true, Vec::new());
         let memory = &mut self.record.memory;
@@ -264,6 +284,12 @@ impl Entry {
             (false, DriftMode::Alert) => Health::Degraded,
             _ => Health::Reachable,
         };
+        let is_told = |told: &RunSummary, found: &RunSummary| (told.run, &told.state) == (found.run, &found.state);
+        if let Some(found) = last_run
+            && !status.last_run.as_ref().is_some_and(|told| is_told(told, &found))
+        {
+            status.last_run = Some(found);
+        }
         let since = status.drift.as_ref().map_or(now, |drift| drift.since);
         status.drift = (!drifted.is_empty()).then_some(DriftSummary { since, objects: drifted });
         match decision {

@@ -79,6 +79,9 @@ pub(super) fn decide(case: &Case<'_>) -> Decision {
     if !missing.is_empty() {
         return Decision::Block(no_consent(case, &missing));
     }
+    if case.goal.settings.suspend {
+        return Decision::Wait(suspended());
+    }
     match case.goal.settings.mode {
         Mode::Manual => Decision::Wait(manual(case, sync)),
         Mode::Auto if sync == Sync::Diverged && looks_for_drift => Decision::Block(in_the_way(case)),
@@ -101,6 +104,11 @@ pub(super) fn missing_consent(goal: &Goal, plan: &Plan, now: SystemTime) -> Vec<
         message: need.hazard.message,
     })
     .collect()
+}
+
+fn suspended() -> Said {
+    let next = Next::by_committer("take `suspend` out of the rollout policy");
+    Said::new(Reason::Suspended, "Git says that nothing is applied for now", next)
 }
 
 /// The command by which a person applies the plan.

@@ -71,7 +71,7 @@ impl Follow {
     pub(super) async fn look(&mut self) -> News {
         match self.source.look().await {
             Ok(Look::Unchanged(commit) | Look::Moved { to: commit, .. }) => {
-                self.record.last_success = Some(Timestamp::now());
+                self.record.last_success = Some(self.settings.clock.now());
                 (self.record.failure, self.record.failed_since) = (None, None);
                 self.consider(&commit).await
             }
@@ -101,7 +101,7 @@ impl Follow {
             revision: self.accepted.as_ref().map(|accepted| accepted.revision.clone()),
             broken_revision: refused.map(|refused| refused.revision.clone()),
             last_success: self.record.last_success,
-            age_seconds: self.record.last_success.map(|then| Timestamp::now().since(then).as_secs()),
+            age_seconds: self.record.last_success.map(|then| self.settings.clock.now().since(then).as_secs()),
             failure: state.failure.map(failure),
             diagnostics,
         }
@@ -133,7 +133,8 @@ impl Follow {
         match self.load(commit.revision).await {
             Ok(Ok(accepted)) => {
                 self.accept(accepted).await;
-                (self.record.good_revision, self.record.good_at) = (Some(revision.clone()), Some(Timestamp::now()));
+                (self.record.good_revision, self.record.good_at) =
+                    (Some(revision.clone()), Some(self.settings.clock.now()));
                 tracing::info!(%revision, summary = %commit.summary, "commit in force");
                 let actor = Actor::commit_author(&commit.author.name, &commit.author.email);
                 let detail = json!({ "revision": revision, "summary": commit.summary });
@@ -163,7 +164,7 @@ impl Follow {
             return News::new();
         }
         tracing::warn!(error = %message, "the schema repo is not followed, the last good commit stays in force");
-        self.record.failed_since.get_or_insert_with(Timestamp::now);
+        self.record.failed_since.get_or_insert_with(|| self.settings.clock.now());
         self.record.failure = Some(message.clone());
         vec![NewEvent::by_daemon(EventKind::RevisionRefused, None, json!({ "error": message }))]
     }

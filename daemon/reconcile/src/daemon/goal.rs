@@ -89,7 +89,9 @@ impl Goal {
         let sources = texts.get(&target.kind.schema).cloned().unwrap_or_else(|| Arc::from([]));
         let Assignment { target, mut site, planning, sources, .. } =
             Assignment::with_sources(state, sources, target, &surroundings)?;
+        let steering = site.options.steering;
         (site.options, site.retry) = (settings.options.clone(), settings.retry);
+        site.options.steering = steering;
         let files = state.schema_of(&target).map(|schema| schema.digest().hex()).unwrap_or_default();
         let parts = [files.as_str(), planning.scope.key(), target.kind.engine.name()];
         let tree = Digest::of_parts(parts.map(str::as_bytes));
@@ -105,7 +107,13 @@ impl Goal {
 
     /// The digest of everything that a decision rests on besides the target itself and the commit's name.
     pub(super) fn inputs(&self) -> Digest {
-        let policy = (self.settings.mode, self.settings.drift, self.planning.timeouts, self.settings.retention);
+        let policy = (
+            self.settings.suspend,
+            self.settings.mode,
+            self.settings.drift,
+            self.planning.timeouts,
+            self.settings.retention,
+        );
         let consents: Vec<_> =
             self.consents.iter().map(|consent| (consent.hazard, consent.object(), consent.until)).collect();
         let parts = [self.tree.hex(), self.site.url.to_string(), format!("{policy:?}"), format!("{consents:?}")];

@@ -6,6 +6,7 @@
 
 mod accepted;
 mod board;
+mod census;
 mod decide;
 mod error;
 mod follow;
@@ -13,8 +14,10 @@ mod goal;
 mod queue;
 mod recorder;
 mod settings;
+mod suspensions;
 mod trouble;
 mod turn;
+mod upkeep;
 mod visit;
 
 use std::sync::Arc;
@@ -25,7 +28,7 @@ use tokio_util::sync::CancellationToken;
 pub use error::DaemonError;
 pub use settings::{Backoff, Checkpoint, Settings, Variables};
 
-use crate::status::{DaemonStatus, Timestamp};
+use crate::status::DaemonStatus;
 use crate::store::{Store, StoreReader};
 use follow::Follow;
 use turn::Turn;
@@ -51,7 +54,7 @@ impl Daemon {
         let store = Store::open(&settings.state).await?;
         let settings = Arc::new(settings);
         let follow = Follow::open(settings.clone(), &store).await?;
-        let starting = DaemonStatus::starting(follow.status(), Timestamp::now());
+        let starting = DaemonStatus::starting(follow.status(), settings.clock.now());
         let (sender, status) = watch::channel(Arc::new(starting));
         let reader = store.reader().clone();
         let turn = Turn::open(settings, store, sender, follow).await?;

@@ -9,15 +9,23 @@ use tokio_util::sync::CancellationToken;
 
 use super::settings::Checkpoint;
 use crate::rollout::{Entry, Journal, JournalError};
-use crate::status::{Happening, Progress};
-use crate::store::{RunJournal, Store};
+use crate::status::{Happening, OnlineProgress, Progress};
+use crate::store::RunJournal;
 
 /// What a running target tells of itself.
 #[derive(Debug)]
 pub(super) struct Report {
     pub(super) target: String,
-    pub(super) happening: Happening,
-    pub(super) progress: Option<Progress>,
+    pub(super) told: Told,
+}
+
+/// What is told.
+#[derive(Debug)]
+pub(super) enum Told {
+    /// Something happened; at which step of a run.
+    Happened(Happening, Option<Progress>),
+    /// The online change of the step under way got on.
+    GotOn(OnlineProgress),
 }
 
 /// Where running targets tell of themselves.
@@ -38,13 +46,13 @@ pub(super) struct Recorder {
 
 impl Recorder {
     pub(super) fn new(
-        store: Store,
+        journal: RunJournal,
         target: &str,
         reports: Reports,
         cancel: CancellationToken,
         checkpoint: Option<Checkpoint>,
     ) -> Self {
-        let (target, journal) = (target.to_owned(), RunJournal::new(store, target));
+        let target = target.to_owned();
         let (plan, steps, attempt, span) = (None, Vec::new(), 0, tracing::Span::none());
         Self { journal, target, reports, cancel, checkpoint, plan, steps, attempt, span }
     }
@@ -64,9 +72,14 @@ impl Recorder {
             step: id,
             of: u32::try_from(self.steps.len()).unwrap_or(u32::MAX),
             summary: self.step(id).map(|step| step.summary.clone()).unwrap_or_default(),
+            online: None,
         });
+        self.tell(Told::Happened(happening, progress));
+    }
+
+    fn tell(&self, told: Told) {
         // The receiver is gone only when the loop has ended, and then nobody reads the status either.
-        let _ = self.reports.send(Report { target: self.target.clone(), happening, progress });
+        let _ = self.reports.send(Report { target: self.target.clone(), told });
     }
 
     fn step(&self, id: u32) -> Option<&Step> {
@@ -116,6 +129,10 @@ impl Journal for Recorder {
             Some(checkpoint) => checkpoint(&self.target, &point).map_err(JournalError),
             None => Ok(()),
         }
+    }
+
+    fn progresses(&mut self, _step: u32, progress: &engine::Progress) {
+        self.tell(Told::GotOn(progress.into()));
     }
 
     fn waits(&mut self, who: &str) {

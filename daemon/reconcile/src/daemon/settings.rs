@@ -11,6 +11,7 @@ use rand::Rng as _;
 use repo::{Access, Location, Reference, Revision};
 
 use crate::rollout::Retry;
+use crate::status::Clock;
 
 /// Looks up a variable of the environment: this crate reads none itself.
 pub type Variables = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
@@ -45,6 +46,8 @@ pub struct Settings {
     pub allow_empty: bool,
     /// The commit that a person accepts though it does not descend from the last one: once, after history was rewritten.
     pub accept: Option<Revision>,
+    /// Where moments come from.
+    pub clock: Clock,
     /// Is told of every journal entry.
     pub checkpoint: Option<Checkpoint>,
 }
@@ -65,6 +68,7 @@ impl Settings {
             purge_interval: Duration::from_secs(3600),
             allow_empty: false,
             accept: None,
+            clock: Clock::default(),
             checkpoint: None,
         }
     }

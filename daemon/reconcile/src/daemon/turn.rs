@@ -14,14 +14,17 @@ use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
-use super::accepted::{Accepted, Assigned};
+use super::accepted::Assigned;
 use super::board::Board;
+use super::census::{Census, News};
 use super::error::DaemonError;
 use super::follow::Follow;
 use super::goal::Goal;
 use super::queue::Queue;
 use super::recorder::{Report, Reports};
 use super::settings::Settings;
+use super::suspensions::Suspensions;
+use super::upkeep::Upkeep;
 use super::visit::{Visit, Visited};
 use crate::chain;
 use crate::status::{DaemonStatus, Timestamp};
@@ -38,10 +41,13 @@ pub(super) struct Turn {
     store: Store,
     follow: Follow,
     board: Board,
+    census: Census,
+    upkeep: Upkeep,
     queue: Queue,
     visits: JoinSet<(Arc<Goal>, Visited)>,
     reports: Reports,
     told: UnboundedReceiver<Report>,
+    suspensions: Suspensions,
     halted: Option<String>,
     /// When the store is tried next, while it cannot be written.
     probe_at: Instant,
@@ -58,19 +64,23 @@ impl Turn {
         follow: Follow,
     ) -> Result<Self, DaemonError> {
         let board = Board::restored(store.reader().targets().await?);
+        let census = Census::restored(settings.clone(), store.reader().members().await?);
         let (reports, told) = unbounded_channel();
         let queue = Queue::new(settings.parallel);
-        let (started, cancel) = (Timestamp::now(), CancellationToken::new());
+        let (started, cancel) = (settings.clock.now(), CancellationToken::new());
         let visits = JoinSet::new();
         let turn = Self {
             settings,
             store,
             follow,
             board,
+            census,
+            upkeep: Upkeep::begun(),
             queue,
             visits,
             reports,
             told,
+            suspensions: Suspensions::default(),
             halted: None,
             probe_at: Instant::now(),
             started,
@@ -85,16 +95,15 @@ impl Turn {
     pub(super) async fn run(mut self, wake: &Notify, cancel: CancellationToken) -> Result<(), DaemonError> {
         self.cancel = cancel.clone();
         self.event(NewEvent::by_daemon(EventKind::DaemonStarted, None, json!({ "process": std::process::id() }))).await;
-        if let Some(accepted) = self.follow.accepted.clone() {
-            self.adopt(&accepted).await;
-        }
+        self.adopt().await;
         self.look_at_git().await;
         self.ask_all();
         let mut keep = tokio::time::interval(KEEP);
         loop {
+            self.census.start(Instant::now());
             self.start_visits();
             self.publish();
-            let due = self.queue.next_due();
+            let due = self.queue.next_due().into_iter().chain(self.census.next_due()).min();
             tokio::select! {
                 () = cancel.cancelled() => break,
                 () = self.follow.changed() => self.look_at_git().await,
@@ -102,7 +111,8 @@ impl Turn {
                     self.look_at_git().await;
                     self.ask_all();
                 }
-                Some(report) = self.told.recv() => self.board.show(report, Timestamp::now()),
+                Some(report) = self.told.recv() => self.board.show(report, self.settings.clock.now()),
+                news = self.census.answered() => self.counted(news).await,
                 Some(joined) = self.visits.join_next() => self.joined(joined).await,
                 () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {}
                 _ = keep.tick() => self.keep().await,
@@ -124,8 +134,12 @@ impl Turn {
                 self.queue.done(&name);
                 continue;
             };
+            let mut site = goal.site.clone();
+            site.options.steering = site.options.steering.suspended_by(self.suspensions.of(&name));
             let visit = Visit {
+                purges: self.upkeep.is_due(&name, &self.settings),
                 goal: goal.clone(),
+                site,
                 settings: self.settings.clone(),
                 store: self.store.clone(),
                 memory: entry.record.memory.clone(),
@@ -142,7 +156,7 @@ impl Turn {
     async fn joined(&mut self, joined: Result<(Arc<Goal>, Visited), tokio::task::JoinError>) {
         // What the visit told was sent before it ended.
         while let Ok(report) = self.told.try_recv() {
-            self.board.show(report, Timestamp::now());
+            self.board.show(report, self.settings.clock.now());
         }
         match joined {
             Ok((goal, visited)) => self.visited(&goal, visited).await,
@@ -155,10 +169,9 @@ impl Turn {
         self.queue.done(name);
         let Some(entry) = self.board.entries.get_mut(name) else { return };
         let is_news = !matches!(visited, Visited::Unchanged);
-        let now = Timestamp::now();
-        let purge_due = |then| now.since(then) >= self.settings.purge_interval;
-        if !matches!(visited, Visited::Troubled(_)) && entry.record.memory.purged.is_none_or(purge_due) {
-            entry.record.memory.purged = Some(now);
+        let now = self.settings.clock.now();
+        if !matches!(visited, Visited::Troubled(_)) && self.upkeep.is_due(name, &self.settings) {
+            self.upkeep.done(name);
         }
         let after = entry.visited(visited, goal, &self.settings.backoff, now);
         if let Some(at) = after.again {
@@ -186,13 +199,20 @@ impl Turn {
         self.noticed(kept);
         let Some(accepted) = self.follow.accepted.clone() else { return };
         if before.as_ref() != Some(&accepted.revision) {
-            self.adopt(&accepted).await;
+            self.adopt().await;
             self.ask_all();
         }
     }
 
-    async fn adopt(&mut self, accepted: &Accepted) {
-        for event in self.board.adopt(accepted, Timestamp::now()) {
+    /// Takes over the commit in force with the members that its target sets have.
+    async fn adopt(&mut self) {
+        let Some(accepted) = self.follow.accepted.clone() else { return };
+        self.census.adopt(&accepted.state, Instant::now());
+        let members = self.census.members(&accepted.state);
+        let accepted = Arc::new(accepted.with_members(&members, &self.settings));
+        self.follow.accepted = Some(accepted.clone());
+        self.suspensions.adopt(&accepted);
+        for event in self.board.adopt(&accepted, self.settings.clock.now()) {
             if let Some(name) = &event.target {
                 self.queue.forget(name);
             }
@@ -202,12 +222,34 @@ impl Turn {
     }
 
     fn ask_all(&mut self) {
+        self.census.ask_all(Instant::now());
+        self.ask_those(|_| true);
+    }
+
+    fn ask_those(&mut self, are_meant: impl Fn(&str) -> bool) {
         let Some(accepted) = &self.follow.accepted else { return };
         let now = Instant::now();
         for (name, assigned) in &accepted.targets {
-            if matches!(assigned, Assigned::Ready(_)) {
+            if matches!(assigned, Assigned::Ready(_)) && are_meant(name) {
                 self.queue.ask(name, now);
             }
+        }
+    }
+
+    /// Takes over what the query of a target set answered: members that came are looked at, those that went are left alone.
+    async fn counted(&mut self, news: News) {
+        if let Some(members) = &news.kept {
+            let kept = self.store.keep_members(members).await;
+            self.noticed(kept);
+        }
+        if let Some(event) = news.event {
+            self.event(event).await;
+        }
+        if news.is_changed {
+            let before = self.follow.accepted.clone();
+            self.adopt().await;
+            let was_there = |name: &str| before.as_ref().is_some_and(|before| before.targets.contains_key(name));
+            self.ask_those(|name| !was_there(name));
         }
     }
 
@@ -218,7 +260,7 @@ impl Turn {
         if records.is_empty() {
             return;
         }
-        let kept = self.store.keep_targets(&records, Timestamp::now()).await;
+        let kept = self.store.keep_targets(&records, self.settings.clock.now()).await;
         if kept.is_ok() {
             for record in &records {
                 if let Some(entry) = self.board.entries.get_mut(&record.status.name) {
@@ -230,7 +272,7 @@ impl Turn {
     }
 
     async fn event(&mut self, event: NewEvent) {
-        let written = self.store.append(&event, Timestamp::now()).await;
+        let written = self.store.append(&event, self.settings.clock.now()).await;
         self.noticed(written);
     }
 
@@ -263,9 +305,10 @@ impl Turn {
 
     fn publish(&self) {
         let mut source = self.follow.status();
+        source.diagnostics.extend(self.census.diagnostics());
         source.diagnostics.extend(self.board.sql_diagnostics());
         let mut status = DaemonStatus::starting(source, self.started);
-        status.at = Timestamp::now();
+        status.at = self.settings.clock.now();
         status.halted.clone_from(&self.halted);
         status.targets = self.board.statuses();
         self.status.send_replace(Arc::new(status));

@@ -4,24 +4,25 @@
 //! query, and errors stay with their target.
 
 use std::sync::Arc;
-use std::time::SystemTime;
 
-use engine::{Live, LockState, RunState, Token};
+use engine::{Live, LockState, Run, RunState, Token};
 use plan::{HazardCode, Plan};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use super::decide::{Case, Decision, decide, missing_consent};
 use super::goal::Goal;
-use super::recorder::{Recorder, Report, Reports};
+use super::recorder::{Recorder, Report, Reports, Told};
 use super::settings::Settings;
 use super::trouble::Trouble;
 use crate::chain;
 use crate::desired::DriftMode;
 use crate::planning::{Planned, elaborate, plan_target};
-use crate::rollout::{self, Ended, RolloutError};
-use crate::status::{DriftedObject, Happening, Inventory, MissingConsent, PlanSummary, Sync, ThreeWay, Timestamp};
-use crate::store::{EventKind, Memory, NewEvent, Store};
+use crate::rollout::{self, Ended, RolloutError, Site};
+use crate::status::{
+    DriftedObject, Happening, Inventory, MissingConsent, PlanSummary, RunSummary, Sync, ThreeWay, Timestamp,
+};
+use crate::store::{EventKind, Memory, NewEvent, RunJournal, Store};
 
 /// How many runs of a ledger are looked at.
 const RUNS: u32 = 20;
@@ -29,6 +30,10 @@ const RUNS: u32 = 20;
 /// Everything that one visit needs.
 pub(super) struct Visit {
     pub(super) goal: Arc<Goal>,
+    /// Where it is, with the steering of online changes.
+    pub(super) site: Site,
+    /// Whether expired snapshots are looked for.
+    pub(super) purges: bool,
     pub(super) settings: Arc<Settings>,
     pub(super) store: Store,
     pub(super) memory: Memory,
@@ -65,6 +70,8 @@ pub(super) struct Compared {
     pub(super) decision: Decision,
     pub(super) plan: Option<PlanSummary>,
     pub(super) drifted: Vec<DriftedObject>,
+    /// The last run of the ledger that is over, whoever made it.
+    pub(super) last_run: Option<RunSummary>,
 }
 
 /// A run that ended.
@@ -90,7 +97,7 @@ impl Visit {
     }
 
     async fn visit(&self) -> Fallible<Visited> {
-        let site = &self.goal.site;
+        let site = &self.site;
         let opened = Live::connect_with_token(&site.url, &site.options).await;
         let (mut live, token) = opened.map_err(|e| Trouble::of_connect(&e))?;
         self.purge(&mut live).await?;
@@ -103,13 +110,13 @@ impl Visit {
             self.close(live).await;
             return self.recover().await;
         }
-        self.take_over_runs(&mut live).await?;
+        let last_run = self.take_over_runs(&mut live).await?;
         let planned = self.plan(&mut live, &token).await?;
         self.close(live).await;
         if self.cancel.is_cancelled() {
             return Ok(Visited::Stopped);
         }
-        self.judge(planned, token).await
+        self.judge(planned, token, last_run).await
     }
 
     /// Whether the last conclusion still holds: one query told.
@@ -124,9 +131,7 @@ impl Visit {
 
     /// Drops expired snapshots; nothing while another process works on the target.
     async fn purge(&self, live: &mut Live) -> Fallible<()> {
-        let now = Timestamp::now();
-        let is_due = self.memory.purged.is_none_or(|then| now.since(then) >= self.settings.purge_interval);
-        if !is_due || self.halted.is_some() {
+        if !self.purges || self.halted.is_some() {
             return Ok(());
         }
         let failed = |error: engine::Error| Trouble::of_engine(&error);
@@ -136,7 +141,7 @@ impl Visit {
         if live.lock().await.map_err(failed)? != LockState::Held {
             return Ok(());
         }
-        let purged = live.purge(now.seconds()).await.map_err(failed)?;
+        let purged = live.purge(self.settings.clock.certain().seconds()).await.map_err(failed)?;
         live.unlock().await.map_err(failed)?;
         if purged.is_empty() {
             return Ok(());
@@ -151,7 +156,7 @@ impl Visit {
             return Err(Trouble::halted(why));
         }
         let mut recorder = self.recorder();
-        let recovered = rollout::recover(&self.goal.site, &mut recorder).await;
+        let recovered = rollout::recover(&self.site, &mut recorder).await;
         match recovered.map_err(|error| Trouble::of_rollout(&error))? {
             Some(ended) => {
                 let detail = json!({ "run": ended.run.0, "state": ended.state.word(), "failure": ended.failure });
@@ -163,14 +168,14 @@ impl Visit {
         }
     }
 
-    /// Takes over what others ran, such as `groundline apply` beside the daemon.
-    async fn take_over_runs(&self, live: &mut Live) -> Fallible<()> {
+    /// Takes over what others ran, such as `groundline apply` beside the daemon; gives the last run that is over.
+    async fn take_over_runs(&self, live: &mut Live) -> Fallible<Option<RunSummary>> {
         let runs = live.runs(RUNS).await.map_err(|e| Trouble::of_engine(&e))?;
         let known = self.store.keep_runs(self.goal.name(), &runs).await.map_err(|e| Trouble::store(&e))?;
-        match runs.first().filter(|_| known > 0) {
-            Some(run) => self.event(EventKind::RunFound, json!({ "run": run.id.0, "state": run.state.word() })).await,
-            None => Ok(()),
+        if let Some(run) = runs.first().filter(|_| known > 0) {
+            self.event(EventKind::RunFound, json!({ "run": run.id.0, "state": run.state.word() })).await?;
         }
+        Ok(runs.iter().find(|run| run.state.is_final()).map(of_ledger))
     }
 
     async fn plan(&self, live: &mut Live, token: &Token) -> Fallible<Planned> {
@@ -180,11 +185,11 @@ impl Visit {
         planned.map_err(|error| Trouble::of_plan(&error).at(token))
     }
 
-    async fn judge(&self, planned: Planned, token: Token) -> Fallible<Visited> {
-        let three_way = self.compare(&planned).await?;
+    async fn judge(&self, planned: Planned, token: Token, last_run: Option<RunSummary>) -> Fallible<Visited> {
+        let three_way = self.compare(&planned, last_run.as_ref()).await?;
         let plan = &planned.plan;
         let barred = self.memory.barred.as_ref();
-        let now = SystemTime::now();
+        let now = self.settings.clock.now().system();
         let decision = decide(&Case {
             goal: &self.goal,
             plan,
@@ -199,19 +204,27 @@ impl Visit {
         let missing = missing_consent(&self.goal, plan, now);
         let drifted = self.remember(&planned, &three_way, &decision).await?;
         if decision == Decision::Run {
-            return self.apply(&planned.plan).await;
+            return self.apply(&planned).await;
         }
         let summary = (!plan.empty).then(|| summary(plan, missing));
         let sync = three_way.sync();
-        Ok(Visited::Compared(Box::new(Compared { token, sync, decision, plan: summary, drifted })))
+        Ok(Visited::Compared(Box::new(Compared { token, sync, decision, plan: summary, drifted, last_run })))
     }
 
-    /// The three-way comparison. While the desired files are those that were applied, what they say is what was applied.
-    async fn compare(&self, planned: &Planned) -> Fallible<ThreeWay> {
-        let last = match (self.goal.settings.drift, self.memory.applied_tree) {
-            (DriftMode::Off, _) | (_, None) => None,
-            (_, Some(tree)) if tree == self.goal.tree => Some(Inventory::of(&planned.desired)),
-            (_, Some(_)) => self.store.reader().inventory(self.goal.name()).await.map_err(|e| Trouble::store(&e))?,
+    /// The three-way comparison, with what the target held last by all that is known: what the daemon's own run made of it,
+    /// or what Git said when it was last in sync. While the desired files are those that were applied, that is what they say.
+    async fn compare(&self, planned: &Planned, last_run: Option<&RunSummary>) -> Fallible<ThreeWay> {
+        let (name, reader) = (self.goal.name(), self.store.reader());
+        let failed = |error| Trouble::store(&error);
+        let made = match last_run.filter(|run| run.state == RunState::Succeeded.word()) {
+            Some(run) => reader.expectation(name, run.plan).await.map_err(failed)?,
+            None => None,
+        };
+        let last = match (self.goal.settings.drift, made, self.memory.applied_tree) {
+            (DriftMode::Off, _, _) | (_, None, None) => None,
+            (_, Some(made), _) => Some(made),
+            (_, None, Some(tree)) if tree == self.goal.tree => Some(Inventory::of(&planned.desired)),
+            (_, None, Some(_)) => reader.inventory(name).await.map_err(failed)?,
         };
         Ok(ThreeWay::compare(last.as_ref(), &planned.observed, &planned.desired))
     }
@@ -223,10 +236,11 @@ impl Visit {
         three_way: &ThreeWay,
         decision: &Decision,
     ) -> Fallible<Vec<DriftedObject>> {
-        let (name, now) = (self.goal.name(), Timestamp::now());
+        let (name, now) = (self.goal.name(), self.settings.clock.now());
         let failed = |error| Trouble::store(&error);
         if *decision == Decision::InSync {
             self.store.supersede_plans(name, now).await.map_err(failed)?;
+            self.store.forget_expectation(name).await.map_err(failed)?;
             if self.memory.applied_tree != Some(self.goal.tree) {
                 self.store.keep_inventory(name, &Inventory::of(&planned.desired), now).await.map_err(failed)?;
             }
@@ -241,7 +255,7 @@ impl Visit {
     }
 
     async fn remember_drift(&self, planned: &Planned, three_way: &ThreeWay) -> Fallible<Vec<DriftedObject>> {
-        let (name, now) = (self.goal.name(), Timestamp::now());
+        let (name, now) = (self.goal.name(), self.settings.clock.now());
         let failed = |error| Trouble::store(&error);
         let objects: Vec<DriftedObject> = three_way
             .drifted
@@ -266,9 +280,13 @@ impl Visit {
         Ok(objects)
     }
 
-    async fn apply(&self, plan: &Plan) -> Fallible<Visited> {
+    async fn apply(&self, planned: &Planned) -> Fallible<Visited> {
+        let plan = &planned.plan;
+        let expected = Inventory::of(&planned.desired);
+        let kept = self.store.expect_inventory(self.goal.name(), plan.digest, &expected).await;
+        kept.map_err(|error| Trouble::store(&error))?;
         let mut recorder = self.recorder();
-        let site = &self.goal.site;
+        let site = &self.site;
         let applied = rollout::apply(site, plan, Some(&self.goal.revision), &mut recorder).await;
         let attempts = recorder.last_attempt();
         match applied {
@@ -302,17 +320,19 @@ impl Visit {
 
     fn recorder(&self) -> Recorder {
         let checkpoint = self.settings.checkpoint.clone();
-        Recorder::new(self.store.clone(), self.goal.name(), self.reports.clone(), self.cancel.clone(), checkpoint)
+        let journal = RunJournal::new(self.store.clone(), self.goal.name(), self.settings.clock.clone());
+        Recorder::new(journal, self.goal.name(), self.reports.clone(), self.cancel.clone(), checkpoint)
     }
 
     fn report(&self, happening: Happening) {
         // The receiver is gone only when the loop has ended, and then nobody reads the status either.
-        let _ = self.reports.send(Report { target: self.goal.name().to_owned(), happening, progress: None });
+        let _ =
+            self.reports.send(Report { target: self.goal.name().to_owned(), told: Told::Happened(happening, None) });
     }
 
     async fn event(&self, kind: EventKind, detail: serde_json::Value) -> Fallible<()> {
         let event = NewEvent::by_daemon(kind, Some(self.goal.name()), detail);
-        self.store.append(&event, Timestamp::now()).await.map_err(|error| Trouble::store(&error))
+        self.store.append(&event, self.settings.clock.now()).await.map_err(|error| Trouble::store(&error))
     }
 
     /// Ends the session; what was read is read, so that a failure here changes nothing.
@@ -330,4 +350,16 @@ fn summary(plan: &Plan, missing_consent: Vec<MissingConsent>) -> PlanSummary {
     hazards.dedup();
     let steps = plan.steps.iter().map(|step| step.summary.clone()).collect();
     PlanSummary { digest: plan.digest, steps, hazards, missing_consent }
+}
+
+/// A run as its target's ledger tells it: why it failed is not written there.
+fn of_ledger(run: &Run) -> RunSummary {
+    RunSummary {
+        run: run.id.0,
+        plan: run.plan.digest,
+        state: run.state.word().to_owned(),
+        started: Timestamp::from_seconds(run.started_at),
+        ended: run.finished_at.map(Timestamp::from_seconds),
+        failure: None,
+    }
 }

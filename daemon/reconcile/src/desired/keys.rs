@@ -6,8 +6,8 @@ use super::shape::Absent::{Required, Value, Words};
 use super::shape::{Key, Shape};
 
 /// Every table of settings, in the order of the reference.
-pub const SHAPES: [&Shape; 8] =
-    [&PROJECT, &DEFAULTS, &TARGET, &TARGET_SET, &IDS, &ROLLOUT, &ROLLOUT_ENVIRONMENT, &CONSENT];
+pub const SHAPES: [&Shape; 9] =
+    [&PROJECT, &DEFAULTS, &TARGET, &TARGET_SET, &IDS, &ROLLOUT, &ROLLOUT_ENVIRONMENT, &ONLINE, &CONSENT];
 
 /// The top of `groundline.toml`.
 pub(super) static PROJECT: Shape = Shape {
@@ -103,6 +103,14 @@ const SCRATCH_URL: Key = Key {
     about: "Where scratch databases are made, for an account that may not create databases beside the target.",
 };
 
+const REPLICAS: Key = Key {
+    name: "replicas",
+    kind: "list of database URLs without password, or `env:NAME`",
+    default: Value("[]"),
+    example: "[\"env:SHOP_REPLICA_URL\"]",
+    about: "Its replicas: an online change waits while one of them is further behind than `max_lag`.",
+};
+
 const LABELS: Key = Key {
     name: "labels",
     kind: "table of strings",
@@ -153,6 +161,7 @@ pub(super) static TARGET: Shape = Shape {
         },
         ENGINE,
         SCRATCH_URL,
+        REPLICAS,
         LABELS,
         INCLUDE,
         EXCLUDE,
@@ -191,6 +200,7 @@ pub(super) static TARGET_SET: Shape = Shape {
         },
         ENGINE,
         SCRATCH_URL,
+        REPLICAS,
         LABELS,
         INCLUDE,
         EXCLUDE,
@@ -217,7 +227,7 @@ pub(super) static IDS: Shape = Shape {
             kind: "SQL",
             default: Words("none; `file` is there instead"),
             example: "\"SELECT id FROM tenants WHERE active\"",
-            about: "A query whose first column is the id.",
+            about: "One query whose first column is the id. It is asked in a session that only reads, as often as `drift_interval` says.",
         },
         Key {
             name: "url",
@@ -294,6 +304,22 @@ const POLICY_EXCLUDE: Key = Key {
     about: "Objects that are left alone: not compared, not changed, not dropped.",
 };
 
+const SUSPEND: Key = Key {
+    name: "suspend",
+    kind: "boolean",
+    default: Value("false"),
+    example: "true",
+    about: "Whether nothing is applied for now: plans are made and shown, an online change under way waits where it is.",
+};
+
+const ONLINE_TABLE: Key = Key {
+    name: "online",
+    kind: "table",
+    default: Value("{}"),
+    example: "{ max_running = 32 }",
+    about: "How much an online change may ask of a server; see `[online]`.",
+};
+
 const LATER: &[&str] =
     &["stages", "parallelism", "canary", "bake", "bake_time", "window", "windows", "freeze", "freezes"];
 
@@ -318,6 +344,8 @@ pub(super) static ROLLOUT: Shape = Shape {
         },
         POLICY_INCLUDE,
         POLICY_EXCLUDE,
+        SUSPEND,
+        ONLINE_TABLE,
         Key {
             name: "environment",
             kind: "table of tables",
@@ -342,8 +370,86 @@ pub(super) static ROLLOUT_ENVIRONMENT: Shape = Shape {
     header: "[environment.NAME]",
     about: "The settings of one environment, over those at the top of the file. `NAME` is one of `environments` in \
             `groundline.toml`. What is absent here is as at the top.",
-    keys: &[MODE, LOCK_TIMEOUT, STATEMENT_TIMEOUT, RETENTION, DRIFT, DRIFT_INTERVAL, POLICY_INCLUDE, POLICY_EXCLUDE],
+    keys: &[
+        MODE,
+        LOCK_TIMEOUT,
+        STATEMENT_TIMEOUT,
+        RETENTION,
+        DRIFT,
+        DRIFT_INTERVAL,
+        POLICY_INCLUDE,
+        POLICY_EXCLUDE,
+        SUSPEND,
+        ONLINE_TABLE,
+    ],
     later: LATER,
+};
+
+/// `[online]` of `policies/rollout.toml`.
+pub(super) static ONLINE: Shape = Shape {
+    file: "policies/rollout.toml",
+    header: "[online]",
+    about: "How much an online change may ask of a server; `[environment.NAME.online]` says it for one environment. While one of \
+            these bounds is passed nothing is copied, and status says which.",
+    keys: &[
+        Key {
+            name: "range_time",
+            kind: "duration, 1ms to 10s",
+            default: Value("\"150ms\""),
+            example: "\"50ms\"",
+            about: "How long copying one range of rows should take; ranges get longer and shorter to meet it.",
+        },
+        Key {
+            name: "workers",
+            kind: "integer, 1 to 64",
+            default: Words("as many as the server gains from"),
+            example: "2",
+            about: "How many sessions copy at once.",
+        },
+        Key {
+            name: "max_lag",
+            kind: "duration, 10ms to 1d",
+            default: Value("\"1500ms\""),
+            example: "\"5s\"",
+            about: "How far the replicas of a target may be behind.",
+        },
+        Key {
+            name: "max_running",
+            kind: "integer, 1 to 100000",
+            default: Value("64"),
+            example: "32",
+            about: "How many sessions of the server may be at work.",
+        },
+        Key {
+            name: "max_history",
+            kind: "integer, 1000 to 1000000000",
+            default: Value("1000000"),
+            example: "500000",
+            about: "MySQL: how long the list of old row versions may get.",
+        },
+        Key {
+            name: "throttle_query",
+            kind: "SQL",
+            default: Words("none"),
+            example: "\"SELECT busy FROM ops.state\"",
+            about: "A query of one value; while it is anything but NULL, 0, false or empty, nothing is copied.",
+        },
+        Key {
+            name: "exchange_wait",
+            kind: "duration, 100ms to 1m",
+            default: Value("\"3s\""),
+            example: "\"1s\"",
+            about: "How long the moment in which the change becomes visible may wait for the table, each time it is tried.",
+        },
+        Key {
+            name: "pause_file",
+            kind: "path",
+            default: Words("none"),
+            example: "\"/run/groundline/pause\"",
+            about: "While this file exists on the daemon's machine nothing is copied.",
+        },
+    ],
+    later: &[],
 };
 
 /// `[[consent]]` of `policies/rollout.toml`.

@@ -11,6 +11,7 @@ use super::duration::{parse_duration, show_duration};
 use super::globs::read_globs;
 use super::keys::{CONSENT, ROLLOUT, ROLLOUT_ENVIRONMENT};
 use super::name::Name;
+use super::online::{OnlinePolicy, read_online};
 use super::section::{Report, Section, document};
 use super::source::Source;
 use super::target::read_environment;
@@ -57,6 +58,10 @@ pub struct RolloutSettings {
     pub include: Vec<String>,
     /// Not these objects.
     pub exclude: Vec<String>,
+    /// Whether nothing is applied for now.
+    pub suspend: bool,
+    /// How much an online change may ask of a server.
+    pub online: OnlinePolicy,
 }
 
 /// What `policies/rollout.toml` says.
@@ -83,6 +88,8 @@ impl Default for RolloutSettings {
             drift_interval: 300 * SECOND,
             include: Vec::new(),
             exclude: Vec::new(),
+            suspend: false,
+            online: OnlinePolicy::default(),
         }
     }
 }
@@ -151,6 +158,8 @@ fn settings(section: &mut Section<'_>, base: &RolloutSettings, report: &mut Repo
         drift_interval: duration(section, "drift_interval", SECOND..=7 * DAY, report).unwrap_or(base.drift_interval),
         include: include.unwrap_or_else(|| base.include.clone()),
         exclude: exclude.unwrap_or_else(|| base.exclude.clone()),
+        suspend: section.take("suspend").and_then(|value| value.boolean("true", report)).unwrap_or(base.suspend),
+        online: read_online(section, &base.online, report),
     }
 }
 
@@ -170,7 +179,7 @@ fn drift(section: &mut Section<'_>, report: &mut Report) -> Option<DriftMode> {
     text.choose(&words, report)
 }
 
-fn duration(
+pub(super) fn duration(
     section: &mut Section<'_>,
     key: &str,
     allowed: std::ops::RangeInclusive<Duration>,

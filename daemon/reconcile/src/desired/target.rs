@@ -45,6 +45,8 @@ pub struct TargetKind {
     pub engine: Dialect,
     /// Where its scratch databases are made, if not on its own server.
     pub scratch_url: Option<TargetUrl>,
+    /// Its replicas, which an online change must not leave behind.
+    pub replicas: Vec<TargetUrl>,
     /// Words to choose by.
     pub labels: BTreeMap<String, String>,
     /// Its own include globs; nothing where those of the rollout policy hold.
@@ -140,13 +142,16 @@ pub(super) fn read_kind(
     let given = section.take("engine").map(|value| (read_engine(&value, report), value));
     let engine = url.as_ref().and_then(|(text, url)| settle_engine(text, url, given.as_ref(), known.defaults, report));
     let scratch_url = section.take("scratch_url").and_then(|value| read_scratch(&value, engine, report));
+    let replicas = section.take("replicas").and_then(|value| value.strings("[\"env:SHOP_REPLICA_URL\"]", report));
+    let replicas =
+        replicas.unwrap_or_default().iter().filter_map(|text| text.parse(TargetUrl::parse, report)).collect();
     let labels = section.take("labels").map(|value| read_labels(&value, report)).unwrap_or_default();
     let include = section.take("include").and_then(|value| read_globs(&value, report));
     let exclude = section.take("exclude").and_then(|value| read_globs(&value, report)).unwrap_or_default();
     let scratch_url = scratch_url.or_else(|| default_scratch(known.defaults, engine));
     let kind = || {
         let (environment, schema, engine) = (environment?, schema?, engine?);
-        Some(TargetKind { environment, schema, engine, scratch_url, labels, include, exclude })
+        Some(TargetKind { environment, schema, engine, scratch_url, replicas, labels, include, exclude })
     };
     (kind(), url.map(|(_, url)| url))
 }

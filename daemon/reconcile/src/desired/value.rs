@@ -77,6 +77,14 @@ impl<'s> Value<'s> {
         }
     }
 
+    /// Reads `true` or `false`.
+    pub(super) fn boolean(&self, example: &str, report: &mut Report) -> Option<bool> {
+        match self.value {
+            DeValue::Boolean(value) => Some(*value),
+            _ => self.wrong("`true` or `false`", example, report),
+        }
+    }
+
     /// Reads a whole number.
     pub(super) fn integer(&self, example: &str, report: &mut Report) -> Option<i64> {
         match self.value {

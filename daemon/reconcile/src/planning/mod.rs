@@ -5,11 +5,12 @@
 mod proof;
 mod renames;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use engine::{Cache, Elaborated, Live, Scope, Source, Url};
-use plan::{Plan, Refusal, Rename, RenameError, Sealing, Situation, Timeouts};
-use schema::Database;
+use plan::{Plan, Refusal, Rename, RenameError, Sealing, Situation, TableSize, Timeouts};
+use schema::{Database, ObjectId};
 
 /// How planning is done for one target.
 #[derive(Clone, Debug)]
@@ -20,6 +21,8 @@ pub struct Planning {
     pub scratch_url: Option<Url>,
     /// The timeouts of steps.
     pub timeouts: Timeouts,
+    /// Whether every table counts as big, so that what can be done online is.
+    pub all_big: bool,
     /// Where elaborations are cached, and the name that tells schemas apart there; none: nowhere.
     pub cache: Option<(PathBuf, String)>,
 }
@@ -141,6 +144,11 @@ pub async fn plan_target(
     Ok(Planned { plan, observed, desired })
 }
 
+/// The sizes of tables; one that is not among them counts as big.
+async fn sizes(live: &mut Live, planning: &Planning) -> engine::Result<BTreeMap<ObjectId, TableSize>> {
+    if planning.all_big { Ok(BTreeMap::new()) } else { live.sizes().await }
+}
+
 async fn drafted(
     live: &mut Live,
     observed: &Database,
@@ -152,13 +160,15 @@ async fn drafted(
         return Ok(plan::Draft::default());
     }
     let renamed = renames::apply(live, observed, renames, planning).await?;
-    let (kept, sizes, version) = (live.kept().await?, live.sizes().await?, live.version().await?);
+    let (kept, sizes, version) = (live.kept().await?, sizes(live, planning).await?, live.version().await?);
+    let online = live.changes_online().await?;
     let situation = Situation {
         observed: renamed.database.as_ref().unwrap_or(observed),
         desired,
         kept: &kept,
         sizes: &sizes,
         server_version: version.number,
+        online,
         timeouts: planning.timeouts,
     };
     let mut draft = plan::draft(&situation)?;

@@ -36,7 +36,7 @@ async fn run_and_undo(
     seeds.extend(&copied);
     let before = observed.restricted_to(&copied);
     scratch.build(&before).await?;
-    for keep in plan.steps.iter().flat_map(|step| &step.restores) {
+    for keep in plan.steps.iter().flat_map(Step::relies_on) {
         scratch.run(&plan::stand_in(keep, observed, desired)).await?;
     }
 

@@ -4,7 +4,7 @@
 
 use std::future::Future;
 
-use engine::{RunId, RunState};
+use engine::{Progress, RunId, RunState};
 use plan::Plan;
 
 /// One entry of the journal.
@@ -120,6 +120,9 @@ pub trait Journal: Send {
 
     /// Told before each wait for the target's lock, with who holds it; nothing of the run is durable yet.
     fn waits(&mut self, _who: &str) {}
+
+    /// Told several times a second how far the online change of a step is.
+    fn progresses(&mut self, _step: u32, _progress: &Progress) {}
 }
 
 /// Why an entry could not be written.

@@ -8,6 +8,7 @@ mod recover;
 mod retry;
 mod run;
 mod undo;
+mod watch;
 
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ pub use journal::{Entry, Journal, JournalError};
 pub use recover::recover;
 pub use retry::Retry;
 pub use run::apply;
-pub use undo::undo;
+pub use undo::{abort, undo};
 
 /// A target as a rollout needs it: how to reach it, again if the connection is lost.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use engine::{Class, Live, Run, RunId, RunState, StepState};
 use plan::{Plan, Step};
 
 use super::undo::undo_steps;
-use super::{Ended, Entry, Journal, RolloutError, Site, open_again, open_locked};
+use super::{Ended, Entry, Journal, RolloutError, Site, open_again, open_locked, wait_for_lock, watch};
 use crate::chain;
 
 /// Runs a plan.
@@ -73,7 +73,13 @@ async fn run_step(
     let mut pauses = site.retry.pauses();
     for attempt in 1.. {
         journal.record(Entry::StepBegins { run, step: step.id, attempt }).await?;
-        let Err(error) = live.run_step(run, step).await else { break };
+        let Some(ran) = watch::run_step(site, live, run, step, journal).await else {
+            // What was held by the session that is let go comes free with it.
+            *live = Live::connect(&site.url, &site.options).await?;
+            wait_for_lock(site, live, journal).await?;
+            return Ok(Err(format!("step {} ({}): it was called off", step.id, step.summary)));
+        };
+        let Err(error) = ran else { break };
         if error.class() == Class::Unknown && is_done_after_all(site, live, run, step, journal).await? {
             break;
         }

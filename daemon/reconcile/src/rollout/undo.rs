@@ -1,10 +1,10 @@
 //! Undo: the steps of a run in reverse, each from its statements or its snapshot.
 
-use engine::{Class, Live, Run, RunId, RunState, StepState};
-use plan::{Plan, Step, Undo};
+use engine::{Class, Live, LockState, Run, RunId, RunState, StepState};
+use plan::{Mode, Plan, Step, Undo};
 
 use super::run::end;
-use super::{Ended, Entry, Journal, RolloutError, Site, open_again, open_locked};
+use super::{Ended, Entry, Journal, RolloutError, Site, open_again, open_locked, watch};
 use crate::chain;
 
 /// Undoes a run (the last that succeeded where none is named) from the ledger of its target alone.
@@ -32,6 +32,24 @@ pub async fn undo(site: &Site, run: Option<RunId>, journal: &mut impl Journal) -
     let ended = finish_undo(site, &mut live, &run, RunState::Undone, journal).await?;
     live.close().await?;
     Ok(ended)
+}
+
+/// Calls an interrupted or running run off: a living process that works on it takes it back; else it is taken back here, and how that
+/// ended is returned.
+///
+/// # Errors
+/// No run is open, or the door fails.
+pub async fn abort(site: &Site, journal: &mut impl Journal) -> Result<Option<Ended>, RolloutError> {
+    let mut live = Live::connect(&site.url, &site.options).await?;
+    let Some(run) = live.open_run().await? else { return Err(RolloutError::NoRun(None)) };
+    live.set_run_state(run.id, RunState::GivingUp).await?;
+    if let LockState::HeldByOther { .. } = live.lock().await? {
+        return Ok(None);
+    }
+    journal.record(Entry::RunResumes { run: run.id, plan: &run.plan }).await?;
+    let ended = finish_undo(site, &mut live, &run, RunState::Failed, journal).await?;
+    live.close().await?;
+    Ok(Some(ended))
 }
 
 async fn find(live: &mut Live, wanted: Option<RunId>) -> Result<Run, RolloutError> {
@@ -85,6 +103,9 @@ pub(super) async fn undo_steps(
         }
         done.push(failed);
     }
+    for step in plan.steps.iter().filter(|step| step.mode == Mode::Online && is(step, StepState::NotRun)) {
+        live.abandon_step(run.id, step).await?;
+    }
     for (index, step) in done.iter().enumerate().rev() {
         if !undo_step(site, live, run.id, step, journal).await? {
             return Ok(done[..=index].iter().map(|step| step.id).collect());
@@ -128,7 +149,7 @@ async fn undo_step(
     let mut pauses = site.retry.pauses();
     loop {
         journal.record(Entry::UndoBegins { run, step: step.id }).await?;
-        let Err(error) = live.undo_step(run, step).await else { break };
+        let Err(error) = watch::undo_step(site, live, run, step, journal).await else { break };
         if error.class() == Class::Unknown {
             *live = open_again(site, journal).await?;
             let ledger = live.run(run).await?.ok_or(RolloutError::NoRun(Some(run)))?;

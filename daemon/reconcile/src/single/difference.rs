@@ -43,6 +43,7 @@ pub async fn difference(
         kept: &[],
         sizes: &sizes,
         server_version: version.number,
+        online: false,
         timeouts: planning.timeouts,
     };
     let draft = plan::draft(&situation).map_err(PlanError::from)?;

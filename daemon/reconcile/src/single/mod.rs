@@ -2,6 +2,7 @@
 
 mod difference;
 mod import;
+mod online;
 mod source;
 
 use engine::{Elaborated, Finding, Live, RunId, RunState};
@@ -10,6 +11,7 @@ use schema::Dialect;
 
 pub use difference::{Difference, difference};
 pub use import::{ImportedFile, import};
+pub use online::{TableChange, plan_online};
 pub use source::{FILE_LIMIT, SchemaSource, SourceError};
 
 use crate::assignment::Assignment;
@@ -36,6 +38,26 @@ pub enum SingleError {
     /// No side says which engine it is for.
     #[error("neither side is a database, so nothing says which engine the SQL is for; name it with `--engine`")]
     NoEngine,
+    /// SQLite changes tables offline.
+    #[error("SQLite tables are not changed online: the whole database has one writer; use `groundline apply`")]
+    NotOnline,
+    /// There is no such table.
+    #[error("there is no table `{table}`{}", .nearest.as_ref().map(|name| format!("; the nearest name is `{name}`")).unwrap_or_default())]
+    NoTable {
+        /// The name that was given.
+        table: String,
+        /// The nearest name.
+        nearest: Option<String>,
+    },
+    /// There are several.
+    #[error("there are several tables `{table}`; name one with its schema: `schema.{table}`")]
+    ManyTables {
+        /// The name that was given.
+        table: String,
+    },
+    /// The clauses were tried on a scratch copy of the table.
+    #[error("the server does not take these clauses")]
+    Alter(#[source] engine::Error),
     /// A server is needed to elaborate SQL.
     #[error("elaborating PostgreSQL or MySQL needs a server; name one with `--scratch-url`")]
     NoServer,
@@ -53,7 +75,13 @@ impl SingleError {
         match self {
             Self::Plan(error) => error.is_refusal(),
             Self::Rollout(error) => error.is_refusal(),
-            Self::OtherDialect { .. } | Self::NoEngine | Self::NoServer => false,
+            Self::NotOnline => true,
+            Self::OtherDialect { .. }
+            | Self::NoEngine
+            | Self::NoServer
+            | Self::NoTable { .. }
+            | Self::ManyTables { .. }
+            | Self::Alter(_) => false,
         }
     }
 }
@@ -116,6 +144,14 @@ pub async fn undo(site: &Site, run: Option<RunId>, journal: &mut impl Journal) -
         Some(undone) => Ok(undone),
         None => Ok(rollout::undo(site, run, journal).await?),
     }
+}
+
+/// Calls the open run off: what it did is taken back, by the process that works on it where there is one (`None` then).
+///
+/// # Errors
+/// As the rollout.
+pub async fn abort(site: &Site, journal: &mut impl Journal) -> Result<Option<Ended>, SingleError> {
+    Ok(rollout::abort(site, journal).await?)
 }
 
 /// Looks at what a plan would need of the database.

@@ -66,10 +66,7 @@ impl SchemaSource {
             return file(path, text).map(Self::Files);
         }
         if let Some((repo, revision, target)) = at_commit(text) {
-            let checkout = Checkout::of_commit(repo, revision)?;
-            let chosen = checkout.targets(Some(target))?;
-            let sources = chosen.into_iter().map(|target| checkout.sources(target)).collect::<Result<Vec<_>, _>>()?;
-            return Ok(Self::Files(sources.concat()));
+            return Ok(Self::Files(Checkout::of_commit(repo, revision)?.sources_named(target)?));
         }
         if text.contains("://") || SCHEMES.iter().any(|scheme| text.starts_with(scheme)) {
             return Ok(Self::Database(Url::parse(text, variable)?));

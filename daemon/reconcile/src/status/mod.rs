@@ -3,7 +3,9 @@
 //! Not the deciding. Invariant: states are enums with total functions between them, and the JSON of a status is stable.
 
 mod axes;
+mod clock;
 mod daemon;
+mod online;
 mod reason;
 mod target;
 mod three_way;
@@ -11,7 +13,9 @@ mod time;
 mod transition;
 
 pub use axes::{Health, Operation, Sync};
+pub use clock::Clock;
 pub use daemon::{DaemonStatus, RepoDiagnostic, SourceFailure, SourceStatus};
+pub use online::OnlineProgress;
 pub use reason::Reason;
 pub use target::{
     DriftSummary, DriftedObject, MissingConsent, Next, PlanSummary, Progress, Revisions, RunSummary, TargetStatus, Who,

@@ -22,6 +22,8 @@ pub enum Reason {
     DriftInTheWay,
     /// Its environment is in mode `manual`.
     ManualMode,
+    /// Git says that nothing is applied for now.
+    Suspended,
     /// A hazard of the plan has no consent in Git.
     MissingConsent,
     /// The desired state is empty and the target is not.
@@ -72,13 +74,14 @@ pub enum Reason {
 
 impl Reason {
     /// Every value.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::NotLookedAt,
         Self::Looking,
         Self::InSync,
         Self::Drift,
         Self::DriftInTheWay,
         Self::ManualMode,
+        Self::Suspended,
         Self::MissingConsent,
         Self::EmptyDesired,
         Self::Unsupported,
@@ -113,6 +116,7 @@ impl Reason {
             Self::Drift => "drift",
             Self::DriftInTheWay => "drift-in-the-way",
             Self::ManualMode => "manual-mode",
+            Self::Suspended => "suspended",
             Self::MissingConsent => "missing-consent",
             Self::EmptyDesired => "empty-desired",
             Self::Unsupported => "unsupported",

@@ -8,7 +8,7 @@ use schema::{Dialect, Digest};
 use serde::{Deserialize, Serialize};
 
 use super::three_way::ChangeWord;
-use super::{Happening, Health, Operation, Reason, Sync, Timestamp};
+use super::{Happening, Health, OnlineProgress, Operation, Reason, Sync, Timestamp};
 
 /// How a target stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -172,6 +172,9 @@ pub struct Progress {
     pub of: u32,
     /// What it does.
     pub summary: String,
+    /// How far it is, when it is made online.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub online: Option<OnlineProgress>,
 }
 
 impl TargetStatus {

@@ -49,6 +49,13 @@ impl Timestamp {
         Self(self.0.saturating_add(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX)))
     }
 
+    /// As the system's time; moments that it cannot say are its epoch.
+    pub fn system(self) -> SystemTime {
+        let pause = Duration::from_millis(self.0.unsigned_abs());
+        let moment = if self.0 < 0 { UNIX_EPOCH.checked_sub(pause) } else { UNIX_EPOCH.checked_add(pause) };
+        moment.unwrap_or(UNIX_EPOCH)
+    }
+
     /// How long it is since an earlier moment; nothing when that is in the future.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
@@ -82,6 +89,10 @@ fn parse(text: &str) -> Option<Timestamp> {
     else {
         return None;
     };
+    // What a moment of milliseconds can say.
+    if !(-300_000_000..=300_000_000).contains(year) {
+        return None;
+    }
     let millis: i64 = format!("{millis:0<3}").get(..3)?.parse().ok()?;
     let clock = hour * 3_600_000 + minute * 60_000 + second * 1000 + millis;
     Some(Timestamp(days(*year, *month, *day).checked_mul(86_400_000)?.checked_add(clock)?))
@@ -138,8 +149,16 @@ mod tests {
 
     #[test]
     fn a_text_that_is_no_moment_is_refused() {
-        for text in ["", "Z", "T", "2026-11-22", "2026-13-01T00:00:00Z", "2026-01-01T24:00:00Z", "2026-01-01T00:00:00"]
-        {
+        for text in [
+            "",
+            "Z",
+            "T",
+            "2026-11-22",
+            "2026-13-01T00:00:00Z",
+            "2026-01-01T24:00:00Z",
+            "2026-01-01T00:00:00",
+            "9223372036854775807-01-01T00:00:00Z",
+        ] {
             assert!(text.parse::<Timestamp>().is_err(), "{text}");
         }
     }

@@ -42,6 +42,10 @@ pub enum EventKind {
     TargetStalled,
     /// Expired snapshots were dropped.
     SnapshotsPurged,
+    /// The query of a target set found other members than before.
+    MembersChanged,
+    /// The query of a target set failed: its members stay as they were.
+    MembersUnknown,
 }
 
 /// Who did it.
@@ -222,6 +226,8 @@ impl fmt::Display for EventKind {
             Self::TargetOrphaned => "target-orphaned",
             Self::TargetStalled => "target-stalled",
             Self::SnapshotsPurged => "snapshots-purged",
+            Self::MembersChanged => "members-changed",
+            Self::MembersUnknown => "members-unknown",
         })
     }
 }

@@ -9,7 +9,7 @@ use sqlx::Row as _;
 use super::{Result, Store, StoreReader};
 use crate::chain;
 use crate::rollout::{Entry, Journal, JournalError};
-use crate::status::Timestamp;
+use crate::status::{Clock, Timestamp};
 
 /// One line of the journal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -27,16 +27,17 @@ pub struct JournalLine {
 pub struct RunJournal {
     store: Store,
     target: String,
+    clock: Clock,
 }
 
 impl RunJournal {
-    /// The journal of a target in a store.
-    pub fn new(store: Store, target: &str) -> Self {
-        Self { store, target: target.to_owned() }
+    /// The journal of a target in a store, with the moments of a clock.
+    pub fn new(store: Store, target: &str, clock: Clock) -> Self {
+        Self { store, target: target.to_owned(), clock }
     }
 
     async fn write(&self, entry: &Entry<'_>) -> Result<()> {
-        let now = Timestamp::now().millis();
+        let now = self.clock.now().millis();
         let failed = |error| self.store.failed()(error);
         let mut transaction = self.store.pool().begin().await.map_err(failed)?;
         match entry {

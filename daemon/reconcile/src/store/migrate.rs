@@ -13,8 +13,11 @@ use crate::status::Timestamp;
 const APPLICATION_ID: i64 = 0x4772_4c6e;
 
 /// The files, from version 1.
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_refused_commits.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_first.sql"),
+    include_str!("migrations/0002_refused_commits.sql"),
+    include_str!("migrations/0003_members.sql"),
+];
 
 /// The version that this program knows.
 pub(super) const KNOWN: i64 = MIGRATIONS.len() as i64;

@@ -92,8 +92,9 @@ impl StoreReader {
     /// # Errors
     /// The store cannot be read.
     pub async fn history(&self, filter: &HistoryFilter) -> Result<Vec<RunRecord>> {
-        let query =
-            "SELECT * FROM runs WHERE target = ?1 OR ?1 IS NULL ORDER BY started_at DESC, target, run DESC LIMIT ?2";
+        // The runs of a target are in the order of their numbers, also where its clock was set back between them.
+        let query = "SELECT *, max(started_at) OVER (PARTITION BY target ORDER BY run) AS not_before FROM runs \
+             WHERE target = ?1 OR ?1 IS NULL ORDER BY not_before DESC, target, run DESC LIMIT ?2";
         let rows = sqlx::query(query)
             .bind(&filter.target)
             .bind(filter.limit.map_or(-1, i64::from))

@@ -23,8 +23,6 @@ pub struct Memory {
     pub failures: u32,
     /// When the next attempt is due after a failure.
     pub next_attempt: Option<Timestamp>,
-    /// When expired snapshots were last looked for.
-    pub purged: Option<Timestamp>,
     /// The plan that failed and is not tried again, with the commit it failed at.
     pub barred: Option<Barred>,
 }
@@ -87,9 +85,53 @@ impl Store {
         .map_err(self.failed())?;
         Ok(())
     }
+
+    /// Remembers what a target will hold when the run of a plan succeeds, so that what it did is known for the daemon's own
+    /// work whoever finishes it, and is no drift.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub async fn expect_inventory(&self, target: &str, plan: Digest, inventory: &Inventory) -> Result<()> {
+        sqlx::query("INSERT OR REPLACE INTO expectations (target, plan, inventory) VALUES (?, ?, ?)")
+            .bind(target)
+            .bind(plan.to_string())
+            .bind(self.reader().write_json("an inventory", inventory)?)
+            .execute(self.pool())
+            .await
+            .map_err(self.failed())?;
+        Ok(())
+    }
+
+    /// Forgets what a run was to make of a target: it was seen to be what Git says.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub async fn forget_expectation(&self, target: &str) -> Result<()> {
+        sqlx::query("DELETE FROM expectations WHERE target = ?")
+            .bind(target)
+            .execute(self.pool())
+            .await
+            .map_err(self.failed())?;
+        Ok(())
+    }
 }
 
 impl StoreReader {
+    /// What a target holds since the run of that plan succeeded, where it was not seen to be what Git says since.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn expectation(&self, target: &str, plan: Digest) -> Result<Option<Inventory>> {
+        let text: Option<String> =
+            sqlx::query_scalar("SELECT inventory FROM expectations WHERE target = ? AND plan = ?")
+                .bind(target)
+                .bind(plan.to_string())
+                .fetch_optional(self.pool())
+                .await
+                .map_err(self.failed())?;
+        text.map(|text| self.read_json("an inventory", &text)).transpose()
+    }
+
     /// Every target that is remembered, by name; also those that are no longer in Git.
     ///
     /// # Errors

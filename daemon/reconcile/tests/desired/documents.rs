@@ -38,12 +38,13 @@ fn the_examples_of_the_reference_load() {
         let keys = shape.keys.iter().filter(|key| !but.contains(&key.name));
         keys.map(|key| format!("{} = {}\n", key.name, key.example)).collect::<String>()
     };
-    let [project, defaults, target, set, ids, rollout, environment, consent] = SHAPES;
+    let [project, defaults, target, set, ids, rollout, environment, online, consent] = SHAPES;
     let top = format!("{}[defaults]\n{}", text(project, &["defaults"]), text(defaults, &[]));
     let targets = format!("[[target]]\n{}[[target-set]]\n{}", text(target, &[]), text(set, &[]));
     let policy = format!(
-        "{}[environment.prod]\n{}[[consent]]\n{}",
-        text(rollout, &["environment", "consent"]),
+        "{}[online]\n{}[environment.prod]\n{}[[consent]]\n{}",
+        text(rollout, &["environment", "consent", "online"]),
+        text(online, &[]),
         text(environment, &[]),
         text(consent, &["environment"])
     );

@@ -11,7 +11,7 @@ fn an_unknown_key_is_refused_with_the_nearest() {
 error: targets/shop.toml:1:1: `[[target]]` has no `environment`
 hint: write environment = \"prod\"
 error: targets/shop.toml:3:1: unknown key `enviroment`: did you mean `environment`?
-hint: the keys of `[[target]]` are `name`, `environment`, `schema`, `url`, `engine`, `scratch_url`, `labels`, `include`, `exclude`",
+hint: the keys of `[[target]]` are `name`, `environment`, `schema`, `url`, `engine`, `scratch_url`, `replicas`, `labels`, `include`, `exclude`",
     );
 }
 
@@ -39,7 +39,7 @@ hint: write object = \"public.orders\"
 error: policies/rollout.toml:3:26: unknown key `objekt`: did you mean `object`?
 hint: the keys of `[[consent]]` are `targets`, `environment`, `object`, `hazard`, `reason`, `until`
 error: policies/rollout.toml:5:17: unknown key `lock_timout`: did you mean `lock_timeout`?
-hint: the keys of `[environment.NAME]` are `mode`, `lock_timeout`, `statement_timeout`, `retention`, `drift`, `drift_interval`, `include`, `exclude`",
+hint: the keys of `[environment.NAME]` are `mode`, `lock_timeout`, `statement_timeout`, `retention`, `drift`, `drift_interval`, `include`, `exclude`, `suspend`, `online`",
         );
 }
 

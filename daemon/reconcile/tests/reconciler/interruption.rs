@@ -86,3 +86,29 @@ async fn a_daemon_that_is_told_to_end_stops_between_steps_and_the_next_one_goes_
     assert_eq!(begun, 1, "nothing ran twice: {journal:#?}");
     daemon.end().await;
 }
+
+#[tokio::test]
+async fn what_an_interrupted_run_did_is_no_drift_when_git_moved_on_meanwhile() {
+    for point in ["run-begins", "step-done:1", "verifying", "run-ends"] {
+        let world = World::of(&["a"]).await;
+        let first = world.commit_schema("CREATE TABLE zero (id INTEGER PRIMARY KEY);\n");
+        let mut daemon = world.daemon().await;
+        daemon.in_sync("a", &first).await;
+        daemon.end().await;
+
+        world.commit_schema(&format!("CREATE TABLE zero (id INTEGER PRIMARY KEY);\n{SCHEMA}"));
+        let mut settings = world.settings();
+        settings.checkpoint = Some(dies_at(point));
+        let mut daemon = Running::start(settings).await;
+        daemon.until("it stopped", |status| status.halted.is_some()).await;
+        daemon.end().await;
+
+        let more =
+            format!("CREATE TABLE zero (id INTEGER PRIMARY KEY, a TEXT);\n{SCHEMA}CREATE TABLE five (id INTEGER);\n");
+        let third = world.commit_schema(&more);
+        let mut daemon = world.daemon().await;
+        daemon.in_sync("a", &third).await;
+        assert!(daemon.store.drifts(None).await.unwrap().is_empty(), "{point}");
+        daemon.end().await;
+    }
+}

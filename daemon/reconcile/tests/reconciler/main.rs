@@ -1,10 +1,12 @@
 //! The reconciler through its public face: status, store, and the loop over real repositories and real databases.
 
 mod changes;
+mod clock;
 mod drift;
 mod interruption;
 mod mysql;
 mod postgres;
+mod sets;
 mod source;
 mod status;
 mod store;

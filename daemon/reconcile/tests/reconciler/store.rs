@@ -102,7 +102,7 @@ async fn one_plan_is_ready_for_a_target_and_the_one_before_is_superseded() {
 async fn the_journal_of_a_run_tells_every_point_in_order() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path()).await.unwrap();
-    let mut journal = RunJournal::new(store.clone(), "shop");
+    let mut journal = RunJournal::new(store.clone(), "shop", reconcile::status::Clock::default());
     let (run, plan) = (RunId(4), plan("shop", "a"));
     journal.record(Entry::RunBegins { run, plan: &plan, revision: Some("r1") }).await.unwrap();
     journal.record(Entry::StepBegins { run, step: 1, attempt: 1 }).await.unwrap();

@@ -43,10 +43,49 @@ async fn what_somebody_applies_beside_the_daemon_is_taken_over() {
     single::apply(&assignment.site, &planned.plan, Some(&revision), &mut Nowhere).await.unwrap();
 
     daemon.wake();
-    daemon.in_sync("a", &revision).await;
+    let status = daemon.in_sync("a", &revision).await;
+    let last = status.last_run.expect("the run of somebody else is the last");
+    assert_eq!((last.run, last.plan, last.state.as_str()), (1, planned.plan.digest, "succeeded"));
+    assert!(last.ended.is_some_and(|ended| ended >= last.started), "{last:?}");
     let history = daemon.store.history(&HistoryFilter::default()).await.unwrap();
     assert_eq!(history.first().and_then(|run| run.revision.clone()), Some(revision));
     assert!(happened(&daemon, "run-found").await);
+
+    single::undo(&assignment.site, None, &mut Nowhere).await.unwrap();
+    daemon.wake();
+    let undone = daemon.target("a", "undone", |target| target.sync == reconcile::status::Sync::Drifted).await;
+    assert_eq!(undone.last_run.map(|run| (run.run, run.state)), Some((1, "undone".to_owned())));
+    daemon.end().await;
+}
+
+/// A journal whose process dies where a step begins.
+struct Dying;
+
+impl Journal for Dying {
+    async fn record(&mut self, entry: Entry<'_>) -> Result<(), JournalError> {
+        match entry {
+            Entry::StepBegins { .. } => Err(JournalError("it dies".to_owned())),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_run_that_another_process_brings_to_its_end_is_the_last_run() {
+    let world = World::of(&["a"]).await;
+    world.write("policies/rollout.toml", "mode = \"manual\"\n");
+    let revision = world.commit_schema(USERS);
+    let checkout = Checkout::of_commit(&world.repo(), "HEAD").unwrap();
+    let target = checkout.targets(Some("a")).unwrap()[0].clone();
+    let assignment = checkout.assign(&target, &|_| None, None).unwrap();
+    let planned = single::plan_assignment(&assignment).await.unwrap();
+    single::apply(&assignment.site, &planned.plan, Some(&revision), &mut Dying).await.expect_err("it died");
+    let ended = single::recover(&assignment.site, &mut Nowhere).await.unwrap().expect("it was open");
+
+    let mut daemon = world.daemon().await;
+    let status = daemon.in_sync("a", &revision).await;
+    let last = status.last_run.expect("the run that was taken over is the last");
+    assert_eq!((last.run, last.state.as_str(), last.failure), (ended.run.0, "succeeded", None));
     daemon.end().await;
 }
 

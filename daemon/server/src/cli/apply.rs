@@ -75,7 +75,7 @@ impl Apply {
 
     /// Applies to the chosen targets in the order in which a change reaches them; stops at the first that fails.
     async fn run_in_repo(&self, consent: &Consent) -> Result<Exit, Failure> {
-        let chosen = self.repo.choose()?;
+        let chosen = self.repo.choose().await?;
         for assignment in &chosen.assignments {
             let name = assignment.target.name.as_str();
             let mut site = assignment.site.clone();
@@ -91,7 +91,7 @@ impl Apply {
                 .await
                 .map_err(|failure| failure.about(name))?;
         }
-        Ok(Exit::Done)
+        Ok(if chosen.is_incomplete { Exit::Error } else { Exit::Done })
     }
 
     /// Brings a run whose process died to its end, because the plan has to rest on what is there then.
@@ -133,7 +133,12 @@ impl Apply {
 }
 
 /// Runs a plan on a site and says how it ended.
-async fn run_plan(site: &Site, plan: &Plan, revision: Option<&str>, format: Format) -> Result<Exit, Failure> {
+pub(super) async fn run_plan(
+    site: &Site,
+    plan: &Plan,
+    revision: Option<&str>,
+    format: Format,
+) -> Result<Exit, Failure> {
     let ended = single::apply(site, plan, revision, &mut Narrator::new()).await?;
     match ended.state {
         RunState::Succeeded => done(format, plan, Some(&ended)),
@@ -170,7 +175,7 @@ fn done(format: Format, plan: &Plan, ended: Option<&Ended>) -> Result<Exit, Fail
     Ok(Exit::Done)
 }
 
-fn consent(list: &str) -> Result<Consent, Failure> {
+pub(super) fn consent(list: &str) -> Result<Consent, Failure> {
     Consent::parse(list).map_err(|word| {
         let codes: Vec<_> = HazardCode::ALL.iter().map(|code| code.name()).collect();
         Failure::error(format!("`{word}` is not a hazard"))
@@ -179,7 +184,7 @@ fn consent(list: &str) -> Result<Consent, Failure> {
 }
 
 /// Refuses a plan that loses data or breaks readers without consent, naming every step.
-fn refuse_without_consent(missing: &[NeedsConsent]) -> Result<(), Failure> {
+pub(super) fn refuse_without_consent(missing: &[NeedsConsent]) -> Result<(), Failure> {
     if missing.is_empty() {
         return Ok(());
     }

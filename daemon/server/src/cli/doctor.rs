@@ -38,7 +38,15 @@ impl Doctor {
                 found.push((site.url.to_string(), looked_at(&site).await));
             }
             None => {
-                let checkout = super::schema_repo::open(&self.repo.repo)?;
+                let mut checkout = super::schema_repo::open(&self.repo.repo)?;
+                for wrong in checkout.ask_members(&super::options::variable, self.repo.target.as_deref()).await {
+                    let parts = [Some(wrong.message), wrong.hint];
+                    let detail = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
+                    found.push((
+                        wrong.location,
+                        vec![Finding { subject: "target set".to_owned(), good: false, detail }],
+                    ));
+                }
                 for target in checkout.targets(self.repo.target.as_deref())? {
                     let findings = match checkout.assign(target, &super::options::variable, None) {
                         Ok(assignment) => looked_at(&assignment.site).await,

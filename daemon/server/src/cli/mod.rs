@@ -9,6 +9,7 @@ mod explain;
 mod history;
 mod import;
 mod init;
+mod online;
 mod options;
 mod plan;
 mod schema_repo;
@@ -42,6 +43,7 @@ enum Command {
     Plan(plan::PlanCommand),
     Diff(diff::Diff),
     Apply(apply::Apply),
+    Online(online::Online),
     Undo(undo::Undo),
     Status(status::Status),
     History(history::History),
@@ -60,6 +62,7 @@ impl Command {
             Self::Plan(command) => command.run().await,
             Self::Diff(command) => command.run().await,
             Self::Apply(command) => command.run().await,
+            Self::Online(command) => command.run().await,
             Self::Undo(command) => command.run().await,
             Self::Status(command) => command.run().await,
             Self::History(command) => command.run().await,

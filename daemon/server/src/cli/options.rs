@@ -86,6 +86,7 @@ impl PlanningArgs {
                 lock_ms: millis(self.lock_timeout),
                 statement_ms: millis(self.statement_timeout),
             },
+            all_big: false,
             cache: if self.no_cache { None } else { cache_folder().map(|folder| (folder, name.to_owned())) },
         })
     }

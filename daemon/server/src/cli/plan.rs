@@ -55,11 +55,11 @@ impl PlanCommand {
 
     /// Plans every chosen target; one that fails does not keep the others from being shown.
     async fn run_in_repo(&self) -> Result<Exit, Failure> {
-        let chosen = self.repo.choose()?;
+        let chosen = self.repo.choose().await?;
         if self.save.is_some() && chosen.assignments.len() > 1 {
             return Err(Failure::error("`--save` takes one plan").hint("name one target with `--target`"));
         }
-        let mut worst = Exit::Done;
+        let mut worst = if chosen.is_incomplete { Exit::Error } else { Exit::Done };
         for assignment in &chosen.assignments {
             let planned = match single::plan_assignment(assignment).await {
                 Ok(planned) => planned,

@@ -6,6 +6,7 @@ use clap::Args;
 use reconcile::assignment::{AssignError, Assignment};
 use reconcile::checkout::{Checkout, CheckoutError};
 use reconcile::desired::Diagnostics;
+use reconcile::status::RepoDiagnostic;
 
 use super::options::{cache_folder, variable};
 use crate::output::{Exit, Failure};
@@ -25,23 +26,39 @@ pub(crate) struct RepoArgs {
 pub(crate) struct Chosen {
     pub(crate) checkout: Checkout,
     pub(crate) assignments: Vec<Assignment>,
+    /// Whether a query of a target set failed or found an id that is none: some targets may be missing here.
+    pub(crate) is_incomplete: bool,
 }
 
 impl RepoArgs {
-    /// Reads the schema repo and resolves the chosen targets.
-    pub(crate) fn choose(&self) -> Result<Chosen, Failure> {
-        let checkout = open(&self.repo)?;
+    /// Reads the schema repo, asks the queries of target sets, and resolves the chosen targets.
+    pub(crate) async fn choose(&self) -> Result<Chosen, Failure> {
+        let mut checkout = open(&self.repo)?;
+        let wrong = checkout.ask_members(&variable, self.target.as_deref()).await;
+        wrong.iter().for_each(tell);
         let cache = cache_folder();
         let assignments = checkout
             .targets(self.target.as_deref())?
             .into_iter()
             .map(|target| checkout.assign(target, &variable, cache.as_deref()))
             .collect::<Result<Vec<_>, _>>()?;
+        let is_incomplete = !wrong.is_empty();
+        if assignments.is_empty() && is_incomplete {
+            return Err(Failure::error("no target is known: see what is wrong with the target sets"));
+        }
         if assignments.is_empty() {
             return Err(Failure::error(format!("the schema repo at `{}` has no targets", self.repo.display()))
                 .hint("add one in `targets/*.toml`; see `groundline explain targets`"));
         }
-        Ok(Chosen { checkout, assignments })
+        Ok(Chosen { checkout, assignments, is_incomplete })
+    }
+}
+
+/// Tells what is wrong with a target set.
+fn tell(wrong: &RepoDiagnostic) {
+    eprintln!("error: {}: {}", wrong.location, wrong.message);
+    if let Some(hint) = &wrong.hint {
+        eprintln!("hint: {hint}");
     }
 }
 

@@ -53,7 +53,7 @@ impl Shop {
         let source = self.folder.join("schemas/shop").display().to_string();
         let schema = SchemaSource::read(&source, |_| None).map_err(failures)?;
         let timeouts = plan::Timeouts { lock_ms: 3000, statement_ms: 0 };
-        let planning = Planning { scope: Scope::default(), scratch_url: None, timeouts, cache: None };
+        let planning = Planning { scope: Scope::default(), scratch_url: None, timeouts, all_big: false, cache: None };
         let planned = single::plan(&site, &schema, &planning).await?;
         single::apply(&site, &planned.plan, None, &mut Narrator::silent()).await?;
         run_by_hand(&site.url, ROWS).await.map_err(failures)

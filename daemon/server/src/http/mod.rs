@@ -2,6 +2,7 @@
 
 mod answer;
 mod events;
+mod metrics;
 mod route;
 
 use std::net::SocketAddr;

@@ -3,11 +3,11 @@
 use hyper::body::Incoming;
 use hyper::{Method, Request, StatusCode};
 use maud::Markup;
-use reconcile::status::Health;
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use super::answer::{self, Answer};
+use super::metrics::metrics;
 use super::{StatusReceiver, events};
 use crate::pages;
 
@@ -59,25 +59,6 @@ fn json(value: &impl Serialize) -> Answer {
         Ok(bytes) => answer::text(StatusCode::OK, JSON, bytes),
         Err(error) => answer::text(StatusCode::INTERNAL_SERVER_ERROR, PLAIN, format!("{error}\n")),
     }
-}
-
-/// One gauge for each target with labels of few values, as the metrics page of the docs lists them.
-fn metrics(status: &reconcile::status::DaemonStatus) -> String {
-    let mut text = String::from("# TYPE groundline_target_info gauge\n# TYPE groundline_target_up gauge\n");
-    for target in &status.targets {
-        let name = label(&target.name);
-        text.push_str(&format!(
-            "groundline_target_info{{target=\"{name}\",engine=\"{}\",sync=\"{}\",health=\"{}\",operation=\"{}\"}} 1\n",
-            target.engine, target.sync, target.health, target.operation
-        ));
-        let up = u8::from(target.health == Health::Reachable);
-        text.push_str(&format!("groundline_target_up{{target=\"{name}\"}} {up}\n"));
-    }
-    text
-}
-
-fn label(name: &str) -> String {
-    name.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
 }
 
 /// A path segment with its percent signs resolved; bytes that are no text become replacement characters.

@@ -3,6 +3,7 @@
 mod failure;
 mod fault;
 mod narrator;
+mod online;
 mod plan_json;
 mod result;
 

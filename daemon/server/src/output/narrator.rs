@@ -3,13 +3,15 @@
 //! Its entries are not durable: where there is no store, the ledger of the target is the record.
 
 use std::io::IsTerminal as _;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use engine::Progress;
 use indicatif::{ProgressBar, ProgressStyle};
 use plan::Plan;
 use reconcile::rollout::{Entry, Journal, JournalError};
 
 use super::fault::Fault;
+use super::online::{self, OnlineTeller};
 
 /// Tells a run to a person.
 pub(crate) struct Narrator {
@@ -19,6 +21,7 @@ pub(crate) struct Narrator {
     waits_for: Option<String>,
     trouble: Trouble,
     fault: Fault,
+    online: OnlineTeller,
 }
 
 /// What went wrong last: the same again is said in few words.
@@ -46,6 +49,7 @@ impl Narrator {
             waits_for: None,
             trouble: Trouble::default(),
             fault: Fault::of_this_process(),
+            online: OnlineTeller::default(),
         }
     }
 
@@ -58,6 +62,7 @@ impl Narrator {
             waits_for: None,
             trouble: Trouble::default(),
             fault: Fault::default(),
+            online: OnlineTeller::default(),
         }
     }
 
@@ -146,6 +151,20 @@ impl Journal for Narrator {
         }
         self.fault.reach(&entry.point()).await;
         Ok(())
+    }
+
+    fn progresses(&mut self, step: u32, progress: &Progress) {
+        if self.is_silent {
+            return;
+        }
+        match &self.bar {
+            Some(bar) => bar.set_message(format!("{}: {}", self.step(step), online::in_words(progress))),
+            None => {
+                if let Some(line) = self.online.line(progress, Instant::now()) {
+                    eprintln!("{}: {line}", self.step(step));
+                }
+            }
+        }
     }
 
     fn waits(&mut self, who: &str) {

@@ -1,7 +1,7 @@
 //! The page of one target: the axes, what is next and by whom, the plan, the drift, the last run.
 
 use maud::{Markup, html};
-use reconcile::status::{DaemonStatus, DriftSummary, Next, PlanSummary, RunSummary, TargetStatus, Who};
+use reconcile::status::{DaemonStatus, DriftSummary, Next, OnlineProgress, PlanSummary, RunSummary, TargetStatus, Who};
 
 use super::layout::{axes, commit, page, time};
 
@@ -15,6 +15,7 @@ pub(crate) fn target(status: &DaemonStatus, target: &TargetStatus) -> Markup {
         @if let Some(next) = &target.next { (whats_next(next)) }
         @if let Some(progress) = &target.progress {
             p role="status" { "Step " (progress.step) " of " (progress.of) ": " (progress.summary) " " progress max=(progress.of) value=(progress.step.saturating_sub(1)) {} }
+            @if let Some(online) = &progress.online { (show_online(online)) }
         }
         @if let Some(plan) = &target.plan { (show_plan(plan)) }
         @if let Some(drift) = &target.drift { (show_drift(drift)) }
@@ -23,6 +24,18 @@ pub(crate) fn target(status: &DaemonStatus, target: &TargetStatus) -> Markup {
         p class="quiet" { "As of " (time(status.at)) }
     };
     page(&target.name, &main)
+}
+
+fn show_online(online: &OnlineProgress) -> Markup {
+    html! {
+        p role="status" {
+            (online.table) ": " (online.phase) ", " (online.rows) " of " (online.of.max(online.rows)) " rows, " (online.rows_per_second) " rows/s"
+            @if let Some(left) = online.left_s { ", " (left) " s left" }
+            @if online.waiting > 0 { ", " (online.waiting) " to replay" }
+            " " progress max=(online.of.max(online.rows).max(1)) value=(online.rows) {}
+        }
+        @if let Some(reason) = &online.throttled { p { "Waits: " (reason) } }
+    }
 }
 
 fn whats_next(next: &Next) -> Markup {

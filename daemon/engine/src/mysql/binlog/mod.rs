@@ -1,7 +1,8 @@
 //! The row changes of watched tables, as the server's binary log tells them: which keys were touched, and up to where.
 //!
 //! Not the values: whoever wants them reads the rows by their keys, so only keys are decoded, and everything else is skipped
-//! by its length. Invariant: every change that the log has of a watched table is told, as keys or as something that the
+//! by its length. What the log does not have is not told: rows that a foreign key changed along with others, and what a
+//! session with `sql_log_bin = 0` wrote. Invariant: every change that the log has of a watched table is told, as keys or as something that the
 //! caller must not go on after; what is told of a foreign table is nothing but the position behind it.
 
 mod bytes;

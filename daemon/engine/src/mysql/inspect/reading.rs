@@ -8,8 +8,8 @@ use sqlx::mysql::MySqlRow;
 
 use super::words::{Unread, Words};
 use super::{depends, is_about_one, program, table, view};
-use crate::mysql::{online, own_name};
 use crate::mysql::session::{Session, value};
+use crate::mysql::{online, own_name};
 use crate::{Result, Scope};
 
 /// How many statements go in one round trip.

@@ -54,7 +54,9 @@ fn is_one_charset(pairs: &[&Pair]) -> bool {
 /// The keys, as literals, of the rows of a range that differ, or are in one of both only; but those that are `open`.
 pub(super) fn differing(flow: &Flow, range: &Range, open: Option<&str>, may_lose: bool) -> String {
     const MOST: usize = 1000;
-    let not_open = |columns: &[Column], prefix| open.map_or_else(String::new, |open| format!(" AND NOT ({})", is_among(columns, prefix, open)));
+    let not_open = |columns: &[Column], prefix| {
+        open.map_or_else(String::new, |open| format!(" AND NOT ({})", is_among(columns, prefix, open)))
+    };
     let (source, target) = (&flow.key.source, &flow.key.target);
     let on = |left, right| same(source, target, left, right);
     let same: Vec<String> = compared(flow, may_lose).into_iter().map(|pair| equal(pair, "a.", "b.")).collect();
@@ -135,7 +137,9 @@ fn sides(pair: &Pair, left: &str, right: &str) -> (String, String) {
             let kind = if source.is_unsigned() { "UNSIGNED" } else { "SIGNED" };
             (old, format!("CAST({} AS {kind})", number_of(target, &new)))
         }
-        "decimal" => (old, format!("CAST({} AS DECIMAL({}, {}))", number_of(target, &new), source.precision, source.scale)),
+        "decimal" => {
+            (old, format!("CAST({} AS DECIMAL({}, {}))", number_of(target, &new), source.precision, source.scale))
+        }
         "float" | "double" if target.is_float() => (format!("({old} + 0e0)"), format!("({new} + 0e0)")),
         "float" | "double" => (format!("(CONCAT({old}) + 0e0)"), format!("(CONCAT({new}) + 0e0)")),
         "date" => (old, format!("CAST({new} AS DATE)")),
@@ -169,5 +173,6 @@ fn number_of(column: &Column, name: &str) -> String {
 
 /// Whether its values are words or bytes.
 fn is_words(column: &Column) -> bool {
-    column.is_text() || matches!(column.data_type.as_str(), "binary" | "varbinary" | "tinyblob" | "blob" | "mediumblob" | "longblob")
+    column.is_text()
+        || matches!(column.data_type.as_str(), "binary" | "varbinary" | "tinyblob" | "blob" | "mediumblob" | "longblob")
 }

@@ -108,7 +108,9 @@ impl Work {
         let before = if exchange.stages.0 == Stage::Exchanging { Stage::Following } else { Stage::Exchanged };
         self.main.set_stage(&mut self.job, before).await?;
         match tried {
-            Ok(()) => Err(Error::LockTimeout { what: format!("the exchange of `{}`", exchange.table), blockers: Vec::new() }),
+            Ok(()) => {
+                Err(Error::LockTimeout { what: format!("the exchange of `{}`", exchange.table), blockers: Vec::new() })
+            }
             Err(error) => Err(self.main.with_blockers(error).await),
         }
     }
@@ -140,7 +142,10 @@ impl Work {
 
     /// Under the lock: everything that was written is replayed, and where the writing goes on is written down.
     async fn replay_rest(&mut self, exchange: &Exchange, locker: &mut Session) -> Result<()> {
-        let late = || Error::LockTimeout { what: format!("the end of the log, while `{}` was locked", exchange.table), blockers: Vec::new() };
+        let late = || Error::LockTimeout {
+            what: format!("the end of the log, while `{}` was locked", exchange.table),
+            blockers: Vec::new(),
+        };
         let end = current_position(&mut self.main).await?;
         self.reading.upto(&end, self.steering.settings.exchange_wait).await?;
         if self.reading.pending.read() < &end {
@@ -155,7 +160,9 @@ impl Work {
         }
         self.job.replayed += u64::try_from(rows).unwrap_or_default();
         let at = self.reading.pending.read().clone();
-        self.main.set_job(&self.job, &format!("applied = '{at}', reversed = '{at}', replayed = {}", self.job.replayed)).await?;
+        self.main
+            .set_job(&self.job, &format!("applied = '{at}', reversed = '{at}', replayed = {}", self.job.replayed))
+            .await?;
         self.job.applied = Some(at.clone());
         self.job.reversed = Some(at);
         Ok(())
@@ -200,7 +207,9 @@ impl Work {
 
 /// Whether the session waits for a table within the time.
 async fn sees_waiting(session: &mut Session, id: &str, limit: Duration) -> Result<bool> {
-    let sql = format!("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID = {id} AND STATE LIKE 'Waiting for table metadata lock%'");
+    let sql = format!(
+        "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID = {id} AND STATE LIKE 'Waiting for table metadata lock%'"
+    );
     let began = Instant::now();
     while began.elapsed() < limit {
         if session.one(&sql).await? != "0" {

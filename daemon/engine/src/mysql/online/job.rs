@@ -208,7 +208,7 @@ impl Session {
 
     fn parsed<T: for<'d> Deserialize<'d>>(&self, row: &MySqlRow, column: usize) -> Result<Option<T>> {
         let parse = |text: String| serde_json::from_str(&text).map_err(|cause| self.spoiled(cause.to_string()));
-        text(row, column).map(parse).transpose().map(Option::flatten)
+        text(row, column).map_or(Ok(None), parse)
     }
 
     fn position_in(&self, row: &MySqlRow, column: usize) -> Result<Option<Position>> {

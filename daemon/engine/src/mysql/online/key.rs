@@ -55,7 +55,10 @@ impl RowKey {
                 return Err(format!("may be NULL in `{}`", column.name));
             }
             if column.is_float() || matches!(column.data_type.as_str(), "json" | "geometry" | "vector") {
-                return Err(format!("has `{}` of type `{}`, whose values are not exact", column.name, column.full_type));
+                return Err(format!(
+                    "has `{}` of type `{}`, whose values are not exact",
+                    column.name, column.full_type
+                ));
             }
             let other = mapping.target_of(&column.name);
             let other = other.ok_or_else(|| format!("loses its column `{}`", column.name))?;
@@ -166,7 +169,9 @@ fn literal_of(column: &Column, prefix: &str) -> String {
         _ if column.is_integer() => format!("CAST({name} AS CHAR)"),
         "enum" | "set" | "bit" => format!("CAST({name} + 0 AS CHAR)"),
         _ if column.is_text() => format!("CONCAT('_utf8mb4 x''', HEX(CONVERT({name} USING utf8mb4)), '''')"),
-        "date" | "datetime" | "timestamp" | "time" | "uuid" | "inet4" | "inet6" => format!("QUOTE(CAST({name} AS CHAR))"),
+        "date" | "datetime" | "timestamp" | "time" | "uuid" | "inet4" | "inet6" => {
+            format!("QUOTE(CAST({name} AS CHAR))")
+        }
         _ => format!("CONCAT('x''', HEX({name}), '''')"),
     }
 }
@@ -178,9 +183,6 @@ mod tests {
     #[test]
     fn a_compound_range_can_be_read_from_an_index() {
         let names = ["a".to_owned(), "b".to_owned()];
-        assert_eq!(
-            beyond(&names, &["1".to_owned(), "2".to_owned()], '<', "<="),
-            "(a < 1 OR (a = 1 AND b <= 2))"
-        );
+        assert_eq!(beyond(&names, &["1".to_owned(), "2".to_owned()], '<', "<="), "(a < 1 OR (a = 1 AND b <= 2))");
     }
 }

@@ -42,7 +42,9 @@ impl Server {
     fn fault(&self) -> Option<String> {
         let is = |variable: &str, good: &str| self.get(variable).is_empty() || self.get(variable) == good;
         if self.get("log_bin") != "ON" {
-            return Some("the server writes no binary log; start it with `log_bin` and `binlog_format = ROW`".to_owned());
+            return Some(
+                "the server writes no binary log; start it with `log_bin` and `binlog_format = ROW`".to_owned(),
+            );
         }
         if !is("binlog_format", "ROW") {
             let now = self.get("binlog_format");
@@ -60,7 +62,9 @@ impl Server {
         }
         if !self.get("binlog_row_value_options").is_empty() {
             let what = "`binlog_row_value_options` makes the log tell parts of values only";
-            return Some(format!("{what}; run `SET GLOBAL binlog_row_value_options = ''` and let sessions connect anew"));
+            return Some(format!(
+                "{what}; run `SET GLOBAL binlog_row_value_options = ''` and let sessions connect anew"
+            ));
         }
         if self.get("wsrep_on") == "ON" {
             let what = "the server is part of a Galera cluster, where names cannot be exchanged under a lock";
@@ -96,10 +100,15 @@ async fn table_fault(session: &mut Session, table: &str) -> Result<Option<String
     let Some(row) = rows.first() else { return Ok(Some("there is no such table".to_owned())) };
     let (kind, engine) = (value(row, 0), value(row, 1));
     if kind != "BASE TABLE" {
-        return Ok(Some(format!("it is not a plain table ({}); change it in a way that is not online", kind.to_lowercase())));
+        return Ok(Some(format!(
+            "it is not a plain table ({}); change it in a way that is not online",
+            kind.to_lowercase()
+        )));
     }
     if engine != "InnoDB" {
-        return Ok(Some(format!("its engine is {engine}, and only InnoDB can be read while it is written; change it in a way that is not online")));
+        return Ok(Some(format!(
+            "its engine is {engine}, and only InnoDB can be read while it is written; change it in a way that is not online"
+        )));
     }
     let foreign = format!(
         "SELECT CONSTRAINT_NAME, TABLE_NAME FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = DATABASE() AND \
@@ -140,7 +149,10 @@ pub(super) async fn check_others(session: &mut Session, table: &str) -> Result<(
             _ => {
                 return Err(Error::Refused {
                     what: format!("changing `{table}` online"),
-                    reason: format!("change {} of it, of run {}, is not finished; finish or abort that one first", job.id, job.run),
+                    reason: format!(
+                        "change {} of it, of run {}, is not finished; finish or abort that one first",
+                        job.id, job.run
+                    ),
                 });
             }
         }

@@ -137,7 +137,8 @@ pub(super) async fn visible_position(session: &mut Session) -> Result<Position> 
 /// The position among the rows of `SHOW STATUS`.
 pub(super) async fn snapshot_position(session: &mut Session, sql: &str) -> Result<Position> {
     let rows = session.rows(sql).await?;
-    let find = |end: &str| rows.iter().find(|row| value(row, 0).to_ascii_lowercase().ends_with(end)).map(|row| value(row, 1));
+    let find =
+        |end: &str| rows.iter().find(|row| value(row, 0).to_ascii_lowercase().ends_with(end)).map(|row| value(row, 1));
     let found = find("_file").zip(find("_position").and_then(|offset| offset.parse().ok()));
     match found.filter(|(file, _)| !file.is_empty()) {
         Some((file, offset)) => Ok(Position::new(file, offset)),

@@ -92,7 +92,9 @@ impl Session {
         }
         let mut fresh = open_session(self).await?;
         if std::mem::take(&mut self.is_locked) && !matches!(fresh.lock().await?, crate::LockState::Held) {
-            return Err(Error::ConnectionLost { reason: "the lock of the target was lost, and somebody else has it".to_owned() });
+            return Err(Error::ConnectionLost {
+                reason: "the lock of the target was lost, and somebody else has it".to_owned(),
+            });
         }
         fresh.steering = self.steering.clone();
         *self = fresh;
@@ -179,7 +181,10 @@ impl Work {
 /// What a step wants.
 fn wanted(step: &Step) -> Result<Wanted> {
     let Some(Online::Copy { table, clauses, renamed }) = &step.online else {
-        return Err(Error::Refused { what: step.summary.clone(), reason: "it is no online change of a table".to_owned() });
+        return Err(Error::Refused {
+            what: step.summary.clone(),
+            reason: "it is no online change of a table".to_owned(),
+        });
     };
     let may_lose = step.hazards.iter().any(|hazard| hazard.code == plan::HazardCode::DataLoss);
     let renamed = renamed.iter().map(|(old, new)| (old.as_str().to_owned(), new.as_str().to_owned())).collect();
@@ -216,14 +221,21 @@ async fn warn_of_retention(main: &mut Session, server: &preflight::Server, table
     #[expect(clippy::cast_precision_loss, reason = "it is an estimate")]
     let seconds = rows as f64 / SLOW;
     if server.retention() > 0.0 && server.retention() < 2.0 * seconds {
-        tracing::warn!(table, retention_s = server.retention(), "the server may drop its log before an online change of this table is done");
+        tracing::warn!(
+            table,
+            retention_s = server.retention(),
+            "the server may drop its log before an online change of this table is done"
+        );
     }
     Ok(())
 }
 
 /// Looks whether it can go on.
 async fn resumed(main: &mut Session, mut job: Job, wanted: &Wanted) -> Result<Job> {
-    let stopped = |reason: &str| Error::Refused { what: format!("going on with the change of `{}`", wanted.table), reason: reason.to_owned() };
+    let stopped = |reason: &str| Error::Refused {
+        what: format!("going on with the change of `{}`", wanted.table),
+        reason: reason.to_owned(),
+    };
     if job.is_aborted {
         return Err(super::job::aborted(&job));
     }
@@ -256,7 +268,8 @@ async fn resumed(main: &mut Session, mut job: Job, wanted: &Wanted) -> Result<Jo
 
 /// Ends the sessions of a process that died, if the server still has them.
 pub(super) async fn end_sessions(main: &mut Session, job: &Job) -> Result<()> {
-    let sql = format!("SELECT IFNULL(sessions, ''), IFNULL(server_start, 0) FROM groundline.online WHERE {}", job.row());
+    let sql =
+        format!("SELECT IFNULL(sessions, ''), IFNULL(server_start, 0) FROM groundline.online WHERE {}", job.row());
     let rows = main.recorded(&sql).await?;
     let Some(row) = rows.first() else { return Ok(()) };
     let (sessions, start) = (value(row, 0), value(row, 1));

@@ -81,7 +81,8 @@ impl Session {
     /// the next one who goes on with it.
     pub(crate) async fn abort_online(&mut self, id: i64) -> Result<()> {
         let found = self.read_jobs(&format!("id = {id}")).await?.pop();
-        let refused = |reason: &str| Error::Refused { what: format!("aborting online change {id}"), reason: reason.to_owned() };
+        let refused =
+            |reason: &str| Error::Refused { what: format!("aborting online change {id}"), reason: reason.to_owned() };
         let job = found.ok_or_else(|| refused("there is no such change in this database"))?;
         if job.stage >= Stage::Exchanged {
             return Err(refused("its tables have exchanged their names already; undo its run instead"));

@@ -35,7 +35,8 @@ pub(super) async fn make(session: &mut Session, job: &Job) -> Result<()> {
 /// Refuses what would give rows other values each time they are written.
 pub(super) fn check_counter(job: &Job, source: &Table, shadow: &Table) -> Result<()> {
     let Some(counted) = shadow.counted() else { return Ok(()) };
-    let was = job.work.renamed.iter().find(|(_, new)| counted.is_named(new)).map_or(counted.name.as_str(), |(old, _)| old);
+    let was =
+        job.work.renamed.iter().find(|(_, new)| counted.is_named(new)).map_or(counted.name.as_str(), |(old, _)| old);
     if source.column(was).is_some() {
         return Ok(());
     }
@@ -61,7 +62,9 @@ pub(super) async fn leave_indexes_away(session: &mut Session, shadow: &Table, ke
         // As `SHOW CREATE` writes it, always with quotes.
         let quoted = format!("`{}`", index.name.replace('`', "``"));
         let is_it = |clause: &&&str| {
-            ["KEY ", "FULLTEXT KEY ", "SPATIAL KEY "].iter().any(|word| clause.starts_with(&format!("{word}{quoted} (")))
+            ["KEY ", "FULLTEXT KEY ", "SPATIAL KEY "]
+                .iter()
+                .any(|word| clause.starts_with(&format!("{word}{quoted} (")))
         };
         let Some(clause) = clauses.iter().find(is_it) else { continue };
         if is_enough(&others, shadow, key) {

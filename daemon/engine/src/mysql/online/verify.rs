@@ -31,12 +31,18 @@ impl Work {
                 return Ok(());
             }
             self.check_lossless(&differing).await?;
-            tracing::warn!(table = self.job.work.table, rows = differing.len(), first = differing.first(), "rows differ and are copied again");
+            tracing::warn!(
+                table = self.job.work.table,
+                rows = differing.len(),
+                first = differing.first(),
+                "rows differ and are copied again"
+            );
             self.rewrite(&differing.into_iter().collect::<Vec<_>>()).await?;
         }
         Err(Error::Refused {
             what: format!("changing `{}` online", self.job.work.table),
-            reason: "its rows and their copies differ again and again; does a session write with `sql_log_bin = 0`?".to_owned(),
+            reason: "its rows and their copies differ again and again; does a session write with `sql_log_bin = 0`?"
+                .to_owned(),
         })
     }
 
@@ -93,7 +99,8 @@ impl Work {
         }
         let sql = self.flow.bound(&rest, rows).replace(self.flow.reading, "");
         let found = self.reading.meanwhile(session.rows(&sql)).await??;
-        let upto = found.first().and_then(|row| (0..self.flow.key.source.len()).map(|column| text(row, column)).collect());
+        let upto =
+            found.first().and_then(|row| (0..self.flow.key.source.len()).map(|column| text(row, column)).collect());
         Ok(Range { upto, ..rest })
     }
 

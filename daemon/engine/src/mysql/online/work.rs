@@ -49,7 +49,13 @@ impl Work {
     ///
     /// # Errors
     /// The server no longer has the log since then, and all that can be lost.
-    pub(super) async fn open(mut main: Session, job: Job, flow: Flow, from: &Position, steering: &Steering) -> Result<Self> {
+    pub(super) async fn open(
+        mut main: Session,
+        job: Job,
+        flow: Flow,
+        from: &Position,
+        steering: &Steering,
+    ) -> Result<Self> {
         let server = Server::read(&mut main).await?;
         let copiers = copiers(&server, &flow, steering);
         prepare(&mut main, &flow, "REPEATABLE READ").await?;
@@ -209,7 +215,12 @@ pub(super) async fn estimate(session: &mut Session, table: &str) -> Result<u64> 
 }
 
 /// Reads both tables and finds the way between them.
-pub(super) async fn flow_between(session: &mut Session, from: &str, into: &str, renamed: &[(String, String)]) -> Result<Flow> {
+pub(super) async fn flow_between(
+    session: &mut Session,
+    from: &str,
+    into: &str,
+    renamed: &[(String, String)],
+) -> Result<Flow> {
     let reading = if session.is_mariadb() { "" } else { " LOCK IN SHARE MODE" };
     let (from, into) = (Table::read(session, from).await?, Table::read(session, into).await?);
     Flow::new(from, into, renamed, reading)

@@ -1,4 +1,4 @@
-//! Columns of tables and views and attributes of composite types, from `pg_attribute`.
+//! Columns of tables and views and attributes of composite types, from `pg_attribute`. Those of online changes are left out.
 
 use schema::object::{Column, Generated, Identity, Settings, ViewColumn};
 use schema::{Facts, Ident};
@@ -24,6 +24,7 @@ LEFT JOIN pg_attrdef d ON a.atthasdef AND d.adrelid = a.attrelid AND d.adnum = a
 LEFT JOIN pg_collation o ON o.oid = a.attcollation AND a.attcollation <> t.typcollation
 LEFT JOIN pg_namespace n ON n.oid = o.collnamespace
 WHERE c.relnamespace = ANY($1) AND c.relkind IN ('r', 'p', 'v', 'm', 'c') AND a.attnum > 0 AND NOT a.attisdropped
+  AND a.attname NOT LIKE 'groundline\_online\_%'
 ORDER BY a.attrelid, a.attnum";
 
 /// From PostgreSQL 18 a not-null constraint is a constraint of its own. It is read as the column's, with what differs.

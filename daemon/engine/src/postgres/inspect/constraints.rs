@@ -20,6 +20,7 @@ LEFT JOIN pg_class i ON c.contype IN ('p', 'u', 'x') AND i.oid = c.conindid
 LEFT JOIN pg_index x ON x.indexrelid = i.oid
 LEFT JOIN pg_tablespace s ON s.oid = i.reltablespace
 WHERE c.connamespace = ANY($1) AND c.conrelid <> 0 AND c.contype IN ('p', 'u', 'f', 'c', 'x')
+  AND c.conname NOT LIKE 'groundline\_online\_%'
 ORDER BY c.oid";
 
 impl Reading<'_> {

@@ -25,6 +25,7 @@ WITH kept(class, number, part, owner, acl) AS (
     WHERE relnamespace = ANY($1) AND relkind IN ('r', 'p', 'v', 'm', 'S') AND relacl IS NOT NULL
     UNION ALL SELECT 1259::oid, c.oid, a.attname, c.relowner, a.attacl FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
     WHERE c.relnamespace = ANY($1) AND a.attacl IS NOT NULL AND a.attnum > 0 AND NOT a.attisdropped
+      AND a.attname NOT LIKE 'groundline\_online\_%'
     UNION ALL SELECT 1255::oid, oid, NULL, proowner, proacl FROM pg_proc WHERE pronamespace = ANY($1) AND proacl IS NOT NULL
     UNION ALL SELECT 1247::oid, oid, NULL, typowner, typacl FROM pg_type WHERE typnamespace = ANY($1) AND typacl IS NOT NULL
     UNION ALL SELECT 2615::oid, oid, NULL, nspowner, nspacl FROM pg_namespace WHERE oid = ANY($1) AND nspacl IS NOT NULL)

@@ -1,4 +1,4 @@
-//! Indexes that no constraint owns, from `pg_index`.
+//! Indexes that no constraint owns, from `pg_index`. Those of online changes are left out.
 
 use schema::object::{Index, Settings};
 use schema::{Facts, Kind, ObjectId};
@@ -21,7 +21,7 @@ JOIN pg_class i ON i.oid = x.indexrelid
 LEFT JOIN pg_constraint c ON c.conindid = i.oid AND c.conrelid = x.indrelid AND c.contype IN ('p', 'u', 'x')
 LEFT JOIN pg_inherits h ON i.relispartition AND h.inhrelid = i.oid
 LEFT JOIN pg_tablespace s ON s.oid = i.reltablespace
-WHERE i.relnamespace = ANY($1) AND c.oid IS NULL
+WHERE i.relnamespace = ANY($1) AND c.oid IS NULL AND i.relname NOT LIKE 'groundline\_online\_%'
 ORDER BY i.oid";
 
 impl Reading<'_> {

@@ -8,11 +8,12 @@ use sqlx::postgres::PgRow;
 use super::reading::{Found, Reading, catalog, definition, flag, oid, text};
 use crate::Result;
 
-/// What a partition has of its parent's triggers comes and goes with those.
+/// What a partition has of its parent's triggers comes and goes with those; those of online changes are left out.
 const TRIGGERS: &str = r"
 SELECT t.oid, t.tgrelid, t.tgname, pg_get_triggerdef(t.oid), t.tgenabled::text, false
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
 WHERE c.relnamespace = ANY($1) AND NOT t.tgisinternal AND t.tgparentid = 0
+  AND t.tgname NOT LIKE 'zzz\_groundline\_online\_%'
 ORDER BY t.oid";
 
 /// The rule of a view is the view.

@@ -1,12 +1,12 @@
 //! `CREATE TABLE` as the model's table.
 
 use schema::Ident;
-use schema::object::{Table, TableClause};
+use schema::object::{Column, Table, TableClause};
 
 use super::Misread;
 use super::clause::{DEFERRED, is_deferred, table_clause};
 use super::column;
-use super::normal::TableNames;
+use super::normal::{TableNames, quoted};
 use super::tokens::{Cursor, Tok, significant};
 
 /// A table and what it references.
@@ -31,8 +31,39 @@ pub(crate) fn read(sql: &str, tables: &dyn Fn(&Ident) -> Ident) -> Result<ReadTa
     let mut read = ReadTable { table: Table::default(), parents: Vec::new() };
     body(inside, &names, tables, &mut read)?;
     options(&mut cursor, &mut read.table)?;
+    settle_key(&mut read.table);
     read.table.clauses.sort();
     Ok(read)
+}
+
+/// A key of one column is stated at that column, wherever it was written: SQLite makes the same of both.
+fn settle_key(table: &mut Table) {
+    let is_without_rowid = table.settings.contains_key("without rowid");
+    for at in 0..table.clauses.len() {
+        let definition = &table.clauses[at].definition;
+        let own = |column: &Column| inline_key(definition, column, is_without_rowid);
+        let Some((place, inline)) = table.columns.iter().enumerate().find_map(|(place, one)| Some((place, own(one)?)))
+        else {
+            continue;
+        };
+        let TableClause { name, .. } = table.clauses.remove(at);
+        let clauses = &mut table.columns[place].clauses;
+        clauses.push(TableClause { name, definition: inline.into() });
+        clauses.sort();
+        return;
+    }
+}
+
+/// The key of a table as its only column would state it; nothing where it is another clause, or has another collation.
+fn inline_key(definition: &str, column: &Column, is_without_rowid: bool) -> Option<String> {
+    let rest = definition.strip_prefix("PRIMARY KEY (")?.strip_prefix(&quoted(&column.name))?;
+    let (is_descending, rest) = rest.strip_prefix(" DESC").map_or((false, rest), |rest| (true, rest));
+    let (counts, rest) = rest.strip_prefix(" AUTOINCREMENT").map_or(("", rest), |rest| (" AUTOINCREMENT", rest));
+    let conflict = rest.strip_prefix(')')?;
+    // Stated apart, DESC does not keep the column from being the rowid; stated at the column it would.
+    let is_rowid = &*column.data_type == "INTEGER" && !is_without_rowid;
+    let order = if is_descending && !is_rowid { " DESC" } else { "" };
+    Some(format!("PRIMARY KEY{order}{conflict}{counts}"))
 }
 
 const CONSTRAINTS: &[&str] = &["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"];
@@ -146,7 +177,34 @@ mod tests {
         assert_eq!(&*read.columns[1].generated.as_ref().expect("generated").expression, "a * 2");
         assert!(read.columns[2].generated.as_ref().expect("generated").stored);
         assert_eq!(read.settings.len(), 2);
-        assert_eq!(&*read.clauses[0].definition, "PRIMARY KEY (a DESC)");
+        assert_eq!(&*read.columns[0].clauses[0].definition, "PRIMARY KEY DESC");
+    }
+
+    #[test]
+    fn a_key_of_one_column_has_one_form_wherever_it_is_stated() {
+        let same = [
+            ("id INTEGER PRIMARY KEY", "id INTEGER, PRIMARY KEY(id)"),
+            ("id INTEGER PRIMARY KEY", "id integer, PRIMARY KEY(\"id\" DESC)"),
+            ("id INTEGER PRIMARY KEY AUTOINCREMENT", "id INTEGER, PRIMARY KEY(id AUTOINCREMENT)"),
+            (
+                "id TEXT CONSTRAINT k PRIMARY KEY DESC ON CONFLICT FAIL",
+                "id TEXT, CONSTRAINT k PRIMARY KEY(id DESC) ON CONFLICT FAIL",
+            ),
+            ("\"a b\" INT NOT NULL PRIMARY KEY", "\"a b\" INT NOT NULL, PRIMARY KEY([A b])"),
+        ];
+        for (inline, apart) in same {
+            let of = |text: &str| table(&format!("CREATE TABLE t({text})"));
+            assert_eq!(of(inline), of(apart), "{inline}");
+        }
+        let other = [
+            ("id INTEGER PRIMARY KEY DESC", "id INTEGER, PRIMARY KEY(id DESC)"),
+            ("id TEXT PRIMARY KEY", "id TEXT, PRIMARY KEY(id COLLATE NOCASE)"),
+            ("a TEXT PRIMARY KEY, b TEXT", "a TEXT, b TEXT, PRIMARY KEY(a, b)"),
+        ];
+        for (inline, apart) in other {
+            let of = |text: &str| table(&format!("CREATE TABLE t({text})"));
+            assert_ne!(of(inline), of(apart), "{inline}");
+        }
     }
 
     #[test]

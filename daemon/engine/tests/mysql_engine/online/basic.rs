@@ -59,7 +59,8 @@ async fn a_table_is_changed_while_it_is_written_and_no_write_is_lost() {
 async fn a_change_is_undone_with_everything_that_was_written_since() {
     let Some(place) = Place::new("a_change_is_undone_with_everything_that_was_written_since").await else { return };
     make(&place, 5_000).await;
-    let going = Going::begin(&place, online("MODIFY a BIGINT, CHANGE b bb VARCHAR(200)", &[("b", "bb")]), quick()).await;
+    let going =
+        Going::begin(&place, online("MODIFY a BIGINT, CHANGE b bb VARCHAR(200)", &[("b", "bb")]), quick()).await;
     going.run(&place).await.expect("changed");
     place.sql("UPDATE t SET bb = 'later' WHERE id < 10; UPDATE twin SET b = 'later' WHERE id < 10; DELETE FROM t WHERE id = 77; DELETE FROM twin WHERE id = 77").await;
     place.sql("INSERT INTO t VALUES (9999999, 1, 'new'); INSERT INTO twin VALUES (9999999, 1, 'new')").await;

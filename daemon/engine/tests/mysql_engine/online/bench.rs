@@ -13,7 +13,8 @@ async fn speed() {
     let began = Instant::now();
     place.sql("ALTER TABLE u MODIFY k BIGINT NOT NULL DEFAULT 0, ALGORITHM = COPY").await;
     println!("native {:?}", began.elapsed());
-    let going = Going::begin(&place, online("MODIFY k BIGINT NOT NULL DEFAULT 0", &[]), OnlineSettings::default()).await;
+    let going =
+        Going::begin(&place, online("MODIFY k BIGINT NOT NULL DEFAULT 0", &[]), OnlineSettings::default()).await;
     let mut progress = going.steering.progress();
     let told = tokio::spawn(async move {
         let mut phase = None;

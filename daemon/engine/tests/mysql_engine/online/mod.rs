@@ -32,7 +32,11 @@ pub(super) fn online(clauses: &str, renamed: &[(&str, &str)]) -> Step {
 
 /// Settings that make small tables take many ranges.
 pub(super) fn quick() -> OnlineSettings {
-    OnlineSettings { range_time: Duration::from_millis(5), exchange_wait: Duration::from_secs(2), ..OnlineSettings::default() }
+    OnlineSettings {
+        range_time: Duration::from_millis(5),
+        exchange_wait: Duration::from_secs(2),
+        ..OnlineSettings::default()
+    }
 }
 
 pub(super) fn steering(settings: OnlineSettings) -> Steering {

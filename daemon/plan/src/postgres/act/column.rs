@@ -3,11 +3,12 @@
 use schema::object::{Column, Settings, Table};
 use schema::{Ident, ObjectId};
 
-use super::table::rewriting;
+use super::table::{rewriting, rewriting_because};
 use super::values;
 use crate::hazard::HazardCode;
 use crate::lock::Lock;
 use crate::postgres::ground::Ground;
+use crate::postgres::online;
 use crate::postgres::piece::Piece;
 use crate::postgres::render::{column_clause, column_comment, column_settings, generated_clause};
 use crate::postgres::sql::{ident, name};
@@ -23,6 +24,13 @@ pub(super) fn alter(table: &ObjectId, column: &Ident, only: bool) -> String {
 pub(super) fn add(ground: &Ground<'_>, id: &ObjectId, before: &Table, column: &Column) -> Vec<Piece> {
     if let Some(kept) = values::usable_kept(ground, KeepKind::Column, id, column) {
         return vec![values::restore_column(ground, id, column, kept)];
+    }
+    let mut why_not = None;
+    if is_written(ground, column) && ground.is_busy(id) {
+        match online::added(ground, id, before, column) {
+            Ok(pieces) => return pieces,
+            Err(reason) => why_not = Some(reason),
+        }
     }
     let what = format!("add column {} to {id}", column.name.as_str());
     let mut statements = vec![format!("ALTER TABLE {} ADD COLUMN {}", name(id), column_clause(column, true))];
@@ -41,12 +49,13 @@ pub(super) fn add(ground: &Ground<'_>, id: &ObjectId, before: &Table, column: &C
             .hazard(HazardCode::DataDependent, format!("it fails if {id} has rows"))
             .guard(format!("SELECT 1 FROM {} LIMIT 1", name(id)), message);
     }
-    let _ = before;
-    vec![if is_written(ground, column) { rewriting(ground, piece, with_children(ground, id)) } else { piece }]
+    let is_written = is_written(ground, column);
+    let written = |piece| rewriting_because(ground, piece, with_children(ground, id), why_not.as_deref());
+    vec![if is_written { written(piece) } else { piece }]
 }
 
 /// Settings and comment of a column that was just added.
-pub(super) fn after_add(id: &ObjectId, column: &Column) -> Vec<String> {
+pub(in crate::postgres) fn after_add(id: &ObjectId, column: &Column) -> Vec<String> {
     let mut plain = Column { settings: Settings::new(), ..column.clone() };
     plain.settings.extend(
         column.settings.iter().filter(|(key, _)| key.as_ref() == "inherited").map(|(k, v)| (k.clone(), v.clone())),

@@ -79,15 +79,7 @@ fn validate(id: &ObjectId) -> Piece {
 /// A unique index is built beside the writers, then becomes the constraint.
 fn by_index(ground: &Ground<'_>, new: &Object, constraint: &Constraint, table: &ObjectId) -> Vec<Piece> {
     let id = &new.id;
-    let (word, rest) = match constraint.kind {
-        ConstraintKind::Primary => ("PRIMARY KEY", constraint.definition.strip_prefix("PRIMARY KEY")),
-        _ => ("UNIQUE", constraint.definition.strip_prefix("UNIQUE")),
-    };
-    let (keys, deferral) = apart(rest.unwrap_or_default());
-    let (nulls, keys) = match keys.trim_start().strip_prefix("NULLS NOT DISTINCT") {
-        Some(keys) => (" NULLS NOT DISTINCT", keys.trim_start()),
-        None => ("", keys.trim_start()),
-    };
+    let IndexForm { word, keys, nulls, deferral } = index_form(constraint);
     let index = ident(&id.name);
     let build = format!("CREATE UNIQUE INDEX CONCURRENTLY {index} ON {} {keys}{nulls}", owner(id));
     let drop = format!("DROP INDEX CONCURRENTLY {}", within(id.schema.as_ref(), &id.name));
@@ -105,6 +97,32 @@ fn by_index(ground: &Ground<'_>, new: &Object, constraint: &Constraint, table: &
     vec![first, second.lock(Lock::AccessExclusive).apart()]
 }
 
+/// A primary key or unique constraint as it is made of a unique index.
+pub(in crate::postgres) struct IndexForm<'a> {
+    /// `PRIMARY KEY` or `UNIQUE`.
+    pub(in crate::postgres) word: &'static str,
+    /// The columns in parentheses, with what they include.
+    pub(in crate::postgres) keys: &'a str,
+    /// What is said of NULLs, after the columns.
+    pub(in crate::postgres) nulls: &'static str,
+    /// What is said of deferral, of the constraint.
+    pub(in crate::postgres) deferral: &'a str,
+}
+
+/// Takes the definition apart.
+pub(in crate::postgres) fn index_form(constraint: &Constraint) -> IndexForm<'_> {
+    let (word, rest) = match constraint.kind {
+        ConstraintKind::Primary => ("PRIMARY KEY", constraint.definition.strip_prefix("PRIMARY KEY")),
+        _ => ("UNIQUE", constraint.definition.strip_prefix("UNIQUE")),
+    };
+    let (keys, deferral) = apart(rest.unwrap_or_default());
+    let (nulls, keys) = match keys.trim_start().strip_prefix("NULLS NOT DISTINCT") {
+        Some(keys) => (" NULLS NOT DISTINCT", keys.trim_start()),
+        None => ("", keys.trim_start()),
+    };
+    IndexForm { word, keys, nulls, deferral }
+}
+
 /// The keys, and what is said of deferral after them.
 fn apart(definition: &str) -> (&str, &str) {
     let at = [" DEFERRABLE", " INITIALLY DEFERRED"].iter().filter_map(|word| definition.find(word)).min();
@@ -114,7 +132,10 @@ fn apart(definition: &str) -> (&str, &str) {
 /// The hazard that rows may not obey, with a guard that finds them where that can be said in a query.
 fn guarded(ground: &Ground<'_>, piece: Piece, new: &Object, constraint: &Constraint, table: &ObjectId) -> Piece {
     let piece = piece.hazard(HazardCode::DataDependent, format!("it fails if rows of {table} do not obey {}", new.id));
+    // What is validated after an online change is not looked at while everybody waits for that.
+    let is_online = ground.is_online(table) || constraint.references.iter().any(|to| ground.is_online(to));
     match violating(&new.id, constraint) {
+        Some(_) if is_online && !is_of_what_stays(ground, new, constraint, table) => piece,
         Some(query) => {
             let rule = &constraint.definition;
             let message =

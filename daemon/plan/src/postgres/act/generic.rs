@@ -1,12 +1,13 @@
 //! What is created and dropped whole: views, routines, triggers, types, schemas and the like.
 
-use schema::object::ConstraintKind;
+use schema::object::{Constraint, ConstraintKind};
 use schema::{Facts, Kind, Object, ObjectId};
 
 use crate::hazard::HazardCode;
 use crate::lock::Lock;
 use crate::postgres::build::BODIES_UNCHECKED_HERE;
 use crate::postgres::ground::{Fate, Ground};
+use crate::postgres::online;
 use crate::postgres::piece::Piece;
 use crate::postgres::render;
 use crate::postgres::sql::{ident, name};
@@ -103,10 +104,16 @@ pub(super) fn drop(ground: &Ground<'_>, old: &Object, fused: bool) -> Vec<Piece>
             } else {
                 Lock::AccessExclusive
             };
-            let mut undo = recreated(old);
-            if constraint.inherited {
-                undo.clear();
-            }
+            let table = ground.relation_of(id);
+            let undo = match constraint.kind {
+                _ if constraint.inherited => Vec::new(),
+                // It is validated when the pieces before an online change are undone.
+                ConstraintKind::Foreign if online::is_around(ground, id, &table) => {
+                    let unseen = Constraint { validated: false, ..constraint.clone() };
+                    recreated(&Object { facts: Facts::Constraint(unseen), ..old.clone() })
+                }
+                _ => recreated(old),
+            };
             return vec![piece.run([render::drop(id)], undo).lock(lock.max(Lock::AccessExclusive))];
         }
         Facts::Sequence(sequence) => return super::saved_sequence::drop(ground, old, sequence),

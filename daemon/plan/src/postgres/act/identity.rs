@@ -4,13 +4,17 @@ use schema::object::{Column, Identity, Sequence};
 use schema::{Digest, Facts, Ident, Object, ObjectId};
 
 use super::column::{alter, set_default};
+use super::position::{self, restore_position, save_position};
 use super::sequence::{moved_within, owned_by};
 use super::table::owned_sequence;
+use super::values::discard;
 use crate::lock::Lock;
 use crate::postgres::ground::{Fate, Ground};
+use crate::postgres::keep;
 use crate::postgres::piece::Piece;
 use crate::postgres::render::{comment_statement, create, identity_clause, serial_sequence};
 use crate::postgres::sql::{ident, literal, name};
+use crate::snapshot::Keep;
 
 /// The identity clause from one state to another, and the default that goes or comes with it.
 pub(super) fn change(ground: &Ground<'_>, id: &ObjectId, from: &Column, to: &Column) -> Vec<Piece> {
@@ -35,28 +39,28 @@ fn add(ground: &Ground<'_>, id: &ObjectId, from: &Column, to: &Column, identity:
         pieces.push(set_default(id, from, &without));
     }
     let piece = Piece::new(id, format!("make column {} of {id} an identity column", to.name.as_str()));
+    let made = format!("{alter} ADD {}", identity_clause(identity));
+    if let Some(kept) = keep::kept_position(ground, id, to) {
+        let keep = &kept.keep;
+        let mut statements = vec![made, restore_position(id, &to.name, keep)];
+        statements.extend(past_newer_rows(id, &to.name, identity, keep));
+        statements.push(discard(keep));
+        let undo = dropped(id, &to.name, keep);
+        pieces.push(piece.run(statements, undo).restore(keep.clone()).lock(Lock::AccessExclusive));
+        return pieces;
+    }
     let forward = format!(
         "SELECT pg_catalog.setval({}, pg_catalog.max({})) FROM {}",
         serial_sequence(id, &to.name),
         ident(&to.name),
         name(id)
     );
-    let statements = [format!("{alter} ADD {}", identity_clause(identity)), forward];
-    pieces.push(piece.run(statements, [format!("{alter} DROP IDENTITY")]).lock(Lock::AccessExclusive));
+    pieces.push(piece.run([made, forward], [format!("{alter} DROP IDENTITY")]).lock(Lock::AccessExclusive));
     pieces
 }
 
 fn remove(ground: &Ground<'_>, id: &ObjectId, from: &Column, to: &Column, identity: &Identity) -> Vec<Piece> {
     let alter = alter(id, &to.name, true);
-    let again = vec![
-        format!("{alter} ADD {}", identity_clause(identity)),
-        format!(
-            "SELECT pg_catalog.setval({}, pg_catalog.max({})) FROM {}",
-            serial_sequence(id, &to.name),
-            ident(&to.name),
-            name(id)
-        ),
-    ];
     if let Some(sequence) = created_sequence(ground, id, &to.name).filter(|_| to.default.is_some()) {
         let piece = Piece::new(id, format!("make identity column {} of {id} a serial column", to.name.as_str()));
         let statements = serial_from_identity(id, to, sequence, false);
@@ -65,12 +69,41 @@ fn remove(ground: &Ground<'_>, id: &ObjectId, from: &Column, to: &Column, identi
         ];
     }
     let piece = Piece::new(id, format!("make column {} of {id} no identity column", to.name.as_str()));
-    let mut pieces = vec![piece.run([format!("{alter} DROP IDENTITY")], again).lock(Lock::AccessExclusive)];
+    let keep = keep::of_position(ground, id, from);
+    let again =
+        [format!("{alter} ADD {}", identity_clause(identity)), restore_position(id, &to.name, &keep), discard(&keep)];
+    let dropped = dropped(id, &to.name, &keep);
+    let mut pieces = vec![piece.run(dropped, again).keep(keep).lock(Lock::AccessExclusive)];
     if to.default.is_some() {
         let without = Column { default: None, ..to.clone() };
         pieces.push(set_default(id, &without, to));
     }
     pieces
+}
+
+/// The identity goes, and where its sequence stands is kept.
+fn dropped(id: &ObjectId, column: &Ident, keep: &Keep) -> Vec<String> {
+    let schema = keep.in_schema.as_ref().map(ident).unwrap_or_default();
+    vec![
+        format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", name(id)),
+        format!("CREATE SCHEMA {schema}"),
+        save_position(id, column, keep),
+        format!("{} DROP IDENTITY", alter(id, column, true)),
+    ]
+}
+
+/// Rows that came while the column was no identity may have numbers that are still to be given.
+fn past_newer_rows(id: &ObjectId, column: &Ident, identity: &Identity, keep: &Keep) -> Option<String> {
+    let counts_up = !split(&identity.options).iter().any(|option| option.starts_with("INCREMENT BY -"));
+    let (sequence, column) = (serial_sequence(id, column), ident(column));
+    counts_up.then(|| {
+        format!(
+            "SELECT pg_catalog.setval({sequence}, pg_catalog.max({column})) FROM {} \
+             HAVING pg_catalog.max({column}) > (SELECT last_value FROM {})",
+            name(id),
+            position::place(keep)
+        )
+    })
 }
 
 /// Whether a serial column's sequence becomes an identity's or the other way round: its column's piece makes or drops it.

@@ -9,6 +9,7 @@ mod generic;
 mod identity;
 mod index;
 mod not_null;
+mod position;
 mod retype;
 mod saved;
 mod saved_sequence;
@@ -64,7 +65,10 @@ pub(super) fn pieces<'a>(ground: &Ground<'a>, (act, id): Vertex<'a>, fused: bool
 }
 
 pub(super) use anew::made_anew_back;
+pub(super) use column::after_add;
+pub(super) use constraint::{IndexForm, index_form};
 pub(super) use identity::is_converted;
+pub(super) use retype::{based, hazards, rewrites};
 pub(super) use saved::stand_in as table_stand_in;
 pub(super) use saved_sequence::stand_in as sequence_stand_in;
 pub(super) use values::stand_in as values_stand_in;

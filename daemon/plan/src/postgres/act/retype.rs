@@ -4,12 +4,13 @@ use schema::ObjectId;
 use schema::object::{Column, Table};
 
 use super::column::alter;
-use super::table::rewriting;
+use super::table::rewriting_because;
 use super::values;
 use crate::hazard::HazardCode;
 use crate::lock::Lock;
 use crate::postgres::casts::{self, Cast};
 use crate::postgres::ground::Ground;
+use crate::postgres::online::Way;
 use crate::postgres::piece::Piece;
 use crate::postgres::render::type_clause;
 use crate::postgres::sql::{ident, name};
@@ -42,7 +43,11 @@ pub(super) fn change(ground: &Ground<'_>, id: &ObjectId, before: &Table, pairs: 
         }
     }
     if rewrites {
-        piece = rewriting(ground, piece, with_children(ground, id));
+        let why = match ground.online.get(id) {
+            Some(Way::Blocking(reason)) => Some(reason.as_str()),
+            _ => None,
+        };
+        piece = rewriting_because(ground, piece, with_children(ground, id), why);
     }
     let mut pieces = vec![piece];
     if rewrites && ground.is_busy(id) {
@@ -80,7 +85,7 @@ pub(super) fn after(from: &Column, to: &Column) -> Column {
 }
 
 /// A domain is as good as its base.
-fn based<'t>(ground: &'t Ground<'_>, data_type: &'t str) -> &'t str {
+pub(in crate::postgres) fn based<'t>(ground: &'t Ground<'_>, data_type: &'t str) -> &'t str {
     let domain = |database: &'t schema::Database| {
         database.objects.values().find_map(|object| match &object.facts {
             schema::Facts::Domain(domain) if name(&object.id) == data_type => Some(domain.base.as_ref()),
@@ -107,7 +112,8 @@ fn clause(ground: &Ground<'_>, from: &Column, to: &Column) -> String {
     format!("ALTER COLUMN {column} TYPE {}{using}", type_clause(to))
 }
 
-fn rewrites(ground: &Ground<'_>, old: &str, new: &str) -> bool {
+/// Whether the server writes the table again for the change.
+pub(in crate::postgres) fn rewrites(ground: &Ground<'_>, old: &str, new: &str) -> bool {
     // A domain with checks has every value looked at by writing it again.
     let checked = is_domain(ground, new) && old != new;
     checked || casts::rewrites(based(ground, old), based(ground, new))
@@ -118,7 +124,14 @@ pub(super) fn loses(ground: &Ground<'_>, from: &str, to: &str) -> bool {
     casts::loses(based(ground, from), based(ground, to))
 }
 
-fn hazards(ground: &Ground<'_>, mut piece: Piece, id: &ObjectId, from: &Column, to: &Column) -> Piece {
+/// What the change of the column is dangerous for, however it is made.
+pub(in crate::postgres) fn hazards(
+    ground: &Ground<'_>,
+    mut piece: Piece,
+    id: &ObjectId,
+    from: &Column,
+    to: &Column,
+) -> Piece {
     let what = format!("column {} of {id}", to.name.as_str());
     let (old, new) = (based(ground, &from.data_type), based(ground, &to.data_type));
     if from.data_type != to.data_type {

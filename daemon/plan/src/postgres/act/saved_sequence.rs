@@ -3,6 +3,7 @@
 use schema::object::Sequence;
 use schema::{Object, ObjectId};
 
+use super::position::position_stand_in;
 use super::saved::places;
 use super::sequence::owned_by;
 use crate::hazard::HazardCode;
@@ -52,8 +53,12 @@ fn home(id: &ObjectId) -> String {
     id.schema.as_ref().map(ident).unwrap_or_default()
 }
 
-/// A sequence of that form where it would be kept, for a scratch copy of the target.
+/// A sequence of that form where it would be kept, or the position of an identity column, for a scratch copy of the target.
 pub(in crate::postgres) fn stand_in(keep: &Keep, desired: &schema::Database) -> Vec<String> {
+    if keep.column.is_some() {
+        let (schema, _) = places(keep);
+        return vec![format!("CREATE SCHEMA {schema}"), position_stand_in(keep)];
+    }
     let Some(object) = desired.get(&keep.table) else { return Vec::new() };
     let id = ObjectId { schema: keep.in_schema.clone(), ..object.id.clone() };
     let (schema, _) = places(keep);

@@ -12,6 +12,7 @@ use crate::lock::Lock;
 use crate::postgres::columns::is_retyped;
 use crate::postgres::ground::{Fate, Ground};
 use crate::postgres::inherit::is_regenerated;
+use crate::postgres::online::{self, Way};
 use crate::postgres::piece::Piece;
 use crate::postgres::render::{self, column_comment, column_settings, table_settings};
 use crate::postgres::settings::value;
@@ -168,12 +169,23 @@ fn settings(ground: &Ground<'_>, id: &ObjectId, from: &Table, to: &Table) -> Opt
 
 /// The tables are written again, with the dangers of that where they are not small.
 pub(super) fn rewriting(ground: &Ground<'_>, piece: Piece, tables: BTreeSet<ObjectId>) -> Piece {
+    rewriting_because(ground, piece, tables, None)
+}
+
+/// The same; `why` says why it is not done online.
+pub(super) fn rewriting_because(
+    ground: &Ground<'_>,
+    piece: Piece,
+    tables: BTreeSet<ObjectId>,
+    why: Option<&str>,
+) -> Piece {
     let busy: Vec<_> = tables.iter().filter(|id| ground.is_busy(id)).map(ToString::to_string).collect();
     let (busy, is_busy) = (busy.join(", "), !busy.is_empty());
     let waits = format!("readers and writers of {busy} wait while every row is written again");
+    let why = why.map_or_else(String::new, |why| format!("; it is not done online, because {why}"));
     piece
         .rewriting(tables)
-        .hazard_if(is_busy, HazardCode::TableRewrite, format!("every row of {busy} is written again"))
+        .hazard_if(is_busy, HazardCode::TableRewrite, format!("every row of {busy} is written again{why}"))
         .hazard_if(is_busy, HazardCode::BlockingLock, waits)
 }
 
@@ -228,7 +240,14 @@ pub(super) fn reshape(ground: &Ground<'_>, old: &Object, new: &Object, wanted: &
         .collect();
     // What a parent hands down is done already.
     let changed: Vec<(&Column, &Column)> = pairs.iter().copied().filter(|(from, to)| is_retyped(from, to)).collect();
-    pieces.extend(retype::change(ground, id, &before, &changed));
+    let online = match ground.online.get(id) {
+        Some(Way::Online(change)) => Some(change),
+        _ => None,
+    };
+    match online {
+        Some(change) => pieces.extend(online::pieces(ground, change)),
+        None => pieces.extend(retype::change(ground, id, &before, &changed)),
+    }
     for column in wanted.columns.iter() {
         let is_again = reshape.dropped.contains(&column.name) && !is_handed_down(ground, old, new, &column.name);
         let is_late = before.column(&column.name).is_none() && column.generated.is_some();
@@ -236,7 +255,7 @@ pub(super) fn reshape(ground: &Ground<'_>, old: &Object, new: &Object, wanted: &
             pieces.extend(column::add(ground, id, &before, column));
         }
     }
-    for (from, to) in pairs {
+    for (from, to) in pairs.into_iter().filter(|_| online.is_none()) {
         pieces.extend(change_column(ground, id, &retype::after(from, to), to, true));
     }
     pieces

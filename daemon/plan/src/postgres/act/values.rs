@@ -8,13 +8,14 @@ use schema::object::{Column, Table};
 use schema::{Ident, ObjectId};
 
 use super::column::{after_add, alter, calls_volatile};
+use super::position::{position_stand_in, restore_position, save_position};
 use crate::hazard::HazardCode;
 use crate::lock::Lock;
 use crate::postgres::columns::key_of;
 use crate::postgres::ground::Ground;
 use crate::postgres::keep::{BY_KEY, BY_ROW, kept_column, of_column, typed_column_definition};
 use crate::postgres::piece::Piece;
-use crate::postgres::render::{column_clause, identity_clause, serial_sequence};
+use crate::postgres::render::{column_clause, identity_clause};
 use crate::postgres::sql::{ident, idents, name, within};
 use crate::postgres::written::{is_strict_domain, with_children};
 use crate::snapshot::{Keep, KeepKind, Kept};
@@ -41,7 +42,7 @@ pub(super) fn drop_column(
         return vec![piece.run([drop], undo).hazard_if(!stays, HazardCode::BackwardIncompatible, breaks)];
     }
     let keep = chosen(ground, KeepKind::Column, id, before, column, going);
-    let mut statements = save(ground, id, &keep, &column.name);
+    let mut statements = save_column(ground, id, &keep, column);
     statements.push(drop);
     let undo = bring_back(ground, id, column, &keep);
     let piece = piece.run(statements, undo).keep(keep);
@@ -106,7 +107,7 @@ fn place(keep: &Keep) -> String {
     within(keep.in_schema.as_ref(), &keep.in_table)
 }
 
-fn discard(keep: &Keep) -> String {
+pub(super) fn discard(keep: &Keep) -> String {
     let schema = keep.in_schema.as_ref().map(ident).unwrap_or_default();
     format!("DROP SCHEMA {schema} CASCADE")
 }
@@ -126,6 +127,13 @@ fn save(ground: &Ground<'_>, id: &ObjectId, keep: &Keep, column: &Ident) -> Vec<
         format!("CREATE SCHEMA {schema}"),
         format!("CREATE TABLE {} AS SELECT {} FROM {}", place(keep), shown.join(", "), name(id)),
     ]
+}
+
+/// The same for a column that disappears: an identity column's position too.
+fn save_column(ground: &Ground<'_>, id: &ObjectId, keep: &Keep, column: &Column) -> Vec<String> {
+    let mut statements = save(ground, id, keep, &column.name);
+    statements.extend(column.identity.is_some().then(|| save_position(id, &column.name, keep)));
+    statements
 }
 
 /// Whether the column's type may be dropped or changed by a plan: its values are kept as text.
@@ -213,12 +221,7 @@ fn bring_back(ground: &Ground<'_>, id: &ObjectId, column: &Column, keep: &Keep) 
     }
     if let Some(identity) = &column.identity {
         statements.push(format!("{alter} ADD {}", identity_clause(identity)));
-        statements.push(format!(
-            "SELECT pg_catalog.setval({}, pg_catalog.max({})) FROM {}",
-            serial_sequence(id, &column.name),
-            ident(&column.name),
-            name(id)
-        ));
+        statements.push(restore_position(id, &column.name, keep));
     }
     statements.extend(after_add(id, column));
     statements.push(discard(keep));
@@ -237,7 +240,7 @@ pub(super) fn usable_kept<'a>(ground: &Ground<'a>, kind: KeepKind, id: &ObjectId
 pub(super) fn restore_column(ground: &Ground<'_>, id: &ObjectId, column: &Column, kept: &Kept) -> Piece {
     let keep = &kept.keep;
     let piece = Piece::new(id, format!("add column {} to {id} again with its values", column.name.as_str()));
-    let mut undo = save(ground, id, keep, &column.name);
+    let mut undo = save_column(ground, id, keep, column);
     undo.push(format!("ALTER TABLE {} DROP COLUMN {}", name(id), ident(&column.name)));
     let piece = piece.run(bring_back(ground, id, column, keep), undo).lock(Lock::AccessExclusive).restore(keep.clone());
     let waits = format!("readers and writers of {id} wait while the values are put back");
@@ -259,7 +262,7 @@ pub(super) fn refill(ground: &Ground<'_>, piece: Piece, id: &ObjectId, column: &
 }
 
 /// An empty copy of what is kept, for a scratch copy of the target.
-pub(in crate::postgres) fn stand_in(keep: &Keep, key: &[Column], data_type: &str) -> Vec<String> {
+pub(in crate::postgres) fn stand_in(keep: &Keep, key: &[Column], data_type: &str, counts: bool) -> Vec<String> {
     let schema = keep.in_schema.as_ref().map(ident).unwrap_or_default();
     let mut columns: Vec<_> =
         key.iter().map(|column| format!("{} {}", ident(&column.name), column.data_type)).collect();
@@ -267,5 +270,6 @@ pub(in crate::postgres) fn stand_in(keep: &Keep, key: &[Column], data_type: &str
         columns.push(format!("{NUMBER} bigint"));
     }
     columns.push(format!("{VALUE} {data_type}"));
-    vec![format!("CREATE SCHEMA {schema}"), format!("CREATE TABLE {} ({})", place(keep), columns.join(", "))]
+    let made = [format!("CREATE SCHEMA {schema}"), format!("CREATE TABLE {} ({})", place(keep), columns.join(", "))];
+    made.into_iter().chain(counts.then(|| position_stand_in(keep))).collect()
 }

@@ -15,7 +15,7 @@ pub(super) const HEARTBEAT: u8 = 27;
 pub(super) const GTID: u8 = 33;
 pub(super) const ANONYMOUS_GTID: u8 = 34;
 pub(super) const XA_PREPARE: u8 = 38;
-pub(super) const PARTIAL_UPDATE: u8 = 39;
+const PARTIAL_UPDATE: u8 = 39;
 pub(super) const COMPRESSED_TRANSACTION: u8 = 40;
 pub(super) const TAGGED_GTID: u8 = 42;
 pub(super) const MARIADB_CHECKPOINT: u8 = 161;
@@ -25,6 +25,11 @@ pub(super) const MARIADB_COMPRESSED_QUERY: u8 = 165;
 
 /// The event was made by the sender: it is in no file.
 const ARTIFICIAL: u16 = 0x20;
+/// Whoever does not know the kind may leave the event out.
+const IGNORABLE: u16 = 0x80;
+
+/// Events that say nothing of rows: parts of statements, notes, and what replicas need to know of the file.
+const HARMLESS: [u8; 21] = [1, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 17, 28, 29, 35, 36, 37, 41, 160, 164];
 
 /// The header of an event.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +39,7 @@ pub(super) struct Header {
     /// Where the next event begins, in the low 32 bits; 0 for what is in no file.
     pub(super) next: u32,
     pub(super) is_artificial: bool,
+    is_ignorable: bool,
 }
 
 impl Header {
@@ -45,7 +51,13 @@ impl Header {
         let _size = bytes.u32()?;
         let next = bytes.u32()?;
         let flags = bytes.u16()?;
-        Some(Self { timestamp, kind, next, is_artificial: flags & ARTIFICIAL != 0 })
+        let (is_artificial, is_ignorable) = (flags & ARTIFICIAL != 0, flags & IGNORABLE != 0);
+        Some(Self { timestamp, kind, next, is_artificial, is_ignorable })
+    }
+
+    /// Whether an event that bears no rows may be passed over.
+    pub(super) fn is_harmless(&self) -> bool {
+        self.is_ignorable || HARMLESS.contains(&self.kind)
     }
 }
 
@@ -64,6 +76,8 @@ pub(super) struct RowsKind {
     /// Whether a block of its own length comes before the rows.
     pub(super) has_extra: bool,
     pub(super) is_compressed: bool,
+    /// Whether values may be given as what changed in them.
+    pub(super) is_partial: bool,
 }
 
 impl RowsKind {
@@ -83,6 +97,6 @@ impl RowsKind {
             171 => (Change::Delete, true, true),
             _ => return None,
         };
-        Some(Self { change, has_extra, is_compressed })
+        Some(Self { change, has_extra, is_compressed, is_partial: kind == PARTIAL_UPDATE })
     }
 }

@@ -10,6 +10,7 @@ mod inflate;
 mod rows;
 mod statement;
 mod table_map;
+mod targets;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -125,10 +126,13 @@ impl Log {
             header::HEARTBEAT | header::MARIADB_CHECKPOINT | header::MARIADB_GTID_LIST => self.pass(&header),
             header::INCIDENT => self.unfollowable("the server lost changes, and says so in its log"),
             header::COMPRESSED_TRANSACTION => {
-                self.unfollowable("a transaction is compressed; set `binlog_transaction_compression = OFF`");
+                self.unfollowable("a transaction is compressed as a whole; set `binlog_transaction_compression = OFF`");
             }
-            header::PARTIAL_UPDATE => self.rows(RowsKind::of(header.kind), body, true)?,
-            kind => self.rows(RowsKind::of(kind), body, false)?,
+            kind => match RowsKind::of(kind) {
+                Some(kind) => self.rows(kind, body)?,
+                None if header.is_harmless() => {}
+                None => self.unfollowable(&format!("an event is of the kind {kind}, which is not known")),
+            },
         }
         Ok(())
     }
@@ -226,8 +230,7 @@ impl Log {
         }
     }
 
-    fn rows(&mut self, kind: Option<RowsKind>, body: &[u8], _is_partial: bool) -> Result<()> {
-        let Some(kind) = kind else { return Ok(()) };
+    fn rows(&mut self, kind: RowsKind, body: &[u8]) -> Result<()> {
         match rows::read(kind, body, &self.maps, &self.watched) {
             Ok(None) => Ok(()),
             Ok(Some((table, touched))) => {
@@ -236,6 +239,10 @@ impl Log {
                 Ok(())
             }
             Err(rows::Unreadable::Damaged) => Err(self.damaged()),
+            Err(rows::Unreadable::Partial) => {
+                self.unfollowable("it has parts of JSON values; set `binlog_row_value_options = ''`");
+                Ok(())
+            }
             Err(rows::Unreadable::WithoutKey) => Err(Error::Refused {
                 what: format!("binary log near `{}`", self.at()),
                 reason: "it does not have the columns of the key; set `binlog_row_image = FULL`".to_owned(),

@@ -20,6 +20,8 @@ pub(super) struct Touched {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unreadable {
     Damaged,
+    /// The rows are not there as a whole.
+    Partial,
     /// The log does not have the columns of the key.
     WithoutKey,
 }
@@ -38,6 +40,9 @@ pub(super) fn read(
 ) -> Result<Option<(usize, Touched)>, Unreadable> {
     let Some(map) = table_id(body).and_then(|id| maps.of(id)) else { return Ok(None) };
     let Some(table) = watched.get(map.table) else { return Ok(None) };
+    if kind.is_partial {
+        return Err(Unreadable::Partial);
+    }
     let mut bytes = Bytes::new(body);
     let images = prelude(kind, &mut bytes, map).ok_or(Unreadable::Damaged)?;
     let inflated = if kind.is_compressed { Some(inflated(bytes.rest()).ok_or(Unreadable::Damaged)?) } else { None };

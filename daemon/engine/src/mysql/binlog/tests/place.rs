@@ -60,6 +60,17 @@ impl Place {
         rows.iter().map(|row| value(row, 0)).collect()
     }
 
+    /// Keeps other tests from changing how the server writes its log, until this one ends.
+    pub(super) async fn lock_form_of_log(&mut self) {
+        assert_eq!(self.rows("SELECT GET_LOCK('form of the log', 120)").await, ["1"]);
+    }
+
+    /// Makes the server compress what it writes, or write it as it is.
+    pub(super) async fn compress_log(&mut self, on: bool) {
+        let (on, shortest) = if on { ("ON", 10) } else { ("OFF", 256) };
+        self.run(&format!("SET GLOBAL log_bin_compress = {on}, log_bin_compress_min_len = {shortest}")).await;
+    }
+
     pub(super) async fn watched(&mut self, table: &str, key: &[&str]) -> Result<Watched> {
         let key: Vec<_> = key.iter().map(|column| (*column).to_owned()).collect();
         Watched::read(&mut self.session, &self.name, table, &key).await

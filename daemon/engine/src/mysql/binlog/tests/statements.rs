@@ -58,6 +58,8 @@ async fn a_change_of_the_definition_is_told() {
         "CREATE TRIGGER tr AFTER INSERT ON t FOR EACH ROW SET @x = 1",
         "CREATE TABLE child (id INT PRIMARY KEY, FOREIGN KEY (id) REFERENCES t (id))",
         "CREATE TABLE child (id INT PRIMARY KEY); ALTER TABLE child ADD FOREIGN KEY (id) REFERENCES t (id)",
+        "SET binlog_alter_two_phase = 1; ALTER TABLE t ADD y INT, ALGORITHM = COPY; SET binlog_alter_two_phase = 0",
+        "ALTER TABLE parts EXCHANGE PARTITION p1 WITH TABLE t",
         "CREATE TABLE child (id INT, a INT); ALTER TABLE t DROP PRIMARY KEY",
     ];
     for statement in statements {

@@ -1,0 +1,1 @@
+CREATE TABLE "Odd item" (id int PRIMARY KEY);

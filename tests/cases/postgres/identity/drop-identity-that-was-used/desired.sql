@@ -1,0 +1,2 @@
+CREATE TABLE item (id int PRIMARY KEY, c text);
+CREATE TABLE late (id int PRIMARY KEY);

@@ -1,0 +1,3 @@
+INSERT INTO item (c) SELECT 'x' FROM generate_series(1, 7);
+DELETE FROM item WHERE id > 2;
+ALTER TABLE late ALTER COLUMN id RESTART WITH 77;

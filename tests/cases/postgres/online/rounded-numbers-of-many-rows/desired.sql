@@ -1,0 +1,1 @@
+CREATE TABLE price (id integer PRIMARY KEY, value numeric(12,2) NOT NULL);

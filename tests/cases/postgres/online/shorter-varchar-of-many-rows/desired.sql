@@ -1,0 +1,2 @@
+CREATE TABLE person (id integer PRIMARY KEY, name varchar(40) NOT NULL);
+CREATE UNIQUE INDEX person_name ON person (lower(name::text));

@@ -1,0 +1,1 @@
+CREATE TABLE measure (id integer PRIMARY KEY, value integer NOT NULL);
