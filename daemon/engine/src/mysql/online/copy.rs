@@ -7,11 +7,10 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 use sqlx::{AssertSqlSafe, Executor as _, Row as _};
 
-use super::flow::Flow;
+use super::flow::{Clash, Flow};
 use super::key::{Bound, Range};
-use super::replay::ended;
+use super::replay::{GIVES_WAY, ended};
 use super::work::{Work, is_code, is_passing};
-use crate::mysql::binlog::current_position;
 use crate::mysql::fault;
 use crate::mysql::session::{Session, text};
 use crate::{Error, Phase, Result};
@@ -30,7 +29,8 @@ impl Work {
             match self.throttle.reason(&mut self.main).await? {
                 None => {
                     self.report.waits(None);
-                    match self.copy_round().await {
+                    let clash = if failures < GIVES_WAY { Clash::Fails } else { Clash::GivesWay };
+                    match self.copy_round(clash).await {
                         Ok(()) => failures = 0,
                         Err(error) if is_code(&error, "1062") || is_passing(&error) => {
                             failures += 1;
@@ -54,19 +54,19 @@ impl Work {
         if failures > ATTEMPTS {
             return Err(self.not_unique(error));
         }
-        let end = current_position(&mut self.main).await?;
-        self.reading.upto(&end, Duration::from_secs(30)).await?;
-        self.replay().await.map(drop)
+        if failures == GIVES_WAY && is_code(&error, "1062") {
+            self.check_unique(error).await?;
+        }
+        self.replay_to_now().await
     }
 
-    async fn copy_round(&mut self) -> Result<()> {
+    async fn copy_round(&mut self, clash: Clash) -> Result<()> {
         if self.job.cut.is_empty() {
             self.cut().await?;
         }
         let (flow, row) = (&self.flow, self.job.row());
         let ranges = self.job.ranges();
-        let at_once =
-            self.hands.iter_mut().zip(&ranges).map(|(hand, (at, range))| copy_range(hand, flow, &row, *at, range));
+        let at_once = self.hands.iter_mut().zip(&ranges).map(|(hand, (at, range))| copy_range(hand, flow, &row, *at, range, clash));
         let last = self.job.cut.last().filter(|last| !last.is_empty()).cloned();
         let (rows, ranges_at_once) = (self.pace.rows(), self.copiers);
         let main = &mut self.main;
@@ -105,15 +105,9 @@ impl Work {
     async fn cut(&mut self) -> Result<()> {
         let cut = match self.ahead.take() {
             Some((after, cut)) if Some(&after) == self.job.copied_to.as_ref() => cut,
-            _ => {
-                bounds(&mut self.main, &self.flow, self.job.copied_to.as_ref(), self.pace.rows(), self.copiers).await?
-            }
+            _ => bounds(&mut self.main, &self.flow, self.job.copied_to.as_ref(), self.pace.rows(), self.copiers).await?,
         };
-        let what = format!(
-            "copied_to = {}, cut = {}, cut_done = 0",
-            self.main.json(&self.job.copied_to)?,
-            self.main.json(&cut)?
-        );
+        let what = format!("copied_to = {}, cut = {}, cut_done = 0", self.main.json(&self.job.copied_to)?, self.main.json(&cut)?);
         self.main.set_job(&self.job, &what).await?;
         self.job.cut = cut;
         self.job.cut_done = 0;
@@ -122,13 +116,7 @@ impl Work {
 }
 
 /// The ends of the next ranges of so many rows; an empty one is the end of the table.
-async fn bounds(
-    main: &mut Session,
-    flow: &Flow,
-    after: Option<&Bound>,
-    rows: u64,
-    ranges: usize,
-) -> Result<Vec<Bound>> {
+async fn bounds(main: &mut Session, flow: &Flow, after: Option<&Bound>, rows: u64, ranges: usize) -> Result<Vec<Bound>> {
     let mut found: Vec<Bound> = Vec::new();
     for _ in 0..ranges {
         let after = found.last().or(after).cloned();
@@ -143,9 +131,9 @@ async fn bounds(
     Ok(found)
 }
 
-async fn copy_range(hand: &mut Session, flow: &Flow, row: &str, at: usize, range: &Range) -> Result<(u64, Duration)> {
+async fn copy_range(hand: &mut Session, flow: &Flow, row: &str, at: usize, range: &Range, clash: Clash) -> Result<(u64, Duration)> {
     let began = Instant::now();
-    let copied = changed(hand, &flow.copy(range)).await;
+    let copied = changed(hand, &flow.copy(range, clash)).await;
     let told = match copied {
         Ok(copied) => {
             let done = 1_u64 << at;

@@ -9,6 +9,26 @@ use super::key::{Range, RowKey, is_among};
 use super::mapping::Mapping;
 use crate::{Error, Result};
 
+/// What happens to another row of the target that has the same unique value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Clash {
+    /// It is an error.
+    Fails,
+    /// It is taken away. Where the source has the value once only, the other row changed there meanwhile: its change is in the log, and is
+    /// replayed still. Where it has the value twice, the comparison finds the row that is missing.
+    GivesWay,
+}
+
+impl Clash {
+    /// The verb of the statement.
+    pub(super) const fn verb(self) -> &'static str {
+        match self {
+            Self::Fails => "INSERT",
+            Self::GivesWay => "REPLACE",
+        }
+    }
+}
+
 /// The way of the rows of one table into another.
 #[derive(Clone, Debug)]
 pub(super) struct Flow {
@@ -44,9 +64,10 @@ impl Flow {
         self
     }
 
-    fn insert(&self, from: &str, condition: &str) -> String {
+    fn insert(&self, from: &str, condition: &str, clash: Clash) -> String {
         format!(
-            "INSERT INTO {} ({}) SELECT {} FROM {from} WHERE {condition}{}",
+            "{} INTO {} ({}) SELECT {} FROM {from} WHERE {condition}{}",
+            clash.verb(),
             self.into.quoted(),
             self.mapping.written(),
             self.mapping.read(),
@@ -55,9 +76,9 @@ impl Flow {
     }
 
     /// Copies a range.
-    pub(super) fn copy(&self, range: &Range) -> String {
+    pub(super) fn copy(&self, range: &Range, clash: Clash) -> String {
         let from = format!("{} {}", self.from.quoted(), self.key.forced());
-        self.insert(&from, &range.holds(&self.key.source, ""))
+        self.insert(&from, &range.holds(&self.key.source, ""), clash)
     }
 
     /// The last row of the next range of so many rows, as literals.
@@ -74,14 +95,14 @@ impl Flow {
     }
 
     /// What writes rows anew: everything is taken away before anything is written, because unique values may move between rows.
-    pub(super) fn rewriting(&self, batches: &[String], later: &[Range]) -> Vec<String> {
+    pub(super) fn rewriting(&self, batches: &[String], later: &[Range], clash: Clash) -> Vec<String> {
         let clears = batches.iter().map(|tuples| self.clear(tuples));
         if self.holds {
             let holds = batches.iter().map(|tuples| held::fill(self, tuples));
-            let writes = batches.iter().flat_map(|tuples| held::write(self, tuples));
+            let writes = batches.iter().flat_map(|tuples| held::write(self, tuples, clash));
             return std::iter::once(held::EMPTY.to_owned()).chain(holds).chain(clears).chain(writes).collect();
         }
-        clears.chain(batches.iter().map(|tuples| self.write(tuples, later))).collect()
+        clears.chain(batches.iter().map(|tuples| self.write(tuples, later, clash))).collect()
     }
 
     /// Takes away what is there of the rows.
@@ -90,11 +111,11 @@ impl Flow {
     }
 
     /// Writes the rows as they are; but those of the ranges that are copied later.
-    fn write(&self, tuples: &str, later: &[Range]) -> String {
+    fn write(&self, tuples: &str, later: &[Range], clash: Clash) -> String {
         let mut condition = is_among(&self.key.source, "", tuples);
         for range in later {
             condition.push_str(&format!(" AND NOT ({})", range.holds(&self.key.source, "")));
         }
-        self.insert(&self.from.quoted(), &condition)
+        self.insert(&self.from.quoted(), &condition, clash)
     }
 }

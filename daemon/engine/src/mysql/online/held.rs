@@ -1,6 +1,6 @@
 //! What the table as it was has in columns that the new one lacks: held in a temporary table while its rows are written anew.
 
-use super::flow::Flow;
+use super::flow::{Clash, Flow};
 use super::key::{is_among, list};
 
 /// Takes what is held away.
@@ -24,7 +24,8 @@ pub(super) fn fill(flow: &Flow, tuples: &str) -> String {
 }
 
 /// Writes the rows: those that were there with what is held, the others without.
-pub(super) fn write(flow: &Flow, tuples: &str) -> [String; 2] {
+pub(super) fn write(flow: &Flow, tuples: &str, clash: Clash) -> [String; 2] {
+    let verb = clash.verb();
     let (into, from) = (flow.into.quoted(), flow.from.quoted());
     let written = flow.mapping.written();
     let read: Vec<String> = flow.mapping.pairs.iter().map(|pair| format!("{from}.{}", pair.source.quoted())).collect();
@@ -36,11 +37,9 @@ pub(super) fn write(flow: &Flow, tuples: &str) -> [String; 2] {
     let lacking = list(&flow.mapping.lacking, "");
     let held = list(&flow.mapping.lacking, "groundline_held.");
     [
+        format!("{verb} INTO {into} ({written}, {lacking}) SELECT {read}, {held} FROM {from} JOIN groundline_held ON {same} WHERE {condition}"),
         format!(
-            "INSERT INTO {into} ({written}, {lacking}) SELECT {read}, {held} FROM {from} JOIN groundline_held ON {same} WHERE {condition}"
-        ),
-        format!(
-            "INSERT INTO {into} ({written}) SELECT {read} FROM {from} LEFT JOIN groundline_held ON {same} WHERE {condition} AND {} IS NULL",
+            "{verb} INTO {into} ({written}) SELECT {read} FROM {from} LEFT JOIN groundline_held ON {same} WHERE {condition} AND {} IS NULL",
             flow.key.target.first().map(|column| format!("groundline_held.{}", column.quoted())).unwrap_or_default()
         ),
     ]

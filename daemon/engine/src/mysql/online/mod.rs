@@ -24,6 +24,7 @@ mod run;
 mod settle;
 mod shadow;
 mod throttle;
+mod unique;
 mod verify;
 mod work;
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 
-use super::flow::Flow;
+use super::flow::{Clash, Flow};
 use super::key::Range;
 use super::work::{Work, is_code, is_passing};
 use crate::mysql::binlog::{Key, Position, Watched, current_position};
@@ -20,6 +20,9 @@ const BATCH: usize = 1000;
 /// How often a clash of unique values is tried again after more of the log was read.
 const CLASHES: u32 = 8;
 
+/// How often, before the row that is in the way is taken away.
+pub(super) const GIVES_WAY: u32 = 2;
+
 impl Work {
     /// Replays everything that can be seen; says how many rows it was.
     pub(super) async fn replay(&mut self) -> Result<usize> {
@@ -28,7 +31,7 @@ impl Work {
             let (upto, applied) = self.visible().await?;
             let mut keys = self.reading.pending.take(upto);
             sort(&mut keys);
-            match self.replay_all(&keys).await {
+            match self.replay_all(&keys, if clashes < GIVES_WAY { Clash::Fails } else { Clash::GivesWay }).await {
                 Ok(()) => {
                     self.replayed(keys.len(), applied).await?;
                     return Ok(keys.len());
@@ -39,6 +42,9 @@ impl Work {
                     if !(is_code(&error, "1062") || is_passing(&error)) || clashes > CLASHES {
                         return Err(self.not_unique(error));
                     }
+                    if clashes == GIVES_WAY && is_code(&error, "1062") {
+                        self.check_unique(error).await?;
+                    }
                     // What clashes now may have given way in what is not read yet.
                     let end = current_position(&mut self.main).await?;
                     self.reading.upto(&end, Duration::from_secs(30)).await?;
@@ -47,7 +53,7 @@ impl Work {
         }
     }
 
-    async fn replay_all(&mut self, keys: &[(Key, u64)]) -> Result<()> {
+    async fn replay_all(&mut self, keys: &[(Key, u64)], clash: Clash) -> Result<()> {
         let later = self.job.uncopied();
         let watched = self.watched();
         let batches: Vec<&[(Key, u64)]> = keys.chunks(BATCH).collect();
@@ -55,12 +61,12 @@ impl Work {
         for wave in batches.chunks(self.hands.len().max(1)) {
             let at_once = self.hands.iter_mut().zip(wave).map(|(hand, batch)| {
                 let tuples = tuples(batch, &watched);
-                rewrite(hand, flow, tuples, &later)
+                rewrite(hand, flow, tuples, &later, clash)
             });
             let outcomes = reading.meanwhile(join_all(at_once)).await?;
             match outcomes.into_iter().find_map(Result::err) {
                 None => {}
-                Some(error) if is_code(&error, "1062") => return self.replay_together(keys, &later).await,
+                Some(error) if is_code(&error, "1062") => return self.replay_together(keys, &later, clash).await,
                 Some(error) => return Err(error),
             }
         }
@@ -68,12 +74,12 @@ impl Work {
     }
 
     /// In one transaction, everything taken away before anything is written: unique values may move between rows.
-    async fn replay_together(&mut self, keys: &[(Key, u64)], later: &[Range]) -> Result<()> {
+    async fn replay_together(&mut self, keys: &[(Key, u64)], later: &[Range], clash: Clash) -> Result<()> {
         let watched = self.watched();
         let batches: Vec<String> = keys.chunks(BATCH).map(|batch| tuples(batch, &watched)).collect();
         let Some(hand) = self.hands.first_mut() else { return Ok(()) };
         let flow = &self.flow;
-        self.reading.meanwhile(rewrite_together(hand, flow, &batches, later)).await?
+        self.reading.meanwhile(rewrite_together(hand, flow, &batches, later, clash)).await?
     }
 
     /// By one session alone, which has the tables locked.
@@ -82,14 +88,20 @@ impl Work {
         if batches.is_empty() {
             return Ok(());
         }
-        rewrite_together(hand, &self.flow, &batches, &[]).await
+        rewrite_together(hand, &self.flow, &batches, &[], Clash::Fails).await
     }
 
     /// Rows that are named by literals.
     pub(super) async fn rewrite(&mut self, tuples: &[String]) -> Result<()> {
-        let Some(hand) = self.hands.first_mut() else { return Ok(()) };
         let batches: Vec<String> = tuples.chunks(BATCH).map(|batch| batch.join(", ")).collect();
-        self.reading.meanwhile(rewrite_together(hand, &self.flow, &batches, &[])).await?
+        for clash in [Clash::Fails, Clash::GivesWay] {
+            let Some(hand) = self.hands.first_mut() else { return Ok(()) };
+            match self.reading.meanwhile(rewrite_together(hand, &self.flow, &batches, &[], clash)).await? {
+                Err(error) if is_code(&error, "1062") => self.check_unique(error).await?,
+                done => return done,
+            }
+        }
+        Ok(())
     }
 
     /// The last transaction that reads see, and up to where everything is seen.
@@ -109,19 +121,6 @@ impl Work {
         self.job.applied = Some(applied);
         self.report.followed(&self.reading.pending, self.job.replayed);
         self.save_applied(Duration::from_secs(1)).await
-    }
-
-    /// Says of a clash of values that stays what it means.
-    pub(super) fn not_unique(&self, error: Error) -> Error {
-        match error {
-            Error::Statement { message, code: Some(code), .. } if code == "1062" => Error::Refused {
-                what: format!("changing `{}` online", self.job.work.table),
-                reason: format!(
-                    "two of its rows would be the same in what is to be unique: {message}; change one of them, and plan again"
-                ),
-            },
-            other => other,
-        }
     }
 
     pub(super) fn watched(&self) -> Watched {
@@ -167,14 +166,14 @@ fn sort(keys: &mut [(Key, u64)]) {
     keys.sort_by(|(left, _), (right, _)| left.cmp_if_exact(right).unwrap_or(Ordering::Equal));
 }
 
-async fn rewrite(hand: &mut Session, flow: &Flow, tuples: String, later: &[Range]) -> Result<()> {
-    let done = hand.batch(&flow.rewriting(&[tuples], later).join("; ")).await;
+async fn rewrite(hand: &mut Session, flow: &Flow, tuples: String, later: &[Range], clash: Clash) -> Result<()> {
+    let done = hand.batch(&flow.rewriting(&[tuples], later, clash).join("; ")).await;
     ended(hand, done).await
 }
 
-async fn rewrite_together(hand: &mut Session, flow: &Flow, batches: &[String], later: &[Range]) -> Result<()> {
+async fn rewrite_together(hand: &mut Session, flow: &Flow, batches: &[String], later: &[Range], clash: Clash) -> Result<()> {
     let mut done = Ok(());
-    for sql in flow.rewriting(batches, later) {
+    for sql in flow.rewriting(batches, later, clash) {
         if done.is_ok() {
             done = hand.batch(&sql).await;
         }

@@ -196,20 +196,23 @@ async fn begun(main: &mut Session, run: RunId, step: u32, wanted: &Wanted) -> Re
     preflight::check_others(main, &wanted.table).await?;
     let structure = main.structure(&wanted.table).await?;
     warn_of_retention(main, &server, &wanted.table).await?;
-    let mut job = main.new_job(run, step, wanted, &structure).await?;
-    let Some(names) = Names::new(&wanted.table, job.id) else {
-        main.recorded(&format!("DELETE FROM groundline.online WHERE {}", job.row())).await?;
+    main.new_job(run, step, wanted, &structure).await
+}
+
+/// Gives the tables of the change their names.
+async fn named(main: &mut Session, job: &mut Job) -> Result<()> {
+    let Some(names) = Names::new(&job.work.table, job.id) else {
         return Err(Error::Refused {
-            what: format!("changing `{}` online", wanted.table),
+            what: format!("changing `{}` online", job.work.table),
             reason: "no name for a second table would sort after its own, which the exchange of names needs; give it a shorter name, or \
                      change it in a way that is not online"
                 .to_owned(),
         });
     };
     let what = format!("shadow = {}, kept = {}", quoted(&names.shadow), quoted(&names.kept));
-    main.set_job(&job, &what).await?;
+    main.set_job(job, &what).await?;
     (job.shadow, job.kept) = (names.shadow, names.kept);
-    Ok(job)
+    Ok(())
 }
 
 async fn warn_of_retention(main: &mut Session, server: &preflight::Server, table: &str) -> Result<()> {
@@ -278,6 +281,7 @@ pub(super) async fn end_sessions(main: &mut Session, job: &Job) -> Result<()> {
 
 /// Makes the table that is filled, and notes from where on the log is to be read.
 async fn made(main: &mut Session, job: &mut Job) -> Result<()> {
+    named(main, job).await?;
     shadow::make(main, job).await?;
     let source = Table::read(main, &job.work.table).await?;
     let table = Table::read(main, &job.shadow).await?;

@@ -40,7 +40,7 @@ pub(super) struct Work {
     pub(super) steering: Steering,
     /// When something was last replayed, written down, and asked for.
     replayed_at: Instant,
-    saved_at: Instant,
+    saved_at: Option<Instant>,
     asked_at: Instant,
 }
 
@@ -93,7 +93,7 @@ impl Work {
             watched,
             reading,
             replayed_at: now,
-            saved_at: now,
+            saved_at: None,
             asked_at: now,
         })
     }
@@ -129,13 +129,25 @@ impl Work {
 
     /// Writes down up to where everything is replayed, unless that was done within the time.
     pub(super) async fn save_applied(&mut self, within: Duration) -> Result<()> {
-        if self.saved_at.elapsed() < within {
+        if self.saved_at.is_some_and(|saved| saved.elapsed() < within) {
             return Ok(());
         }
-        self.saved_at = Instant::now();
+        self.saved_at = Some(Instant::now());
         let Some(applied) = &self.job.applied else { return Ok(()) };
         let what = format!("applied = '{applied}', replayed = {}", self.job.replayed);
         self.main.set_job(&self.job, &what).await
+    }
+
+    /// Replays everything that is written by now.
+    pub(super) async fn replay_to_now(&mut self) -> Result<()> {
+        let end = crate::mysql::binlog::current_position(&mut self.main).await?;
+        loop {
+            self.reading.upto(&end, Duration::from_millis(200)).await?;
+            self.replay().await?;
+            if self.reading.pending.read() >= &end {
+                return Ok(());
+            }
+        }
     }
 
     /// Replays until next to nothing waits.

@@ -87,17 +87,20 @@ async fn sessions_that_are_killed_are_opened_again() {
     let going = Going::begin(&place, online(CLAUSES, &[]), settings).await;
     let load = Load::begin(&place, 2, writes);
     let killing = async {
-        for phase in [Phase::Copying, Phase::Copying, Phase::CatchingUp] {
-            until(&going, phase).await;
-            let sessions = place
-                .ask("SELECT IFNULL(GROUP_CONCAT(sessions), '') FROM groundline.online WHERE target = DATABASE()")
-                .await;
+        let mut progress = going.steering.progress();
+        for _ in 0..4 {
+            progress.changed().await.expect("told");
+            let sessions = place.ask("SELECT IFNULL(GROUP_CONCAT(sessions), '') FROM groundline.online WHERE target = DATABASE()").await;
             for session in sessions.split(',').filter(|session| !session.is_empty()) {
                 place.kill(session).await;
             }
         }
+        std::future::pending::<()>().await;
     };
-    let (ran, ()) = tokio::join!(going.run(&place), killing);
+    let ran = tokio::select! {
+        ran = going.run(&place) => ran,
+        () = killing => Ok(()),
+    };
     ran.expect("changed");
     load.end().await;
     assert_same(&place).await;

@@ -66,7 +66,7 @@ fn writes(dice: &mut Dice, columns: &str, key: fn(u64) -> String) -> Vec<String>
                 format!("UPDATE IGNORE %t SET {} WHERE ({columns}) = ({})", set.join(", "), key(id))
             }
             _ => format!(
-                "UPDATE %t SET m = {}, words = 'later {other}', doc = NULL, moment = NOW(3) - INTERVAL {other} HOUR WHERE ({columns}) = ({})",
+                "UPDATE %t SET m = {}, words = 'later {other}', doc = NULL, moment = '2024-03-31 02:00:00' - INTERVAL {other} HOUR WHERE ({columns}) = ({})",
                 other * 3,
                 key(id)
             ),
