@@ -119,7 +119,6 @@ impl PaceArgs {
             throttle_query: self.throttle_query.clone(),
             exchange_wait: self.exchange_wait,
             exchange_attempts: self.exchange_attempts,
-            ..OnlineSettings::default()
         };
         Ok(Steering::of(settings))
     }
