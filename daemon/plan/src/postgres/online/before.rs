@@ -12,7 +12,7 @@ use super::names::Names;
 use crate::hazard::HazardCode;
 use crate::lock::Lock;
 use crate::online::Online;
-use crate::postgres::act::{IndexForm, index_form};
+use crate::postgres::act::{IndexForm, based, index_form};
 use crate::postgres::casts;
 use crate::postgres::ground::Ground;
 use crate::postgres::piece::Piece;
@@ -22,7 +22,7 @@ use crate::postgres::sql::{ident, name, owner, within};
 
 /// The pieces up to the swap.
 pub(super) fn pieces(ground: &Ground<'_>, change: &Change<'_>) -> Vec<Piece> {
-    let mut pieces = vec![prepare(change), fill(ground, change)];
+    let mut pieces = vec![prepare(ground, change), fill(ground, change)];
     pieces.extend(change.around.indexes.iter().filter_map(|part| index(change, part)));
     pieces.extend(change.around.keys.iter().flat_map(|part| key(change, part)));
     pieces.extend(checks(change));
@@ -37,7 +37,7 @@ pub(super) fn words(change: &Change<'_>) -> String {
 }
 
 /// The shadow columns, and the trigger that keeps them up with every write.
-fn prepare(change: &Change<'_>) -> Piece {
+fn prepare(ground: &Ground<'_>, change: &Change<'_>) -> Piece {
     let (table, schema) = (name(change.table), ident(&change.names.schema));
     let mut statements = vec![format!("CREATE SCHEMA {schema}")];
     for column in &change.columns {
@@ -46,7 +46,7 @@ fn prepare(change: &Change<'_>) -> Piece {
         statements.extend(column_settings(change.table, &plain, &shadow(column)));
         statements.extend(column.functions());
     }
-    statements.push(forth_function(change));
+    statements.push(forth_function(ground, change));
     statements.push(trigger(change.table, &change.names, FORTH));
     let mut undo = vec![drop_trigger(change.table, &change.names), format!("DROP SCHEMA {schema} CASCADE")];
     undo.extend(change.columns.iter().map(|column| format!("ALTER TABLE {table} DROP COLUMN {}", ident(&column.shadow))));
@@ -70,15 +70,22 @@ fn shadow(column: &Conversion<'_>) -> Column {
 pub(super) const FORTH: &str = "forth";
 
 /// What does not fit must not stop the writer: the comparison finds it.
-fn forth_function(change: &Change<'_>) -> String {
+fn forth_function(ground: &Ground<'_>, change: &Change<'_>) -> String {
     let blocks = change.columns.iter().map(|column| {
         let (shadow, value) = (ident(&column.shadow), column.value("NEW."));
+        if !may_fail(ground, column) {
+            return format!("  NEW.{shadow} := {value};\n");
+        }
         format!(
             "  BEGIN\n    NEW.{shadow} := {value};\n  EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN\n    \
              NEW.{shadow} := NULL;\n  END;\n"
         )
     });
     function(&change.names, FORTH, &blocks.collect::<String>())
+}
+
+fn may_fail(ground: &Ground<'_>, column: &Conversion<'_>) -> bool {
+    casts::may_fail(based(ground, &column.from.data_type), based(ground, &column.to.data_type))
 }
 
 /// A function of the change that a trigger calls for each row.
@@ -116,12 +123,7 @@ fn fill(ground: &Ground<'_>, change: &Change<'_>) -> Piece {
     let uses = change.columns.iter().filter_map(Conversion::uses).collect();
     let statement = format!("UPDATE {} SET {set} WHERE {pending}", name(change.table));
     let piece = Piece::new(change.table, format!("fill the shadow of {}, range by range", words(change)));
-    let may_fail = change.columns.iter().any(|column| {
-        casts::may_fail(
-            crate::postgres::act::based(ground, &column.from.data_type),
-            crate::postgres::act::based(ground, &column.to.data_type),
-        )
-    });
+    let may_fail = change.columns.iter().any(|column| may_fail(ground, column));
     piece
         .run([statement], [])
         .hazard_if(may_fail, HazardCode::DataDependent, format!("it fails on values of {} that do not fit", words(change)))
