@@ -125,7 +125,13 @@ pub(super) fn loses(ground: &Ground<'_>, from: &str, to: &str) -> bool {
 }
 
 /// What the change of the column is dangerous for, however it is made.
-pub(in crate::postgres) fn hazards(ground: &Ground<'_>, mut piece: Piece, id: &ObjectId, from: &Column, to: &Column) -> Piece {
+pub(in crate::postgres) fn hazards(
+    ground: &Ground<'_>,
+    mut piece: Piece,
+    id: &ObjectId,
+    from: &Column,
+    to: &Column,
+) -> Piece {
     let what = format!("column {} of {id}", to.name.as_str());
     let (old, new) = (based(ground, &from.data_type), based(ground, &to.data_type));
     if from.data_type != to.data_type {

@@ -49,7 +49,9 @@ fn prepare(ground: &Ground<'_>, change: &Change<'_>) -> Piece {
     statements.push(forth_function(ground, change));
     statements.push(trigger(change.table, &change.names, FORTH));
     let mut undo = vec![drop_trigger(change.table, &change.names), format!("DROP SCHEMA {schema} CASCADE")];
-    undo.extend(change.columns.iter().map(|column| format!("ALTER TABLE {table} DROP COLUMN {}", ident(&column.shadow))));
+    undo.extend(
+        change.columns.iter().map(|column| format!("ALTER TABLE {table} DROP COLUMN {}", ident(&column.shadow))),
+    );
     let piece = Piece::new(change.table, format!("add a shadow of {}, kept up by a trigger", words(change)));
     piece.run(statements, undo).lock(Lock::AccessExclusive)
 }
@@ -126,7 +128,11 @@ fn fill(ground: &Ground<'_>, change: &Change<'_>) -> Piece {
     let may_fail = change.columns.iter().any(|column| may_fail(ground, column));
     piece
         .run([statement], [])
-        .hazard_if(may_fail, HazardCode::DataDependent, format!("it fails on values of {} that do not fit", words(change)))
+        .hazard_if(
+            may_fail,
+            HazardCode::DataDependent,
+            format!("it fails on values of {} that do not fit", words(change)),
+        )
         .online(Online::Backfill { table: change.table.clone(), set, pending, uses })
 }
 
@@ -225,7 +231,8 @@ fn verify(ground: &Ground<'_>, change: &Change<'_>) -> Piece {
         change.table,
         words(change)
     );
-    let piece = Piece::new(change.table, format!("compare {} with its shadow", words(change))).run([statement], tied(ground, change));
+    let piece = Piece::new(change.table, format!("compare {} with its shadow", words(change)))
+        .run([statement], tied(ground, change));
     piece.online(Online::Verify { table: change.table.clone(), wrong, message })
 }
 
@@ -234,11 +241,12 @@ fn tied(ground: &Ground<'_>, change: &Change<'_>) -> Vec<String> {
     let keys = ground.dependents.get(change.table).into_iter().flatten().filter_map(|id| ground.live(id));
     let is_tied = |key: &&Object| match &key.facts {
         Facts::Constraint(constraint) => {
-            constraint.kind == ConstraintKind::Foreign && constraint.validated && ground.around.contains(&(&key.id, change.table))
+            constraint.kind == ConstraintKind::Foreign
+                && constraint.validated
+                && ground.around.contains(&(&key.id, change.table))
         }
         _ => false,
     };
-    let validate =
-        |key: &Object| format!("ALTER TABLE {} VALIDATE CONSTRAINT {}", owner(&key.id), ident(&key.id.name));
+    let validate = |key: &Object| format!("ALTER TABLE {} VALIDATE CONSTRAINT {}", owner(&key.id), ident(&key.id.name));
     keys.filter(is_tied).map(validate).collect()
 }

@@ -15,9 +15,29 @@ use crate::snapshot::{Keep, KeepKind};
 
 /// Types whose values can be compared with `IS DISTINCT FROM`; others are compared as text.
 const COMPARABLE: &[&str] = &[
-    "smallint", "integer", "bigint", "numeric", "real", "double precision", "text", "character varying", "character",
-    "boolean", "date", "timestamp", "time", "interval", "uuid", "jsonb", "bytea", "inet", "cidr", "macaddr", "bit",
-    "bit varying", "oid",
+    "smallint",
+    "integer",
+    "bigint",
+    "numeric",
+    "real",
+    "double precision",
+    "text",
+    "character varying",
+    "character",
+    "boolean",
+    "date",
+    "timestamp",
+    "time",
+    "interval",
+    "uuid",
+    "jsonb",
+    "bytea",
+    "inet",
+    "cidr",
+    "macaddr",
+    "bit",
+    "bit varying",
+    "oid",
 ];
 
 /// A column before and after, with the names of its shadow and of what stays of it.
@@ -106,7 +126,9 @@ impl<'a> Conversion<'a> {
             Some((_, back)) => format!("{back}({kept})"),
             None => cast(self.back, &kept, &self.from.data_type),
         };
-        let shown = |value: &str| if is_comparable(&self.from.data_type) { value.to_owned() } else { format!("({value})::text") };
+        let shown = |value: &str| {
+            if is_comparable(&self.from.data_type) { value.to_owned() } else { format!("({value})::text") }
+        };
         let (as_old, old) = (shown(&as_old), shown(&format!("{of}{}", self.name())));
         format!("CASE WHEN {as_old} IS NOT DISTINCT FROM {old} THEN {kept} ELSE {value} END")
     }
@@ -148,7 +170,8 @@ impl<'a> Conversion<'a> {
 
     /// Whether two values of the new type differ.
     pub(super) fn changes(&self, before: &str, after: &str) -> String {
-        let shown = |value: &str| if is_comparable(&self.to.data_type) { value.to_owned() } else { format!("{value}::text") };
+        let shown =
+            |value: &str| if is_comparable(&self.to.data_type) { value.to_owned() } else { format!("{value}::text") };
         format!("{} IS DISTINCT FROM {}", shown(after), shown(before))
     }
 

@@ -78,7 +78,10 @@ fn alter(change: &Change<'_>) -> String {
 
 fn forth(ground: &Ground<'_>, change: &Change<'_>) -> Vec<String> {
     let table = alter(change);
-    let mut all = vec![format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", name(change.table)), drop_trigger(change.table, &change.names)];
+    let mut all = vec![
+        format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", name(change.table)),
+        drop_trigger(change.table, &change.names),
+    ];
     for part in &change.around.keys {
         let key = ident(&part.before.id.name);
         all.push(match is_primary_part(part) {
@@ -120,7 +123,10 @@ fn forth(ground: &Ground<'_>, change: &Change<'_>) -> Vec<String> {
 
 fn back(ground: &Ground<'_>, change: &Change<'_>) -> Vec<String> {
     let table = alter(change);
-    let mut all = vec![format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", name(change.table)), drop_trigger(change.table, &change.names)];
+    let mut all = vec![
+        format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", name(change.table)),
+        drop_trigger(change.table, &change.names),
+    ];
     all.push(format!("DROP FUNCTION {}()", within(Some(&change.names.schema), &Ident::from(BACK))));
     all.extend(change.around.indexes.iter().map(|part| rename_index(change, &part.after.id.name, &part.shadow)));
     for part in &change.around.checks {
@@ -257,7 +263,11 @@ fn fits(change: &Change<'_>, column: &Conversion<'_>) -> Ident {
 
 fn does_fit(column: &Conversion<'_>) -> String {
     let old = ident(&column.old);
-    if column.from.not_null { format!("{old} IS NOT NULL") } else { format!("({old} IS NOT NULL OR {} IS NULL)", column.name()) }
+    if column.from.not_null {
+        format!("{old} IS NOT NULL")
+    } else {
+        format!("({old} IS NOT NULL OR {} IS NULL)", column.name())
+    }
 }
 
 /// The old columns say what they are. Undone: every row is looked at, while everybody goes on.
@@ -311,4 +321,3 @@ fn gathered(change: &Change<'_>) -> Piece {
     let piece = Piece::new(change.table, format!("gather statistics of {} anew", change.table)).run([statement], undo);
     piece.lock(Lock::ShareUpdateExclusive).apart()
 }
-

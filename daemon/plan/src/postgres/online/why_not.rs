@@ -58,7 +58,8 @@ fn by_kind(ground: &Ground<'_>, table: &ObjectId, old: &Table) -> Option<String>
 
 fn by_generated(ground: &Ground<'_>, table: &ObjectId, old: &Table, new: &Table) -> Option<String> {
     let dropped = &ground.reshapes.get(table)?.dropped;
-    let computed = old.columns.iter().find(|column| dropped.contains(&column.name) && new.column(&column.name).is_some());
+    let computed =
+        old.columns.iter().find(|column| dropped.contains(&column.name) && new.column(&column.name).is_some());
     let computed = computed.map(|column| &column.name);
     computed.map(|name| format!("column {} is computed from it, and can only be computed anew", name.as_str()))
 }
@@ -81,7 +82,10 @@ fn by_column(ground: &Ground<'_>, (from, to): Pair<'_>) -> Option<String> {
         return Some(format!("the domain of column {name} has checks of its own"));
     }
     if from.data_type.contains('.') {
-        return Some(format!("the type {} could not be dropped while the values of column {name} are kept", from.data_type));
+        return Some(format!(
+            "the type {} could not be dropped while the values of column {name} are kept",
+            from.data_type
+        ));
     }
     let (old, new) = (based(ground, &from.data_type), based(ground, &to.data_type));
     if cast(old, new) == Cast::Wrap || from.data_type.ends_with("[]") || to.data_type.ends_with("[]") {
@@ -97,7 +101,8 @@ fn by_triggers(ground: &Ground<'_>, table: &ObjectId) -> Option<String> {
         (Facts::Defined { definition }, Kind::Trigger) => {
             let fires = fires_on_updates(definition);
             let is_later = comes_after_ours(&object.id.name) && definition.contains(" BEFORE ");
-            (fires || is_later).then(|| format!("{} would fire for every row that is filled, or after our own", object.id))
+            (fires || is_later)
+                .then(|| format!("{} would fire for every row that is filled, or after our own", object.id))
         }
         (_, Kind::Rule) => Some(format!("{} may turn what fills it into something else", object.id)),
         _ => None,
