@@ -309,7 +309,7 @@ async fn a_file_pauses_it_and_a_row_that_is_held_only_delays_it() {
     until(&steering, |progress| says(progress, "pause` exists")).await;
     assert_eq!(place.ask("SELECT next_page FROM groundline.watermark").await, "0");
     std::fs::remove_file(&file).expect("removed");
-    until(&steering, |progress| says(progress, "timed out waiting for a lock")).await;
+    until(&steering, |progress| says(progress, "rows of the range")).await;
     holder.execute("COMMIT").await.expect("let go");
     let mut live = filling.await.expect("a task").expect("filled");
     assert_eq!(steering.progress().borrow().as_ref().map(|progress| progress.phase), None::<Phase>);

@@ -1,4 +1,4 @@
-//! Names.
+//! The rules about names.
 //!
 //! One file a rule; the list below is all that makes a rule known.
 //!
