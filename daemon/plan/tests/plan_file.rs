@@ -60,6 +60,7 @@ fn sealed() -> Plan {
         object: table.clone(),
         mode: Mode::Transaction,
         statements: vec!["ALTER TABLE \"a b\" DROP COLUMN c".to_owned()],
+        online: None,
         lock: Lock::AccessExclusive,
         rewrite: false,
         rewrites: BTreeSet::from(["public.a b".to_owned()]),
