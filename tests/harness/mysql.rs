@@ -34,13 +34,27 @@ impl MySql {
     /// # Errors
     /// No server is named, or what it says.
     pub fn database_with(script: &str) -> Result<MySqlDatabase, Fault> {
+        let server = Self::named();
+        server
+            .ok_or_else(|| Fault::new("GROUNDLINE_TEST_MYSQL names no server; run `./tests/run`"))?
+            .database(script)
+    }
+
+    /// The server of that URL, of somebody who may do everything.
+    pub fn at(url: impl Into<String>) -> Self {
+        Self { url: url.into() }
+    }
+
+    /// A new database on this server, filled by a script in the same session.
+    ///
+    /// # Errors
+    /// What the server says.
+    pub fn database(&self, script: &str) -> Result<MySqlDatabase, Fault> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let server =
-            Self::named().ok_or_else(|| Fault::new("GROUNDLINE_TEST_MYSQL names no server; run `./tests/run`"))?;
         let time = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.subsec_nanos());
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("test_{}_{time}_{number}", std::process::id());
-        let database = MySqlDatabase { name: name.clone(), server };
+        let database = MySqlDatabase { name: name.clone(), server: self.clone() };
         database.server.run(&format!("CREATE DATABASE {name};\nUSE {name};\n{script}"))?;
         Ok(database)
     }

@@ -5,11 +5,12 @@
 
 mod place;
 mod refusals;
+mod restart;
 mod story;
 mod writers;
 
 use libtest_mimic::{Failed, Trial};
-use tests::{Fault, MySql, Postgres};
+use tests::{Fault, MariaDbServer, MySql, Postgres};
 
 use place::Engine;
 
@@ -39,5 +40,12 @@ pub(crate) fn trials() -> Vec<Trial> {
             Trial::test(format!("online/{}/{name}", engine.name()), run).with_ignored_flag(missing)
         }));
     }
+    let missing = MariaDbServer::missing();
+    if let Some(why) = missing {
+        println!("skipped: online/mysql/… with a server that is killed: {why}");
+    }
+    let name = "online/mysql/a server that crashes while it copies, and while it is held, comes back to a change that goes on";
+    let run = || restart::server_crashes(Engine::MySql).map_err(Failed::from);
+    trials.push(Trial::test(name, run).with_ignored_flag(missing.is_some()));
     trials
 }

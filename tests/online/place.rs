@@ -97,6 +97,12 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// The same on another server.
+    pub(super) fn on(server: &MySql, engine: Engine, rows: u32) -> Result<Self, Fault> {
+        let database = server.database(&format!("{}{}", engine.table(), engine.fill(rows)))?;
+        Ok(Self { engine, database: Database::MySql(database), program: Program::fresh()? })
+    }
+
     /// A new database with the table, and so many rows.
     pub(super) fn with(engine: Engine, rows: u32) -> Result<Self, Fault> {
         let script = format!("{}{}", engine.table(), engine.fill(rows));
