@@ -9,6 +9,7 @@ use plan::Plan;
 use schema::Dialect;
 
 pub use difference::{Difference, difference};
+pub(crate) use import::files as described;
 pub use import::{ImportedFile, import};
 pub(crate) use source::text_source;
 pub use source::{FILE_LIMIT, SchemaSource, SourceError};
