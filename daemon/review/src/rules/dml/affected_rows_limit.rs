@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     aliases: &["statement-affected-row-limit", "long-backfill-in-migration"],
     parameters: &[Parameter {
         name: "number",
-        default: Value::Number(100000),
+        default: Value::Number(1000),
         about: "how many rows one statement may change",
     }],
     source: include_str!("affected_rows_limit.rs"),

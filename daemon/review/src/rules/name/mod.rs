@@ -1,4 +1,4 @@
-//! Names.
+//! Names of what a statement makes.
 //!
 //! One file a rule; the list below is all that makes a rule known.
 //!
