@@ -70,7 +70,11 @@ fn must(holds: bool, what: &str, ran: &Ran) -> Result<(), Fault> {
 fn error_level() -> Result<(), Fault> {
     let ran = World::fresh()?.review(&["change.sql"])?;
     must(ran.status == 3, "a finding at error level is refused", &ran)?;
-    must(ran.stdout.contains("error[drop-table]") && ran.stdout.contains("--> change.sql:1:12"), "its place is told", &ran)
+    must(
+        ran.stdout.contains("error[drop-table]") && ran.stdout.contains("--> change.sql:1:12"),
+        "its place is told",
+        &ran,
+    )
 }
 
 fn fail_on() -> Result<(), Fault> {
@@ -94,7 +98,11 @@ fn formats() -> Result<(), Fault> {
     let parsed = |ran: &Ran| serde_json::from_str::<Value>(&ran.stdout).map_err(|error| Fault::new(error.to_string()));
     let json = print("json")?;
     let value = parsed(&json)?;
-    must(value["findings"][1]["rule"] == "drop-table" || value["findings"][0]["rule"] == "drop-table", "JSON has findings", &json)?;
+    must(
+        value["findings"][1]["rule"] == "drop-table" || value["findings"][0]["rule"] == "drop-table",
+        "JSON has findings",
+        &json,
+    )?;
     let sarif = print("sarif")?;
     must(parsed(&sarif)?["runs"][0]["tool"]["driver"]["name"] == "groundline", "SARIF names its tool", &sarif)?;
     let gitlab = print("gitlab")?;

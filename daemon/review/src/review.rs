@@ -4,6 +4,7 @@
 //!
 //! Invariant: the order of findings is that of files and places, whatever the order of rules; the cost is linear in the text.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use schema::Dialect;
@@ -44,6 +45,8 @@ pub struct Settings<'a> {
     pub schema: Option<Vec<Input<'a>>>,
     /// Whether the runner puts each file into a transaction.
     pub is_wrapped: bool,
+    /// About how many rows tables have, where that is known; by the keys of their names.
+    pub rows: BTreeMap<String, u64>,
 }
 
 /// What a review found.
@@ -73,10 +76,15 @@ pub fn review(settings: &Settings<'_>, files: &[Input<'_>]) -> Review {
             statements.for_each(|statement| catalog.replay(&Unit::new(settings.dialect, statement.text, 0)));
         }
     }
+    settings.rows.iter().for_each(|(key, rows)| catalog.set_rows(key, *rows));
+    // Only a policy that tells paths apart is asked anew for each file.
+    let (environment, target) = (settings.environment, settings.target);
+    let everywhere = settings.policy.active(settings.dialect, &Place { environment, target, path: "" });
+    let everywhere = (!settings.policy.tells_paths_apart()).then_some(everywhere);
     let mut review = Review::default();
     for (number, file) in files.iter().enumerate() {
         catalog.begin_file(number);
-        one(settings, file, &mut catalog, &mut review);
+        one(settings, file, everywhere.as_deref(), &mut catalog, &mut review);
     }
     review.summary.files = files.len();
     review.findings.iter().for_each(|finding| review.summary.count(finding.level));
@@ -92,20 +100,27 @@ struct Fired {
     statement: Option<(Range<usize>, usize)>,
 }
 
-fn one(settings: &Settings<'_>, file: &Input<'_>, catalog: &mut Catalog, review: &mut Review) {
+fn one(
+    settings: &Settings<'_>,
+    file: &Input<'_>,
+    everywhere: Option<&[Active]>,
+    catalog: &mut Catalog,
+    review: &mut Review,
+) {
     let place = Place { environment: settings.environment, target: settings.target, path: file.path };
-    let active = settings.policy.active(settings.dialect, &place);
+    let own = if everywhere.is_some() { Vec::new() } else { settings.policy.active(settings.dialect, &place) };
+    let active = everywhere.unwrap_or(&own);
     let (text, mut said) = comments(settings.dialect, file.text);
     let mut fired = Vec::new();
     let mut units = Vec::new();
     for item in split(settings.dialect, &text) {
         match item {
             Ok(statement) => units.push(Unit::new(settings.dialect, statement.text, statement.span.start)),
-            Err(error) => fired.extend(of_reading(&active, &error, &text)),
+            Err(error) => fired.extend(of_reading(active, &error, &text)),
         }
     }
     review.summary.statements += units.len();
-    look(settings, file, &active, &units, catalog, &mut fired);
+    look(settings, file, active, &units, catalog, &mut fired);
     let lines = LineIndex::new(file.text);
     let mut findings = Vec::new();
     for one in fired {
@@ -118,7 +133,7 @@ fn one(settings: &Settings<'_>, file: &Input<'_>, catalog: &mut Catalog, review:
         }
         findings.push(finding(file, &lines, one.rule, one.level, one.mark));
     }
-    for (rule, level, mark) in of_comments(&active, &said) {
+    for (rule, level, mark) in of_comments(active, &said) {
         findings.push(finding(file, &lines, rule, level, mark));
     }
     findings.sort_by(|a, b| (a.span.start, a.span.end, a.rule).cmp(&(b.span.start, b.span.end, b.rule)));

@@ -10,8 +10,15 @@ const CHANGE: &str = "-- groundline: allow drop-table nobody reads it since May\
 fn reviewed(text: &str) -> Review {
     let policy = Policy::default();
     let (environment, target, schema) = (None, None, None);
-    let settings =
-        Settings { dialect: Dialect::Postgres, policy: &policy, environment, target, schema, is_wrapped: false };
+    let settings = Settings {
+        dialect: Dialect::Postgres,
+        policy: &policy,
+        environment,
+        target,
+        schema,
+        is_wrapped: false,
+        rows: Default::default(),
+    };
     review(&settings, &[Input { path: "a b/ä.sql", text }])
 }
 

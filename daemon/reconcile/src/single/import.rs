@@ -34,7 +34,7 @@ pub async fn import(site: &Site, planning: &Planning) -> Result<Vec<ImportedFile
     Ok(files(&database))
 }
 
-fn files(database: &Database) -> Vec<ImportedFile> {
+pub(crate) fn files(database: &Database) -> Vec<ImportedFile> {
     let mut groups: BTreeMap<ObjectId, Vec<&Object>> = BTreeMap::new();
     for object in database.objects.values() {
         groups.entry(home(database, object)).or_default().push(object);

@@ -12,6 +12,7 @@ use plan::Plan;
 use schema::Dialect;
 
 pub use difference::{Difference, difference};
+pub(crate) use import::files as described;
 pub use import::{ImportedFile, import};
 pub use online::{TableChange, plan_online};
 pub(crate) use source::text_source;

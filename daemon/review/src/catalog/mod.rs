@@ -27,6 +27,8 @@ pub struct Catalog {
     pub is_complete: bool,
     /// The tables by the key of their name.
     pub tables: BTreeMap<String, Table>,
+    /// The keys of tables with a schema, by their bare names.
+    by_bare_name: BTreeMap<String, BTreeSet<String>>,
     /// Which table an index is on, by the key of the index.
     pub(crate) index_tables: BTreeMap<String, String>,
     /// Views, types, functions and so on: kind and key.
@@ -55,6 +57,7 @@ impl Catalog {
             dialect,
             is_complete: false,
             tables: BTreeMap::new(),
+            by_bare_name: BTreeMap::new(),
             index_tables: BTreeMap::new(),
             objects: BTreeMap::new(),
             dropped: BTreeSet::new(),
@@ -69,12 +72,38 @@ impl Catalog {
         let name = match &unit.form {
             Form::CreateTable(create) => create.name.as_ref(),
             Form::AlterTable(alter) => Some(&alter.table),
+            Form::CreateIndex(index) => index.table.as_ref(),
             _ => None,
         };
         if let Some((key, table)) = name.and_then(|name| self.tables.get_key_value(&self.key(name))) {
-            small.tables.insert(key.clone(), table.clone());
+            small.insert_table(key.clone(), table.clone());
         }
         small
+    }
+
+    pub(crate) fn insert_table(&mut self, key: String, table: Table) {
+        if let Some((_, bare)) = key.split_once('.') {
+            self.by_bare_name.entry(bare.to_owned()).or_default().insert(key.clone());
+        }
+        self.tables.insert(key, table);
+    }
+
+    pub(crate) fn remove_table(&mut self, key: &str) -> Option<Table> {
+        if let Some(known) = key.split_once('.').and_then(|(_, bare)| self.by_bare_name.get_mut(bare)) {
+            known.remove(key);
+        }
+        self.tables.remove(key)
+    }
+
+    /// Says about how many rows a table has.
+    pub(crate) fn set_rows(&mut self, key: &str, rows: u64) {
+        if !self.tables.contains_key(key) {
+            let unknown = Table { is_whole: false, ..Table::new(key.to_owned(), Born::Before) };
+            self.insert_table(key.to_owned(), unknown);
+        }
+        if let Some(table) = self.tables.get_mut(key) {
+            table.rows = Some(rows);
+        }
     }
 
     /// Begins a file: what the files before made is no longer new.
@@ -99,10 +128,9 @@ impl Catalog {
         if self.tables.contains_key(&key) || name.schema.is_some() {
             return key;
         }
-        let suffix = format!(".{key}");
-        let mut alike = self.tables.keys().filter(|known| known.ends_with(&suffix));
-        match (alike.next(), alike.next()) {
-            (Some(only), None) => only.clone(),
+        let alike = self.by_bare_name.get(&key).map(|known| known.iter().collect::<Vec<_>>());
+        match alike.as_deref() {
+            Some([only]) => (*only).clone(),
             _ => key,
         }
     }
@@ -144,6 +172,11 @@ impl Catalog {
     pub fn objects_of<'s>(&'s self, kind: &'static str) -> impl Iterator<Item = (&'s str, &'s Object)> {
         let of_kind = self.objects.range((kind, String::new())..).take_while(move |((found, _), _)| *found == kind);
         of_kind.map(|((_, key), object)| (key.as_str(), object))
+    }
+
+    /// Whether a table gave up this name in the current file.
+    pub fn was_renamed(&self, name: &Name) -> bool {
+        self.dropped.contains(&("RENAMED", name.key(self.dialect)))
     }
 
     /// Whether the current file dropped the object before.

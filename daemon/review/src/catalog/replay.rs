@@ -69,7 +69,7 @@ impl Catalog {
         for index in &table.indexes {
             self.index_tables.insert(index_key(name, &index.name, self), key.clone());
         }
-        self.tables.insert(key, table);
+        self.insert_table(key, table);
     }
 
     /// A partition, and a table LIKE another, has the columns of the other.
@@ -104,7 +104,7 @@ impl Catalog {
             match drop.kind {
                 "TABLE" | "FOREIGN TABLE" => {
                     let key = self.key(name);
-                    let table = self.tables.remove(&key);
+                    let table = self.remove_table(&key);
                     self.gone.extend(table.map(|table| (key, table)));
                 }
                 "INDEX" => {
@@ -123,11 +123,12 @@ impl Catalog {
 
     fn rename(&mut self, from: &Name, to: &Name) {
         let key = self.key(from);
+        self.dropped.insert(("RENAMED", from.key(self.dialect)));
         let schema = to.schema.clone().or_else(|| from.schema.clone());
         let to = Name { schema, ..to.clone() };
-        if let Some(mut table) = self.tables.remove(&key) {
+        if let Some(mut table) = self.remove_table(&key) {
             table.shown = to.shown();
-            self.tables.insert(to.key(self.dialect), table);
+            self.insert_table(to.key(self.dialect), table);
         }
     }
 

@@ -45,6 +45,8 @@ pub struct Table {
     pub has_comment: bool,
     /// Default charset of MySQL, where one is written.
     pub charset: Option<String>,
+    /// About how many rows it has, where that is known.
+    pub rows: Option<u64>,
 }
 
 /// A column of a table.
@@ -131,6 +133,7 @@ impl Table {
             row_security: false,
             has_comment: false,
             charset: None,
+            rows: None,
         }
     }
 

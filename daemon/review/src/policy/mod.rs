@@ -145,6 +145,11 @@ impl Policy {
         Ok(())
     }
 
+    /// Whether it has other levels for some paths.
+    pub fn tells_paths_apart(&self) -> bool {
+        self.layers.iter().any(|layer| matches!(layer.scope, Scope::Path(_)))
+    }
+
     /// The rules that are on at a place for a dialect.
     pub fn active(&self, dialect: schema::Dialect, place: &Place) -> Vec<Active> {
         let of_dialect = RULES.iter().copied().filter(|rule| rule.engines.contains(&dialect));

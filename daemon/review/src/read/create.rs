@@ -197,6 +197,10 @@ impl Reader<'_> {
             method = self.next().map(str::to_lowercase);
         }
         let parts = self.key_parts();
+        // MySQL says the method behind the columns.
+        if self.take("USING") {
+            method = self.next().map(str::to_lowercase);
+        }
         let condition = self.skip_to(&["WHERE"]).then(|| self.at + 1..self.tokens.len());
         self.at = self.tokens.len();
         Form::CreateIndex(Box::new(Index {

@@ -5,6 +5,7 @@
 //! Invariant: codes and aliases are unique across all rules, but for an alias that stands for several rules.
 
 mod charset;
+mod comment;
 mod compatible;
 mod constraint;
 mod design;
@@ -32,6 +33,7 @@ use crate::rule::Rule;
 /// The themes.
 static THEMES: &[&[&Rule]] = &[
     charset::RULES,
+    comment::RULES,
     compatible::RULES,
     constraint::RULES,
     design::RULES,

@@ -62,7 +62,7 @@ impl Command {
             Self::Init(command) => command.run(),
             Self::Import(command) => command.run().await,
             Self::Plan(command) => command.run().await,
-            Self::Review(command) => command.run(),
+            Self::Review(command) => command.run().await,
             Self::Diff(command) => command.run().await,
             Self::Apply(command) => command.run().await,
             Self::Online(command) => command.run().await,

@@ -4,12 +4,14 @@ use std::io::{IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use reconcile::sql_review::{changed, dialect_of, sql_files};
+use engine::Scope;
+use reconcile::rollout::Retry;
+use reconcile::sql_review::{LiveFacts, changed, dialect_of, live_facts, sql_files};
 use review::format::{Format, render};
 use review::{Finding, Input, Level, Policy, Review, Settings, apply, review};
 use schema::Dialect;
 
-use super::options::Engine;
+use super::options::{Engine, site};
 use crate::output::{Exit, Failure, failures, print};
 
 /// Reviews SQL: what locks, loses, breaks or fails, by rules that a policy sets.
@@ -34,6 +36,9 @@ pub(crate) struct ReviewCommand {
     /// What exists before the change: a folder of .sql files or one such file
     #[arg(long, value_name = "SOURCE")]
     schema: Option<String>,
+    /// A live database that the files go to: tells what exists and how many rows there are; nothing is changed
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
     /// The environment that the files go to, for the policy
     #[arg(long, value_name = "NAME")]
     environment: Option<String>,
@@ -136,23 +141,32 @@ struct Subject {
 }
 
 impl ReviewCommand {
-    pub(crate) fn run(self) -> Result<Exit, Failure> {
+    pub(crate) async fn run(self) -> Result<Exit, Failure> {
         let mut subject = self.subject()?;
-        let dialect = self.engine.map(Into::into).or(subject.dialect);
+        let site = self.url.as_deref().map(|url| site(url, Scope::default(), Retry::default())).transpose()?;
+        let of_url = site.as_ref().map(|site| site.url.dialect());
+        let dialect = self.engine.map(Into::into).or(of_url).or(subject.dialect);
         let dialect = dialect.ok_or_else(|| {
-            Failure::error("nothing says which engine the SQL is for").hint("name it with `--engine postgres|mysql|sqlite`")
+            Failure::error("nothing says which engine the SQL is for")
+                .hint("name it with `--engine postgres|mysql|sqlite`")
         })?;
         let policy = self.policy(subject.policy.as_deref())?;
         let before = self.schema.as_deref().map(sql_files).transpose().map_err(failures)?;
         let before = before.unwrap_or_default();
-        let schema: Vec<_> = before.iter().map(|source| Input { path: &source.path, text: &source.text }).collect();
+        let live = match &site {
+            Some(site) => live_facts(site).await.map_err(failures)?,
+            None => LiveFacts::default(),
+        };
+        let of_files = before.iter().map(|source| Input { path: &source.path, text: &source.text });
+        let schema: Vec<_> = of_files.chain(live.schema.iter().map(|text| Input { path: "live", text })).collect();
         let settings = Settings {
             dialect,
             policy: &policy,
             environment: self.environment.as_deref(),
             target: self.target.as_deref(),
-            schema: self.schema.is_some().then_some(schema),
+            schema: (self.schema.is_some() || live.is_whole).then_some(schema),
             is_wrapped: self.in_transaction,
+            rows: live.rows,
         };
         let mut found = review(&settings, &inputs(&subject.texts));
         if self.fix && mend(&mut subject.texts, &found.findings)? > 0 {
@@ -164,7 +178,8 @@ impl ReviewCommand {
     }
 
     fn show(&self, found: &Review, texts: &[Text]) -> Result<(), Failure> {
-        let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        let colour =
+            std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         print(&render(self.format.into(), found, &inputs(texts), colour))
     }
 
@@ -189,9 +204,8 @@ impl ReviewCommand {
     }
 
     fn changed(&self) -> Result<Subject, Failure> {
-        let found = changed(Path::new("."), self.base.as_deref()).map_err(|error| {
-            failures(error).hint("name files or folders to review outside of a schema repo")
-        })?;
+        let found = changed(Path::new("."), self.base.as_deref())
+            .map_err(|error| failures(error).hint("name files or folders to review outside of a schema repo"))?;
         let texts = found.files.into_iter().map(|source| {
             let file = Some(PathBuf::from(&source.path));
             Text { path: source.path, text: source.text.to_string(), file }
@@ -203,7 +217,8 @@ impl ReviewCommand {
         let is_file = |name: &str| name.ends_with(".toml") || name.contains(['/', '\\']);
         let mut policy = match (self.policy.as_deref(), own) {
             (Some(name), _) if is_file(name) => {
-                let text = std::fs::read_to_string(name).map_err(|error| Failure::error(format!("`{name}`: {error}")))?;
+                let text =
+                    std::fs::read_to_string(name).map_err(|error| Failure::error(format!("`{name}`: {error}")))?;
                 Policy::parse(&text).map_err(|error| failures(error).about(name))?
             }
             (Some(name), _) => Policy::pack(name).map_err(failures)?,

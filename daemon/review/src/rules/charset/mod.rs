@@ -5,6 +5,8 @@
 //! Invariant: what is in the folder is in the list.
 
 mod charset_collation_mismatch;
+mod column_require_charset;
+mod column_require_collation;
 mod default_charset_change_no_effect;
 mod said;
 mod system_charset_allowlist;
@@ -19,6 +21,8 @@ use crate::rule::Rule;
 /// The rules of this theme.
 pub(super) static RULES: &[&Rule] = &[
     &charset_collation_mismatch::RULE,
+    &column_require_charset::RULE,
+    &column_require_collation::RULE,
     &default_charset_change_no_effect::RULE,
     &system_charset_allowlist::RULE,
     &system_collation_allowlist::RULE,

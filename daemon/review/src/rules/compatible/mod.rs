@@ -5,24 +5,30 @@
 //! Invariant: what is in the folder is in the list.
 
 mod add_required_column;
+mod add_then_drop_default;
 mod drop_not_null;
 mod drop_used_by_view;
+mod enum_add_in_transaction;
 mod expand_contract_order;
 mod rename_column;
 mod rename_enum_value;
 mod rename_schema;
 mod rename_table;
+mod view_select_star;
 
 use crate::rule::Rule;
 
 /// The rules of this theme.
 pub(super) static RULES: &[&Rule] = &[
     &add_required_column::RULE,
+    &add_then_drop_default::RULE,
     &drop_not_null::RULE,
     &drop_used_by_view::RULE,
+    &enum_add_in_transaction::RULE,
     &expand_contract_order::RULE,
     &rename_column::RULE,
     &rename_enum_value::RULE,
     &rename_schema::RULE,
     &rename_table::RULE,
+    &view_select_star::RULE,
 ];

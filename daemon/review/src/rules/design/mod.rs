@@ -5,6 +5,7 @@
 //! Invariant: what is in the folder is in the list.
 
 mod add_column_json;
+mod autoincrement_count;
 mod ban_char;
 mod ban_money;
 mod ban_smallint;
@@ -31,6 +32,7 @@ mod engine_mysql_use_innodb;
 mod enum_or_set_column;
 mod float_for_exact;
 mod int_display_width;
+mod mismatched_same_name_type;
 mod pk_type;
 mod prefer_bigint;
 mod prefer_identity;
@@ -38,6 +40,7 @@ mod prefer_text;
 mod prefer_timestamptz;
 mod table_comment;
 mod table_require_pk;
+mod table_text_fields_total_length;
 mod timestamp_2038;
 mod too_many_columns;
 mod zero_date_default;
@@ -47,6 +50,7 @@ use crate::rule::Rule;
 /// The rules of this theme.
 pub(super) static RULES: &[&Rule] = &[
     &add_column_json::RULE,
+    &autoincrement_count::RULE,
     &ban_char::RULE,
     &ban_money::RULE,
     &ban_smallint::RULE,
@@ -73,6 +77,7 @@ pub(super) static RULES: &[&Rule] = &[
     &enum_or_set_column::RULE,
     &float_for_exact::RULE,
     &int_display_width::RULE,
+    &mismatched_same_name_type::RULE,
     &pk_type::RULE,
     &prefer_bigint::RULE,
     &prefer_identity::RULE,
@@ -80,6 +85,7 @@ pub(super) static RULES: &[&Rule] = &[
     &prefer_timestamptz::RULE,
     &table_comment::RULE,
     &table_require_pk::RULE,
+    &table_text_fields_total_length::RULE,
     &timestamp_2038::RULE,
     &too_many_columns::RULE,
     &zero_date_default::RULE,

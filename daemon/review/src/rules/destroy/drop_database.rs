@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     engines: SERVERS,
     level: Level::Error,
     priority: 1,
-    aliases: &[],
+    aliases: &["database-drop-empty-database"],
     parameters: &[],
     source: include_str!("drop_database.rs"),
     check: Check::Statement(check),

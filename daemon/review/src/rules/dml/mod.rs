@@ -4,14 +4,17 @@
 //!
 //! Invariant: what is in the folder is in the list.
 
+mod affected_rows_limit;
 mod and_in_set;
 mod delete_without_where;
 mod duplicate_assignment;
 mod insert_column_count_mismatch;
 mod insert_null_into_not_null;
 mod insert_row_limit;
+mod insert_select;
 mod insert_without_columns;
 mod load_or_outfile;
+mod pk_updated;
 mod statement_disallow_commit;
 mod statement_disallow_limit;
 mod statement_disallow_order_by;
@@ -22,14 +25,17 @@ use crate::rule::Rule;
 
 /// The rules of this theme.
 pub(super) static RULES: &[&Rule] = &[
+    &affected_rows_limit::RULE,
     &and_in_set::RULE,
     &delete_without_where::RULE,
     &duplicate_assignment::RULE,
     &insert_column_count_mismatch::RULE,
     &insert_null_into_not_null::RULE,
     &insert_row_limit::RULE,
+    &insert_select::RULE,
     &insert_without_columns::RULE,
     &load_or_outfile::RULE,
+    &pk_updated::RULE,
     &statement_disallow_commit::RULE,
     &statement_disallow_limit::RULE,
     &statement_disallow_order_by::RULE,

@@ -4,6 +4,7 @@
 //!
 //! Invariant: what is in the folder is in the list.
 
+mod file_name;
 mod invalid_directive;
 mod psql_meta_or_delimiter;
 mod suppression_without_reason;
@@ -15,6 +16,7 @@ use crate::rule::Rule;
 
 /// The rules of this theme.
 pub(super) static RULES: &[&Rule] = &[
+    &file_name::RULE,
     &invalid_directive::RULE,
     &psql_meta_or_delimiter::RULE,
     &suppression_without_reason::RULE,

@@ -25,9 +25,6 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     };
     let Some(name) = name else { return };
     let mut after = look.catalog.clone_for(look.unit);
-    if let (Form::CreateIndex(_), Some(table)) = (&look.unit.form, look.table(name)) {
-        after.tables.insert(look.catalog.key(name), table.clone());
-    }
     let before = look.table(name).map_or(0, |table| table.indexes.len());
     after.replay(look.unit);
     let count = after.table(name).map_or(0, |table| table.indexes.len());

@@ -4,6 +4,7 @@
 //!
 //! Invariant: what is in the folder is in the list.
 
+mod columns_must_have_index;
 mod duplicate_index;
 mod hash_index;
 mod index_column_missing;
@@ -11,6 +12,7 @@ mod index_key_number_limit;
 mod index_key_too_long;
 mod index_no_duplicate_column;
 mod index_total_number_limit;
+mod index_type_allow_list;
 mod index_type_no_blob;
 mod index_unnamed;
 mod made;
@@ -20,6 +22,7 @@ use crate::rule::Rule;
 
 /// The rules of this theme.
 pub(super) static RULES: &[&Rule] = &[
+    &columns_must_have_index::RULE,
     &duplicate_index::RULE,
     &hash_index::RULE,
     &index_column_missing::RULE,
@@ -27,6 +30,7 @@ pub(super) static RULES: &[&Rule] = &[
     &index_key_too_long::RULE,
     &index_no_duplicate_column::RULE,
     &index_total_number_limit::RULE,
+    &index_type_allow_list::RULE,
     &index_type_no_blob::RULE,
     &index_unnamed::RULE,
     &redundant_prefix_index::RULE,

@@ -12,19 +12,29 @@ mod check_validates_existing;
 mod column_type_rewrite;
 mod concurrently_in_transaction;
 mod detach_partition_blocking;
+mod domain_constraint;
 mod drop_index_not_concurrent;
 mod exclusion_constraint_existing_table;
+mod explicit_lock_table;
 mod fk_validates_existing;
+mod index_concurrently_on_partitioned;
 mod index_not_concurrent;
 mod lock_mode_summary;
+mod multiple_foreign_keys_one_migration;
 mod not_valid_validated_same_tx;
 mod pk_builds_index;
+mod pk_using_index_nullable;
 mod refresh_matview_blocking;
 mod reindex_not_concurrent;
+mod replace_index_gap;
+mod set_logged_unlogged;
 mod set_not_null_scans;
+mod set_tablespace_moves;
 mod statement_after_access_exclusive;
+mod statement_merge_alter_table;
 mod unique_constraint_builds_index;
 mod vacuum_full_or_cluster;
+mod wide_lock_window;
 
 use crate::rule::Rule;
 
@@ -38,17 +48,27 @@ pub(super) static RULES: &[&Rule] = &[
     &column_type_rewrite::RULE,
     &concurrently_in_transaction::RULE,
     &detach_partition_blocking::RULE,
+    &domain_constraint::RULE,
     &drop_index_not_concurrent::RULE,
     &exclusion_constraint_existing_table::RULE,
+    &explicit_lock_table::RULE,
     &fk_validates_existing::RULE,
+    &index_concurrently_on_partitioned::RULE,
     &index_not_concurrent::RULE,
     &lock_mode_summary::RULE,
+    &multiple_foreign_keys_one_migration::RULE,
     &not_valid_validated_same_tx::RULE,
     &pk_builds_index::RULE,
+    &pk_using_index_nullable::RULE,
     &refresh_matview_blocking::RULE,
     &reindex_not_concurrent::RULE,
+    &replace_index_gap::RULE,
+    &set_logged_unlogged::RULE,
     &set_not_null_scans::RULE,
+    &set_tablespace_moves::RULE,
     &statement_after_access_exclusive::RULE,
+    &statement_merge_alter_table::RULE,
     &unique_constraint_builds_index::RULE,
     &vacuum_full_or_cluster::RULE,
+    &wide_lock_window::RULE,
 ];

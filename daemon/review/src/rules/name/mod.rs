@@ -1,4 +1,4 @@
-//! The rules about names.
+//! Names of what a statement makes.
 //!
 //! One file a rule; the list below is all that makes a rule known.
 //!
@@ -7,6 +7,7 @@
 mod defined;
 mod name_case;
 mod name_charset;
+mod name_pattern_schema;
 mod name_too_long;
 mod naming_column;
 mod naming_column_auto_increment;
@@ -25,6 +26,7 @@ use crate::rule::Rule;
 pub(super) static RULES: &[&Rule] = &[
     &name_case::RULE,
     &name_charset::RULE,
+    &name_pattern_schema::RULE,
     &name_too_long::RULE,
     &naming_column::RULE,
     &naming_column_auto_increment::RULE,

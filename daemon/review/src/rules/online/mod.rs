@@ -13,6 +13,7 @@ mod explicit_lock_shared_exclusive;
 mod expression_default_add;
 mod fk_add_blocks_dml;
 mod fulltext_index_blocks;
+mod large_table_needs_osc;
 mod members;
 mod osc_drop_add_same_name;
 mod osc_foreign_keys;
@@ -40,6 +41,7 @@ pub(super) static RULES: &[&Rule] = &[
     &expression_default_add::RULE,
     &fk_add_blocks_dml::RULE,
     &fulltext_index_blocks::RULE,
+    &large_table_needs_osc::RULE,
     &osc_drop_add_same_name::RULE,
     &osc_foreign_keys::RULE,
     &osc_no_shared_key::RULE,

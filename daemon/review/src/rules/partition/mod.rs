@@ -4,10 +4,12 @@
 //!
 //! Invariant: what is in the folder is in the list.
 
+mod partition_index_not_only;
 mod partition_key_not_in_unique;
 mod table_disallow_partition;
 
 use crate::rule::Rule;
 
 /// The rules of this theme.
-pub(super) static RULES: &[&Rule] = &[&partition_key_not_in_unique::RULE, &table_disallow_partition::RULE];
+pub(super) static RULES: &[&Rule] =
+    &[&partition_index_not_only::RULE, &partition_key_not_in_unique::RULE, &table_disallow_partition::RULE];

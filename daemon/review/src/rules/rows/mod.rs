@@ -4,6 +4,9 @@
 //!
 //! Invariant: what is in the folder is in the list.
 
+mod cast_may_fail;
+mod check_may_be_violated;
+mod fk_may_have_orphans;
 mod mysql_implicit_zero_value;
 mod mysql_inline_references_ignored;
 mod not_null_may_have_nulls;
@@ -14,6 +17,9 @@ use crate::rule::Rule;
 
 /// The rules of this theme.
 pub(super) static RULES: &[&Rule] = &[
+    &cast_may_fail::RULE,
+    &check_may_be_violated::RULE,
+    &fk_may_have_orphans::RULE,
     &mysql_implicit_zero_value::RULE,
     &mysql_inline_references_ignored::RULE,
     &not_null_may_have_nulls::RULE,

@@ -6,13 +6,16 @@
 
 mod create_user_or_password;
 mod definer_account;
+mod definer_function_executable;
 mod dynamic_sql_injection;
 mod function_search_path_mutable;
 mod grant_all_or_broad;
 mod policy_changed;
+mod public_schema_open;
 mod rls_disabled;
 mod rls_enabled_no_policy;
 mod rls_initplan;
+mod rls_missing;
 mod rls_policy_always_true;
 mod rls_policy_without_enable;
 mod secret_literal;
@@ -26,13 +29,16 @@ use crate::rule::Rule;
 pub(super) static RULES: &[&Rule] = &[
     &create_user_or_password::RULE,
     &definer_account::RULE,
+    &definer_function_executable::RULE,
     &dynamic_sql_injection::RULE,
     &function_search_path_mutable::RULE,
     &grant_all_or_broad::RULE,
     &policy_changed::RULE,
+    &public_schema_open::RULE,
     &rls_disabled::RULE,
     &rls_enabled_no_policy::RULE,
     &rls_initplan::RULE,
+    &rls_missing::RULE,
     &rls_policy_always_true::RULE,
     &rls_policy_without_enable::RULE,
     &secret_literal::RULE,

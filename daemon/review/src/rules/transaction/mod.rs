@@ -9,6 +9,19 @@ mod missing_lock_timeout;
 mod mixed_tx_and_non_tx;
 mod mysql_implicit_commit;
 mod nested_transaction;
+mod not_rerunnable;
+mod set_session_global;
+mod statement_check_set_role_variable;
+mod statement_disallow_add_column_with_default;
+mod statement_max_execution_time;
+mod statement_maximum_statements_in_transaction;
+mod statement_non_transactional;
+mod table_disallow_ddl;
+mod table_disallow_dml;
+mod table_limit_size;
+mod timeout_after_danger;
+mod timeout_disabled;
+mod timeout_too_long;
 mod uncommitted_transaction;
 
 use crate::rule::Rule;
@@ -20,5 +33,18 @@ pub(super) static RULES: &[&Rule] = &[
     &mixed_tx_and_non_tx::RULE,
     &mysql_implicit_commit::RULE,
     &nested_transaction::RULE,
+    &not_rerunnable::RULE,
+    &set_session_global::RULE,
+    &statement_check_set_role_variable::RULE,
+    &statement_disallow_add_column_with_default::RULE,
+    &statement_max_execution_time::RULE,
+    &statement_maximum_statements_in_transaction::RULE,
+    &statement_non_transactional::RULE,
+    &table_disallow_ddl::RULE,
+    &table_disallow_dml::RULE,
+    &table_limit_size::RULE,
+    &timeout_after_danger::RULE,
+    &timeout_disabled::RULE,
+    &timeout_too_long::RULE,
     &uncommitted_transaction::RULE,
 ];

@@ -5,6 +5,8 @@
 //! Invariant: what is in the folder is in the list.
 
 mod duplicate_column_or_key;
+mod engine_version_feature;
+mod if_not_exists_hides_drift;
 mod invalid_default;
 mod last_column_dropped;
 mod multiple_primary_keys;
@@ -16,6 +18,8 @@ use crate::rule::Rule;
 /// The rules of this theme.
 pub(super) static RULES: &[&Rule] = &[
     &duplicate_column_or_key::RULE,
+    &engine_version_feature::RULE,
+    &if_not_exists_hides_drift::RULE,
     &invalid_default::RULE,
     &last_column_dropped::RULE,
     &multiple_primary_keys::RULE,

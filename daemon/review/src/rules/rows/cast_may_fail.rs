@@ -1,0 +1,59 @@
+//! A column's values are turned into another type, and one that does not fit makes the change fail.
+//!
+//! Instead, look first for values that do not fit.
+
+use crate::rules::prelude::*;
+
+/// The rule `cast-may-fail`.
+pub(super) static RULE: Rule = Rule {
+    code: "cast-may-fail",
+    engines: SERVERS,
+    level: Level::Notice,
+    priority: 2,
+    aliases: &[],
+    parameters: &[],
+    source: include_str!("cast_may_fail.rs"),
+    check: Check::Statement(check),
+};
+
+fn check(look: &Look, marks: &mut Vec<Mark>) {
+    for (alter, action) in look.shared_actions() {
+        let (name, new, has_using) = match &action.act {
+            Act::SetType { name, ty, using } => (name.as_str(), ty, using.is_some()),
+            Act::Redefine { old, column } => (old.as_ref().map_or(column.name(), Part::as_str), &column.ty, false),
+            _ => continue,
+        };
+        let old = look.table(&alter.table).and_then(|table| table.column(name)).map(|known| &known.ty);
+        const TEXTS: &[&str] = &["text", "varchar", "char", "tinytext", "mediumtext", "longtext"];
+        let is_risky = match old {
+            Some(old) => old.is(TEXTS) && !new.is(TEXTS),
+            None => has_using,
+        };
+        if is_risky {
+            marks.push(look.mark(
+                &action.span,
+                format!("a value of `{}.{name}` that is no `{}` makes it fail", alter.table.shown(), new.base),
+            ));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn cases() {
+        crate::cases::check(
+            &super::RULE,
+            &[
+                "ALTER TABLE t ALTER COLUMN a TYPE int USING a::int;",
+                "CREATE TABLE t (a text);\n---\nALTER TABLE t ALTER a TYPE jsonb USING a::jsonb;",
+                "mysql: CREATE TABLE t (a varchar(10));\n---\nALTER TABLE t MODIFY a int;",
+            ],
+            &[
+                "ALTER TABLE t ALTER COLUMN a TYPE bigint;",
+                "CREATE TABLE t (a int);\n---\nALTER TABLE t ALTER a TYPE bigint USING a::bigint;",
+                "mysql: CREATE TABLE t (a varchar(10));\n---\nALTER TABLE t MODIFY a text;",
+            ],
+        );
+    }
+}

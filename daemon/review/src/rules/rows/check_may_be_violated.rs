@@ -1,0 +1,55 @@
+//! A CHECK is put on rows that may break it.
+//!
+//! Where one does, the change fails.
+//!
+//! Instead, look first: `SELECT count(*) FROM t WHERE NOT (condition);`
+
+use crate::rules::prelude::*;
+
+/// The rule `check-may-be-violated`.
+pub(super) static RULE: Rule = Rule {
+    code: "check-may-be-violated",
+    engines: SERVERS,
+    level: Level::Notice,
+    priority: 2,
+    aliases: &[],
+    parameters: &[],
+    source: include_str!("check_may_be_violated.rs"),
+    check: Check::Statement(check),
+};
+
+fn check(look: &Look, marks: &mut Vec<Mark>) {
+    for (alter, action) in look.shared_actions() {
+        let Act::AddConstraint(constraint) = &action.act else { continue };
+        let Demand::Check(condition) = &constraint.demand else { continue };
+        if !constraint.not_valid && !constraint.not_enforced {
+            let query = format!(
+                "SELECT count(*) FROM {} WHERE NOT ({});",
+                look.sql(&alter.table),
+                look.unit.written(condition)
+            );
+            let message = format!("it fails where a row of `{}` breaks it", alter.table.shown());
+            marks.push(look.mark(&constraint.span, message).help(format!("look first: {query}")));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn cases() {
+        crate::cases::check(
+            &super::RULE,
+            &[
+                "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0);",
+                "mysql: ALTER TABLE t ADD CHECK (a > 0);",
+                "ALTER TABLE s.t ADD COLUMN b int, ADD CHECK (a > b);",
+            ],
+            &[
+                "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;",
+                "CREATE TABLE t (a int); ALTER TABLE t ADD CHECK (a > 0);",
+                "mysql: ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT ENFORCED;",
+            ],
+        );
+    }
+}

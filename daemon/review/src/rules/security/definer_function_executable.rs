@@ -1,0 +1,64 @@
+//! A SECURITY DEFINER function may be called by everyone.
+//!
+//! New functions are executable by PUBLIC, and this one runs with the rights of its owner.
+//!
+//! Instead: `REVOKE EXECUTE ON FUNCTION f() FROM PUBLIC;` in the same transaction.
+
+use crate::rules::prelude::*;
+
+/// The rule `definer-function-executable`.
+pub(super) static RULE: Rule = Rule {
+    code: "definer-function-executable",
+    engines: POSTGRES,
+    level: Level::Off,
+    priority: 1,
+    aliases: &[],
+    parameters: &[],
+    source: include_str!("definer_function_executable.rs"),
+    check: Check::File(check),
+};
+
+fn check(look: &Look, marks: &mut Vec<Mark>) {
+    for (at, unit) in look.units.iter().enumerate() {
+        let Form::Create(create) = &unit.form else { continue };
+        let (true, Some(name), Some(span)) =
+            (create.kind == "FUNCTION", &create.name, unit.find(&["SECURITY", "DEFINER"]))
+        else {
+            continue;
+        };
+        let revokes = |unit: &Unit| {
+            matches!(unit.form, Form::Grant { is_revoke: true })
+                && unit.places(&unit.all(), "PUBLIC").next().is_some()
+                && (0..unit.tokens.len()).any(|at| {
+                    unit.token(at).trim_matches('"').eq_ignore_ascii_case(name.name.as_str())
+                        || unit.are(at, &["ALL", "FUNCTIONS"])
+                })
+        };
+        if !look.units[at..].iter().any(revokes) {
+            let help = "REVOKE EXECUTE ON FUNCTION … FROM PUBLIC in the same transaction";
+            marks.push(
+                look.mark_in(unit, &span, "everyone may call it, and it runs with the rights of its owner").help(help),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn cases() {
+        crate::cases::check(
+            &super::RULE,
+            &[
+                "CREATE FUNCTION f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';",
+                "CREATE FUNCTION s.f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'; REVOKE EXECUTE ON FUNCTION g() FROM PUBLIC;",
+                "CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'; GRANT EXECUTE ON FUNCTION f() TO app;",
+            ],
+            &[
+                "CREATE FUNCTION f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'; REVOKE EXECUTE ON FUNCTION f() FROM PUBLIC;",
+                "CREATE FUNCTION f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'; REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC;",
+                "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';",
+            ],
+        );
+    }
+}
