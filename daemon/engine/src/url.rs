@@ -114,7 +114,7 @@ fn password(rest: &str) -> Option<std::ops::Range<usize>> {
     let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
     let user_end = authority.rfind('@');
     let host = &authority[user_end.map_or(0, |at| at + 1)..];
-    let is_port = |(_, port): (&str, &str)| port.bytes().all(|byte| byte.is_ascii_digit());
+    let is_port = |(_, port): (&str, &str)| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
     let is_place = host.starts_with('[') || host.split_once(':').is_none_or(is_port);
     let end = match user_end {
         // No port looks like that: it is still the password.
@@ -159,7 +159,8 @@ mod tests {
             if !head.split_once("://").is_some_and(is_user) {
                 continue;
             }
-            let text = format!("{head}:S3cr/?t@{tail}");
+            let raw = ["/", "?", "#", ""][head.len() % 4];
+            let text = format!("{head}:{raw}S3cr/?t@{tail}");
             let shown = match Url::parse(&text, |_| None) {
                 Ok(url) => format!("{url} {url:?}"),
                 Err(error) => error.to_string(),

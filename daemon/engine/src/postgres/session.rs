@@ -76,6 +76,11 @@ impl Session {
         if let Err(error) = self.batch("SET client_connection_check_interval = '3s'").await {
             tracing::debug!(%error, "the server cannot look whether its clients live");
         }
+        // A machine or network that is gone says no goodbye: the session ends within a minute, and its locks with it.
+        let asks = "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3";
+        if let Err(error) = self.batch(asks).await {
+            tracing::debug!(%error, "the server does not ask whether the other end is there");
+        }
     }
 
     fn refuse_old_server(&self) -> Result<()> {

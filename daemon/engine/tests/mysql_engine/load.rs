@@ -44,7 +44,7 @@ async fn a_dump_is_desired_sql() {
 async fn faults_are_told_with_their_places() {
     let Some(place) = Place::new("faults_are_told_with_their_places").await else { return };
     let found = wrong(&place, "CREATE TABLE orders (id int);\nCREATE VIEW v AS SELECT id FROM ordres;").await;
-    assert_eq!(found, "test.sql:2:1: Table 'ordres' doesn't exist [did you mean `orders`?]");
+    assert_eq!(found, "test.sql:2:33: Table 'ordres' doesn't exist [did you mean `orders`?]");
     let found =
         wrong(&place, "CREATE TABLE a (id int); CREATE TABLE t (\n  id int,\n  x int int); CREATE TABLE u (id int);")
             .await;

@@ -42,7 +42,8 @@ impl RepoArgs {
             .into_iter()
             .map(|target| checkout.assign(target, &variable, cache.as_deref()))
             .collect::<Result<Vec<_>, _>>()?;
-        let is_incomplete = !wrong.is_empty();
+        // What is wrong with other members is told, and is no fault of the one that was asked for.
+        let is_incomplete = !wrong.is_empty() && (self.target.is_none() || assignments.is_empty());
         if assignments.is_empty() && is_incomplete {
             return Err(Failure::error("no target is known: see what is wrong with the target sets"));
         }

@@ -1,1 +1,1 @@
-INSERT INTO t VALUES (5, 'five'), (3, 'three');
+INSERT INTO t VALUES (1, 'one'), (2, 'two');
