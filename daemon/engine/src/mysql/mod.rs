@@ -2,7 +2,6 @@
 //!
 //! Everything that is said to a MySQL server is said in this folder. How a database is modelled: `schema::object::mysql`.
 
-#[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "the online copy will follow the log"))]
 mod binlog;
 mod examine;
 mod fault;
