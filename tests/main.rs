@@ -8,6 +8,7 @@ mod documents;
 mod observers;
 mod online;
 mod pages;
+mod review;
 mod structure;
 
 use libtest_mimic::Arguments;
@@ -36,6 +37,9 @@ fn main() {
     }
     if wanted("demo/") {
         trials.extend(demo::trials());
+    }
+    if wanted("review/") {
+        trials.extend(review::trials());
     }
     trials.extend(cases::trials(wanted));
     libtest_mimic::run(&arguments, trials).exit();

@@ -1,6 +1,7 @@
 //! What is not right is answered well: an exit code, what, where, why and what to do; and nothing is changed by it.
 
 mod answer;
+mod mysql_server;
 mod output;
 mod repository;
 mod server;
@@ -57,6 +58,18 @@ const WITH_SERVER: &[(&str, Test)] = &[
     ("a full disk under postgres is told and nothing is changed", server::full_disk_postgres),
 ];
 
+const WITH_MYSQL: &[(&str, Test)] = &[
+    ("an unreachable mysql is told", mysql_server::unreachable),
+    ("a wrong password of mysql is told", mysql_server::wrong_password),
+    ("a URL of mysql without a database is told", mysql_server::no_database),
+    (
+        "a user of mysql who may not create databases is told the right and the way round it",
+        mysql_server::no_right_to_create,
+    ),
+    ("an empty database serves as scratch where mysql lets none be created", mysql_server::given_scratch),
+    ("a user of mysql who may not change the database is told what is missing", mysql_server::may_only_read),
+];
+
 /// The tests of this module.
 pub(crate) fn trials() -> Vec<Trial> {
     let trial = |(name, run): &(&str, Test)| {
@@ -66,7 +79,9 @@ pub(crate) fn trials() -> Vec<Trial> {
     let has_no_server = Engine::Postgres.missing().is_some();
     let mut trials: Vec<_> = ALWAYS.iter().map(trial).collect();
     trials.extend(WITH_SERVER.iter().map(|test| trial(test).with_ignored_flag(has_no_server)));
-    for engine in [Engine::Sqlite, Engine::Postgres] {
+    let has_no_mysql = Engine::MySql.missing().is_some();
+    trials.extend(WITH_MYSQL.iter().map(|test| trial(test).with_ignored_flag(has_no_mysql)));
+    for engine in [Engine::Sqlite, Engine::Postgres, Engine::MySql] {
         trials.extend(ON_BOTH.iter().map(|(name, run)| {
             let run = *run;
             Trial::test(format!("bad_input/{}/{name}", engine.name()), move || run(engine).map_err(Failed::from))

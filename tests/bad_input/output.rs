@@ -91,6 +91,8 @@ pub(super) fn passwords_stay_secret() -> Result<(), Fault> {
         format!("postgres://app:{SECRET}@nosuch.invalid/shop"),
         format!("postgres://127.0.0.1:1/shop?user=app&password={SECRET}"),
         format!("mysql://app:{SECRET}@127.0.0.1:1/shop"),
+        format!("mysql://app:?{SECRET}/@127.0.0.1:1/shop"),
+        format!("env:mysql://app:{SECRET}@127.0.0.1/shop"),
         format!("nonsense://app:{SECRET}@127.0.0.1/shop"),
         format!("postgres:/app:{SECRET}@127.0.0.1/shop"),
     ];

@@ -228,9 +228,12 @@ pub(super) fn locked_by_another(engine: Engine) -> Result<(), Fault> {
             .stdin(std::process::Stdio::piped())
             .stdout(std::process::Stdio::piped())
             .spawn()?,
-        Database::MySql(database) => {
-            database.client()?.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()).spawn()?
-        }
+        Database::MySql(database) => database
+            .client()?
+            .arg("--unbuffered")
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn()?,
     };
     let (begin, mark) = match engine {
         Engine::Sqlite => ("BEGIN IMMEDIATE;\nSELECT 'ready';\n", "ready"),

@@ -25,8 +25,9 @@ pub fn pg_dump_in_normal_form(dump: &str) -> String {
 /// What an online change leaves beside the column that it changed is Groundline's own: it is looked for elsewhere.
 fn without_online_changes(lines: Vec<&str>) -> Vec<&str> {
     let is_own = |line: &&str| line.contains("groundline_online_");
-    let is_table = lines.iter().any(|line| line.starts_with("CREATE ") && line.contains(" TABLE ") && line.ends_with('('));
-    match lines.iter().any(|line| is_own(&line)) {
+    let is_table =
+        lines.iter().any(|line| line.starts_with("CREATE ") && line.contains(" TABLE ") && line.ends_with('('));
+    match lines.iter().any(is_own) {
         true if is_table => lines.into_iter().filter(|line| !is_own(line)).collect(),
         true => Vec::new(),
         false => lines,

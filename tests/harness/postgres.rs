@@ -230,7 +230,7 @@ fn name(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-const COLUMNS: &str = r"
+const COLUMNS: &str = "
     SELECT to_json(ARRAY[n.nspname || '.' || c.relname]::text[] || CASE c.relkind WHEN 'S' THEN ARRAY['last_value', 'is_called']
         ELSE ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
             AND a.attname NOT LIKE 'groundline\\_online\\_%' ORDER BY a.attnum) END)

@@ -122,7 +122,7 @@ fn deed(engine: Engine, random: &mut Random, number: u64, rows: u32, turn: u32) 
         ),
         _ => format!("UPDATE {table} SET code = {value}, paid = NULL, note = 'w{number} {turn}' WHERE id = {id};"),
     };
-    let ending = if value % 11 == 0 { "ROLLBACK;" } else { "COMMIT;" };
+    let ending = if value.is_multiple_of(11) { "ROLLBACK;" } else { "COMMIT;" };
     format!("BEGIN; {} {} {ending}", change("orders"), change("deeds"))
 }
 

@@ -10,6 +10,8 @@ mod elaborate;
 mod error;
 mod ledger;
 mod live;
+#[cfg(test)]
+mod mutation;
 mod online;
 mod scope;
 mod scratch;

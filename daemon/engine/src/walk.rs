@@ -1,4 +1,6 @@
-//! An order in which each comes after what it needs.
+//! An order in which each comes after what it needs, and the circles in which there is none.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The numbers of `needs` in an order in which each comes after what it needs, begun at `starts` in turn. A circle is left where
 /// it was entered.
@@ -39,4 +41,23 @@ impl Visit<'_> {
             }
         }
     }
+}
+
+/// Every circle of those that each wait for one other, each circle once.
+pub(crate) fn circles(waits: &BTreeMap<usize, usize>) -> Vec<Vec<usize>> {
+    let mut found: BTreeSet<Vec<usize>> = BTreeSet::new();
+    for start in waits.keys() {
+        let mut path = vec![*start];
+        while let Some(next) = path.last().and_then(|at| waits.get(at)) {
+            if let Some(from) = path.iter().position(|at| at == next) {
+                let mut circle = path.split_off(from);
+                let least = circle.iter().enumerate().min_by_key(|(_, at)| **at).map_or(0, |(index, _)| index);
+                circle.rotate_left(least);
+                found.insert(circle);
+                break;
+            }
+            path.push(*next);
+        }
+    }
+    found.into_iter().collect()
 }

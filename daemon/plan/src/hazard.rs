@@ -92,7 +92,8 @@ impl HazardCode {
             }
             Self::TableRewrite => {
                 "Every row is written again: the time, the disk space and the write-ahead log of the whole table, under a \
-                 lock that stops readers and writers. On a big table prefer the online form."
+                 lock that stops readers and writers. On PostgreSQL a big table is changed online instead where that can be; \
+                 where it cannot, the message says why."
             }
             Self::BlockingLock => {
                 "Readers or writers wait while rows are scanned or written. The step has a lock timeout, so that it never \

@@ -13,6 +13,7 @@ pub mod members;
 pub mod planning;
 pub mod rollout;
 pub mod single;
+pub mod sql_review;
 pub mod status;
 pub mod store;
 

@@ -5,6 +5,7 @@
 mod binlog;
 mod examine;
 mod fault;
+mod given;
 mod inspect;
 mod ledger;
 mod load;

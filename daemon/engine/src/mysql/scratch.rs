@@ -1,6 +1,7 @@
 //! A scratch database on the server of the live one (or at a scratch URL), with the same character set; dropped after use.
 //!
-//! Invariant: nothing is written into a database that was not made here; no event of it ever runs.
+//! At a scratch URL whose user may not create databases, the database of that URL itself is used, if it is empty. Invariant:
+//! nothing is written into a database that was not made here or was not empty before; no event of it ever runs.
 
 use schema::object::mysql::DEFINER;
 use schema::{Database, Dialect, Ident};
@@ -8,7 +9,7 @@ use sqlx::AssertSqlSafe;
 
 use super::quiet::Quiet;
 use super::session::{Session, value};
-use super::{load, own_name};
+use super::{given, load, own_name};
 use crate::source::SqlDiagnostic;
 use crate::{Error, Options, Result, Scope, Source, Url};
 
@@ -22,17 +23,19 @@ const SETTINGS: &str = "SET SESSION foreign_key_checks = 0, unique_checks = 0";
 pub struct Scratch {
     session: Session,
     name: Ident,
+    /// Whether it was made here, and not given by its URL.
+    is_made: bool,
     like: Like,
     /// The events that were made disabled, with the state that they were to have.
     quiet: Quiet,
 }
 
 /// What a new database must have of the live one.
-struct Like {
+pub(super) struct Like {
     /// The name of the live database; empty where there is none.
     target: String,
-    charset: String,
-    collation: String,
+    pub(super) charset: String,
+    pub(super) collation: String,
     /// The SQL mode that the target's own clients get.
     sql_mode: String,
     version: u32,
@@ -51,6 +54,7 @@ impl Scratch {
                 reason: "there is no live database to be like; give `--scratch-url`".to_owned(),
             });
         };
+        let is_elsewhere = wanted.as_ref().is_none_or(|(_, live)| *live != url);
         let mut session = Session::connect_to(&url, None, &Options::default()).await?;
         let like = match wanted {
             Some((like, _)) => like,
@@ -60,9 +64,22 @@ impl Scratch {
         // Nothing of it is for replicas; a user who may not say so has it replicated.
         let _ = session.try_batch("SET SESSION sql_log_bin = 0").await;
         sweep(&mut session).await;
-        let name = make(&mut session, &like).await?;
-        session.database = name.as_str().to_owned();
-        let mut scratch = Self { session, name, like, quiet: Quiet::default() };
+        let is_made = match make(&mut session, &like).await {
+            Ok(name) => {
+                session.database = name.as_str().to_owned();
+                true
+            }
+            Err(refused @ Error::MissingPrivilege { .. }) => {
+                let elsewhere = if is_elsewhere { given::take(&url, &like).await? } else { None };
+                let Some(given) = elsewhere else { return Err(refused) };
+                session.close().await?;
+                session = given;
+                false
+            }
+            Err(error) => return Err(error),
+        };
+        let name = Ident::from(session.database.as_str());
+        let mut scratch = Self { session, name, is_made, like, quiet: Quiet::default() };
         let prepared = scratch.session.batch(&format!("USE {}; {SETTINGS}", quoted(&scratch.name))).await;
         match prepared {
             Ok(()) => Ok(scratch),
@@ -126,8 +143,10 @@ impl Scratch {
 
     pub(crate) async fn discard(mut self) -> Result<()> {
         // A statement that failed may have left tables locked.
-        let dropped =
-            self.session.batch(&format!("UNLOCK TABLES; DROP DATABASE IF EXISTS {}", quoted(&self.name))).await;
+        let dropped = match self.is_made {
+            true => self.session.batch(&format!("UNLOCK TABLES; DROP DATABASE IF EXISTS {}", quoted(&self.name))).await,
+            false => given::clear(&mut self.session).await,
+        };
         self.session.close().await?;
         dropped
     }
@@ -135,6 +154,11 @@ impl Scratch {
     async fn base_settings(&mut self) -> Result<()> {
         self.session.reset().await?;
         self.session.batch(SETTINGS).await
+    }
+
+    /// Its name.
+    pub(super) fn name(&self) -> &str {
+        self.name.as_str()
     }
 
     /// The name of the live database.
@@ -217,7 +241,7 @@ async fn make(session: &mut Session, like: &Like) -> Result<Ident> {
                 reason,
                 hint: format!(
                     "`GRANT ALL PRIVILEGES ON `groundline\\_scratch\\_%`.* TO '{user}'@'{host}'`, or give another server of the same \
-                     version by `--scratch-url`"
+                     version, or an empty database that the user may fill, by `--scratch-url`"
                 ),
             })
         }

@@ -30,8 +30,6 @@ pub struct OnlineSettings {
     pub exchange_wait: Duration,
     /// How often the exchange of names is tried.
     pub exchange_attempts: u32,
-    /// How long the table as it was is fed with later writes after the exchange, by the process that made it.
-    pub feed_for: Duration,
 }
 
 impl Default for OnlineSettings {
@@ -48,7 +46,6 @@ impl Default for OnlineSettings {
             throttle_query: None,
             exchange_wait: Duration::from_secs(3),
             exchange_attempts: 60,
-            feed_for: Duration::ZERO,
         }
     }
 }

@@ -23,6 +23,7 @@ async fn planned(place: &Place, live: &mut Live, desired: &str) -> Plan {
         kept: &kept,
         sizes: &BTreeMap::new(),
         server_version: 150_000,
+        online: true,
         timeouts: Timeouts { lock_ms: 2_000, statement_ms: 0 },
     };
     let draft = plan::draft(&situation).expect("a plan");
@@ -59,7 +60,8 @@ async fn begun(live: &mut Live, plan: &Plan) -> RunId {
 
 /// A session whose ranges are short, and the switch that suspends it.
 async fn steered(place: &Place, change: impl FnOnce(&mut OnlineSettings)) -> (Live, Steering, watch::Sender<bool>) {
-    let mut settings = OnlineSettings { range_time: Duration::from_millis(2), max_running: None, ..OnlineSettings::default() };
+    let mut settings =
+        OnlineSettings { range_time: Duration::from_millis(2), max_running: None, ..OnlineSettings::default() };
     change(&mut settings);
     let (switch, suspended) = watch::channel(false);
     let steering = Steering::new(settings, suspended);
@@ -174,8 +176,10 @@ async fn writer(text: String, worker: u64, is_over: Arc<AtomicBool>) -> (u32, Ve
 
 async fn same_as_mirror(place: &Place) {
     let columns = "id, customer, note, amount";
-    let (orders, mirror) = (format!("SELECT {columns} FROM public.orders"), format!("SELECT {columns} FROM public.mirror"));
-    let differing = format!("SELECT count(*) FROM (({orders} EXCEPT ALL {mirror}) UNION ALL ({mirror} EXCEPT ALL {orders})) d");
+    let (orders, mirror) =
+        (format!("SELECT {columns} FROM public.orders"), format!("SELECT {columns} FROM public.mirror"));
+    let differing =
+        format!("SELECT count(*) FROM (({orders} EXCEPT ALL {mirror}) UNION ALL ({mirror} EXCEPT ALL {orders})) d");
     assert_eq!(place.ask(&differing).await, "0", "every row is as it was written");
 }
 
@@ -184,7 +188,11 @@ async fn every_write_of_a_random_load_is_there_after_the_change_and_after_its_un
     let test = "every_write_of_a_random_load_is_there_after_the_change_and_after_its_undo";
     let Some(place) = Place::new(test).await else { return };
     filled(&place, 20_000).await;
-    place.sql("CREATE TABLE public.mirror AS SELECT * FROM public.orders; ALTER TABLE public.mirror ADD PRIMARY KEY (id)").await;
+    place
+        .sql(
+            "CREATE TABLE public.mirror AS SELECT * FROM public.orders; ALTER TABLE public.mirror ADD PRIMARY KEY (id)",
+        )
+        .await;
     let (mut live, ..) = steered(&place, |_| {}).await;
     let mirror = "; CREATE TABLE public.mirror (id int PRIMARY KEY, customer int, note varchar(40), amount int)";
     let plan = planned(&place, &mut live, &(wide() + mirror)).await;
@@ -210,7 +218,9 @@ async fn every_write_of_a_random_load_is_there_after_the_change_and_after_its_un
 }
 
 /// The plan for the big change up to its filling, run in a session that is suspended in the middle of that.
-async fn suspended_in_the_middle(place: &Place) -> (Plan, RunId, tokio::task::JoinHandle<engine::Result<()>>, Steering) {
+async fn suspended_in_the_middle(
+    place: &Place,
+) -> (Plan, RunId, tokio::task::JoinHandle<engine::Result<()>>, Steering) {
     filled(place, 20_000).await;
     let (mut live, steering, switch) = steered(place, |_| {}).await;
     let plan = planned(place, &mut live, &wide()).await;
@@ -254,7 +264,8 @@ async fn a_killed_change_goes_on_where_its_last_range_ended() {
     assert_eq!(place.ask(&format!("SELECT count(*) FROM public.orders WHERE {shadow} IS NULL")).await, "0");
     assert_eq!(place.ask(&format!("SELECT count(*) FROM public.orders WHERE {shadow} = -1")).await, "1");
     let compared = plan.steps.iter().find(|step| matches!(step.online, Some(plan::Online::Verify { .. })));
-    let error = live.run_step(run, compared.expect("a comparison")).await.expect_err("a row was written past the trigger");
+    let error =
+        live.run_step(run, compared.expect("a comparison")).await.expect_err("a row was written past the trigger");
     assert!(error.to_string().contains("1 rows of table public.orders were written past the trigger"), "{error}");
     place.drop().await;
 }
@@ -298,7 +309,7 @@ async fn a_file_pauses_it_and_a_row_that_is_held_only_delays_it() {
     until(&steering, |progress| says(progress, "pause` exists")).await;
     assert_eq!(place.ask("SELECT next_page FROM groundline.watermark").await, "0");
     std::fs::remove_file(&file).expect("removed");
-    until(&steering, |progress| says(progress, "timed out waiting for a lock")).await;
+    until(&steering, |progress| says(progress, "rows of the range")).await;
     holder.execute("COMMIT").await.expect("let go");
     let mut live = filling.await.expect("a task").expect("filled");
     assert_eq!(steering.progress().borrow().as_ref().map(|progress| progress.phase), None::<Phase>);
@@ -306,7 +317,8 @@ async fn a_file_pauses_it_and_a_row_that_is_held_only_delays_it() {
     place.drop().await;
 }
 
-const PRICES: &str = "CREATE TABLE public.price (id int PRIMARY KEY, value numeric(10,4) NOT NULL UNIQUE, at timestamp)";
+const PRICES: &str =
+    "CREATE TABLE public.price (id int PRIMARY KEY, value numeric(10,4) NOT NULL UNIQUE, at timestamp)";
 
 async fn priced(place: &Place) -> (Live, String) {
     place.sql(PRICES).await;
@@ -326,12 +338,16 @@ async fn what_was_rounded_comes_back_as_it_was_when_the_old_type_is_desired_agai
     let run = begun(&mut live, &plan).await;
     run_all(&mut live, run, &plan).await;
     assert_eq!(place.ask("SELECT value FROM public.price WHERE id = 77").await, "77.01");
-    place.sql("UPDATE public.price SET value = 5000.25 WHERE id = 9; UPDATE public.price SET id = 100000 WHERE id = 10").await;
+    place
+        .sql("UPDATE public.price SET value = 5000.25 WHERE id = 9; UPDATE public.price SET id = 100000 WHERE id = 10")
+        .await;
     let back = planned(&place, &mut live, PRICES).await;
     let run = begun(&mut live, &back).await;
     run_all(&mut live, run, &back).await;
     assert_eq!(place.ask("SELECT value FROM public.price WHERE id = 9").await, "5000.2500", "a later write stays");
-    place.sql("UPDATE public.price SET value = 9.0009 WHERE id = 9; UPDATE public.price SET id = 10 WHERE id = 100000").await;
+    place
+        .sql("UPDATE public.price SET value = 9.0009 WHERE id = 9; UPDATE public.price SET id = 10 WHERE id = 100000")
+        .await;
     let columns = "SELECT md5(string_agg(p::text, ',' ORDER BY id)) FROM (SELECT id, value, at FROM public.price) p";
     assert_eq!(place.ask(columns).await, before);
     let purged = live.purge(i64::from(i32::MAX)).await.expect("purged");
@@ -350,7 +366,10 @@ async fn an_undo_is_refused_by_name_when_later_values_no_longer_fit() {
     run_all(&mut live, run, &plan).await;
     place.sql("UPDATE public.orders SET amount = 3000000000 WHERE id = 7").await;
     let error = undo_all(&mut live, run, &plan).await.expect_err("too big");
-    assert!(error.to_string().contains("values of column amount of table public.orders no longer fit integer"), "{error}");
+    assert!(
+        error.to_string().contains("values of column amount of table public.orders no longer fit integer"),
+        "{error}"
+    );
     assert_eq!(place.ask("SELECT amount FROM public.orders WHERE id = 7").await, "3000000000");
     place.sql("UPDATE public.orders SET amount = 3 WHERE id = 7").await;
     undo_all(&mut live, run, &plan).await.expect("undone now");
@@ -384,7 +403,9 @@ async fn wherever_it_stops_its_undo_leaves_nothing() {
 
 #[tokio::test]
 async fn a_column_with_a_value_for_each_row_is_filled_beside_its_writers() {
-    let Some(place) = Place::new("a_column_with_a_value_for_each_row_is_filled_beside_its_writers").await else { return };
+    let Some(place) = Place::new("a_column_with_a_value_for_each_row_is_filled_beside_its_writers").await else {
+        return;
+    };
     place.sql("CREATE TABLE public.t (id int PRIMARY KEY, n int)").await;
     place.sql("INSERT INTO public.t SELECT n, n FROM generate_series(1, 20000) n; ANALYZE").await;
     let desired = "CREATE TABLE public.t (id int PRIMARY KEY, n int, token uuid NOT NULL DEFAULT gen_random_uuid())";

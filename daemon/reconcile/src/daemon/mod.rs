@@ -9,6 +9,7 @@ mod board;
 mod census;
 mod decide;
 mod error;
+mod feeding;
 mod follow;
 mod goal;
 mod queue;

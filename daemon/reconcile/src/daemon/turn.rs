@@ -6,6 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use engine::RunState;
 use serde_json::json;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::sync::{Notify, watch};
@@ -18,6 +19,7 @@ use super::accepted::Assigned;
 use super::board::Board;
 use super::census::{Census, News};
 use super::error::DaemonError;
+use super::feeding::Feeding;
 use super::follow::Follow;
 use super::goal::Goal;
 use super::queue::Queue;
@@ -48,6 +50,7 @@ pub(super) struct Turn {
     reports: Reports,
     told: UnboundedReceiver<Report>,
     suspensions: Suspensions,
+    feeding: Feeding,
     halted: Option<String>,
     /// When the store is tried next, while it cannot be written.
     probe_at: Instant,
@@ -81,6 +84,7 @@ impl Turn {
             reports,
             told,
             suspensions: Suspensions::default(),
+            feeding: Feeding::default(),
             halted: None,
             probe_at: Instant::now(),
             started,
@@ -169,6 +173,9 @@ impl Turn {
         self.queue.done(name);
         let Some(entry) = self.board.entries.get_mut(name) else { return };
         let is_news = !matches!(visited, Visited::Unchanged);
+        if matches!(&visited, Visited::Ran(ran) if ran.ended.state == RunState::Succeeded) {
+            self.feeding.begin(goal, &self.cancel);
+        }
         let now = self.settings.clock.now();
         if !matches!(visited, Visited::Troubled(_)) && self.upkeep.is_due(name, &self.settings) {
             self.upkeep.done(name);

@@ -448,6 +448,14 @@ pub(super) static ONLINE: Shape = Shape {
             example: "\"/run/groundline/pause\"",
             about: "While this file exists on the daemon's machine nothing is copied.",
         },
+        Key {
+            name: "feed",
+            kind: "duration, to 7d",
+            default: Value("\"30m\""),
+            example: "\"2h\"",
+            about: "MySQL: how long the table as it was is fed with later writes, so that undoing takes an instant. Afterwards undoing \
+                    first brings that table up to date from the server's log, as far as the server keeps it.",
+        },
     ],
     later: &[],
 };

@@ -31,6 +31,8 @@ pub struct OnlinePolicy {
     pub exchange_wait: Duration,
     /// While this file exists nothing is copied.
     pub pause_file: Option<PathBuf>,
+    /// MySQL: how long the table as it was is fed with later writes.
+    pub feed: Duration,
 }
 
 impl Default for OnlinePolicy {
@@ -45,6 +47,7 @@ impl Default for OnlinePolicy {
             throttle_query: None,
             exchange_wait: settings.exchange_wait,
             pause_file: None,
+            feed: 1800 * SECOND,
         }
     }
 }
@@ -88,6 +91,7 @@ pub(super) fn read_online(section: &mut Section<'_>, base: &OnlinePolicy, report
         pause_file: text(&mut table, "pause_file", "\"/run/groundline/pause\"", report)
             .map(PathBuf::from)
             .or_else(|| base.pause_file.clone()),
+        feed: duration(&mut table, "feed", Duration::ZERO..=7 * 86_400 * SECOND, report).unwrap_or(base.feed),
     };
     table.finish(report);
     policy

@@ -5,6 +5,8 @@ mod import;
 mod online;
 mod source;
 
+use std::time::{Duration, Instant};
+
 use engine::{Elaborated, Finding, Live, RunId, RunState};
 use plan::Plan;
 use schema::Dialect;
@@ -12,6 +14,7 @@ use schema::Dialect;
 pub use difference::{Difference, difference};
 pub use import::{ImportedFile, import};
 pub use online::{TableChange, plan_online};
+pub(crate) use source::text_source;
 pub use source::{FILE_LIMIT, SchemaSource, SourceError};
 
 use crate::assignment::Assignment;
@@ -152,6 +155,17 @@ pub async fn undo(site: &Site, run: Option<RunId>, journal: &mut impl Journal) -
 /// As the rollout.
 pub async fn abort(site: &Site, journal: &mut impl Journal) -> Result<Option<Ended>, SingleError> {
     Ok(rollout::abort(site, journal).await?)
+}
+
+/// Feeds the tables as they were before online changes with what is written since, for so long.
+///
+/// # Errors
+/// The door fails, or rows do not fit there any more.
+pub async fn feed(site: &Site, time: Duration) -> Result<(), SingleError> {
+    let mut live = Live::connect(&site.url, &site.options).await?;
+    live.feed(&site.options.steering, Instant::now() + time).await?;
+    live.close().await?;
+    Ok(())
 }
 
 /// Looks at what a plan would need of the database.

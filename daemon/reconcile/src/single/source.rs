@@ -103,6 +103,11 @@ fn file(path: &Path, name: &str) -> Result<Vec<Source>, SourceError> {
     Ok(vec![source(name.to_owned(), entry.id.to_string(), files.read(&in_folder, FILE_LIMIT)?)?])
 }
 
+/// The same where nobody asks for the id.
+pub(crate) fn text_source(path: String, bytes: Vec<u8>) -> Result<Source, SourceError> {
+    source(path, String::new(), bytes)
+}
+
 /// Makes a source of a file's bytes; a byte order mark is no part of the text.
 pub(crate) fn source(path: String, id: String, bytes: Vec<u8>) -> Result<Source, SourceError> {
     match String::from_utf8(bytes) {

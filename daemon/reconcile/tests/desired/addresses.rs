@@ -111,3 +111,23 @@ fn durations_have_units_and_come_back_as_they_were() {
         assert!(parse_duration(text).is_err(), "{text}");
     }
 }
+
+#[test]
+fn no_address_however_broken_is_printed_with_its_password() {
+    let heads = ["postgres://app", "mysql://", "postgresql://a%40b", "postgres://u-x"];
+    let tails = ["h:5432/shop", "h/?x=y@z", "[::1]", "", "/", "a@b:c@d/e?f#g", "h:99999/x", "h x", "😀\0"];
+    for head in heads {
+        for tail in tails {
+            for secret in ["S3cr", "S3cr?x", "S3cr/x", "S3cr#x", "S3cr@x:y"] {
+                let text = format!("{head}:{secret}@{tail}");
+                let shown = [
+                    DatabaseUrl::parse(&text)
+                        .map_or_else(|error| format!("{error} {}", error.hint()), |url| format!("{url} {url:?}")),
+                    TargetUrl::parse(&text)
+                        .map_or_else(|error| format!("{error} {}", error.hint()), |url| format!("{url} {url:?}")),
+                ];
+                assert!(shown.iter().all(|shown| !shown.contains("S3cr")), "{text}: {shown:?}");
+            }
+        }
+    }
+}

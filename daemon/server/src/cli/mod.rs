@@ -12,6 +12,7 @@ mod init;
 mod online;
 mod options;
 mod plan;
+mod review;
 mod schema_repo;
 pub(crate) mod serve;
 mod state;
@@ -41,6 +42,7 @@ enum Command {
     Serve(serve::Serve),
     Import(import::Import),
     Plan(plan::PlanCommand),
+    Review(review::ReviewCommand),
     Diff(diff::Diff),
     Apply(apply::Apply),
     Online(online::Online),
@@ -60,6 +62,7 @@ impl Command {
             Self::Init(command) => command.run(),
             Self::Import(command) => command.run().await,
             Self::Plan(command) => command.run().await,
+            Self::Review(command) => command.run(),
             Self::Diff(command) => command.run().await,
             Self::Apply(command) => command.run().await,
             Self::Online(command) => command.run().await,

@@ -53,6 +53,10 @@ pub(crate) struct Online {
     /// Hazards consented to, by code and separated by commas; `all` for every one
     #[arg(long, value_name = "HAZARD,…", default_value = "")]
     allow: String,
+    /// MySQL: stay for so long after the exchange and feed the table as it was, so that a revert is a matter of an instant;
+    /// without it a revert first brings that table up to date from the server's log
+    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = duration)]
+    feed: Duration,
     #[command(flatten)]
     pace: PaceArgs,
     /// How the result is printed
@@ -115,7 +119,6 @@ impl PaceArgs {
             throttle_query: self.throttle_query.clone(),
             exchange_wait: self.exchange_wait,
             exchange_attempts: self.exchange_attempts,
-            ..OnlineSettings::default()
         };
         Ok(Steering::of(settings))
     }
@@ -150,12 +153,27 @@ impl Online {
             print(&plan::show::plan_text(plan))?;
             return Err(Failure::refused("nothing was changed: `--yes` is missing"));
         }
-        run_plan(site, plan, None, self.format).await
+        let exit = run_plan(site, plan, None, self.format).await?;
+        self.feed(site).await?;
+        Ok(exit)
+    }
+
+    /// Feeds the table as it was for as long as is asked for.
+    async fn feed(&self, site: &Site) -> Result<(), Failure> {
+        if self.feed.is_zero() {
+            return Ok(());
+        }
+        eprintln!("feeding the table as it was for {}; Ctrl-C ends it and loses nothing", reconcile::desired::show_duration(self.feed));
+        Ok(single::feed(site, self.feed).await?)
     }
 
     async fn resume(&self, site: &Site) -> Result<Exit, Failure> {
         match single::recover(site, &mut Narrator::new()).await? {
-            Some(ended) if ended.state == RunState::Succeeded => self.ended(site, ended.run.0, "succeeded"),
+            Some(ended) if ended.state == RunState::Succeeded => {
+                let exit = self.ended(site, ended.run.0, "succeeded")?;
+                self.feed(site).await?;
+                Ok(exit)
+            }
             Some(ended) => Err(failed(&ended)),
             None => Err(Failure::error(format!("{}: no change is open", site.url))
                 .hint("`groundline history` lists the runs; a new change begins with `--table` and `--alter`")),

@@ -49,7 +49,7 @@ pub(crate) enum Event {
 
 /// The log of a server as it is written, and as it was since a position.
 ///
-/// A wait for the next event may be dropped, and loses nothing.
+/// A wait for the next event may be dropped, and loses nothing. The server notices within seconds that the feed was dropped.
 pub(crate) struct Feed {
     wire: Wire,
     log: Log,
@@ -74,6 +74,7 @@ impl Feed {
     }
 
     /// The tables in the order in which events name them.
+    #[cfg(test)]
     pub(crate) fn watched(&self) -> &[Watched] {
         self.log.watched()
     }
@@ -94,10 +95,5 @@ impl Feed {
                 Look::Wanted => self.log.read(self.wire.take().await?, &self.url)?,
             }
         }
-    }
-
-    /// Leaves the server.
-    pub(crate) async fn close(self) {
-        self.wire.close().await;
     }
 }

@@ -6,6 +6,8 @@
 
 mod column;
 mod depends;
+#[cfg(test)]
+mod mutation;
 mod program;
 pub(super) mod reading;
 mod table;

@@ -1,5 +1,6 @@
 //! Desired SQL into a scratch database, whatever the order of files and statements.
 
+mod explain;
 mod order;
 mod piece;
 mod refuse;
@@ -12,7 +13,6 @@ use schema::sql::{distance, mention_key, unquote};
 use schema::{Dialect, Ident};
 
 use self::piece::Piece;
-use self::run::Failure;
 use super::scratch::Scratch;
 use crate::source::{Source, SqlDiagnostic};
 
@@ -28,7 +28,7 @@ pub(super) async fn load(scratch: &mut Scratch, sources: &[Source]) -> Result<()
         let order = order::sorted(&pieces);
         let mut failures = run::run(scratch, &pieces, order).await;
         failures.truncate(run::ENOUGH);
-        wrong.extend(failures.iter().map(|failure| describe(&pieces, failure)));
+        wrong.extend(explain::explain(&pieces, &failures, scratch.name()));
         wrong.extend(orphans(&pieces));
     }
     wrong.sort();
@@ -54,22 +54,6 @@ fn duplicates(pieces: &[Piece<'_>]) -> Vec<SqlDiagnostic> {
         }
     }
     found
-}
-
-fn describe(pieces: &[Piece<'_>], failure: &Failure) -> SqlDiagnostic {
-    let piece = &pieces[failure.piece];
-    let hint = missing_name(&failure.message)
-        .and_then(|missing| nearest(pieces, &missing))
-        .map(|near| format!("did you mean `{near}`?"));
-    let hint = hint.or_else(|| {
-        (failure.number == 1227).then(|| {
-            "a DEFINER other than the user needs a privilege (`SET USER`, `SET_USER_ID` or SUPER); leave the clause away, or grant it"
-                .to_owned()
-        })
-    });
-    // The scratch database's name says nothing to people.
-    let message = strip_scratch(&failure.message);
-    piece.diagnostic(failure.character, message, hint)
 }
 
 /// Foreign keys whose parent nothing makes: the scratch database does not check them.
@@ -104,25 +88,6 @@ fn orphans(pieces: &[Piece<'_>]) -> Vec<SqlDiagnostic> {
         }
     }
     found
-}
-
-/// `Table 'groundline_scratch_1_2.t' doesn't exist` without the database.
-fn strip_scratch(message: &str) -> String {
-    let mut text = message.to_owned();
-    while let Some(start) = text.find(super::scratch::PREFIX) {
-        let Some(dot) = text[start..].find('.') else { break };
-        let is_quoted = text[start..start + dot].ends_with('`') && text[..start].ends_with('`');
-        let begin = if is_quoted { start - 1 } else { start };
-        text.replace_range(begin..=start + dot, "");
-    }
-    text
-}
-
-/// The name in quotes in the server's message, without its database.
-fn missing_name(message: &str) -> Option<String> {
-    let is_missing = ["doesn't exist", "does not exist", "Unknown"].iter().any(|words| message.contains(words));
-    let whole = message.split(['\'', '`']).nth(1).filter(|_| is_missing)?;
-    Some(whole.rsplit('.').next().unwrap_or(whole).to_owned())
 }
 
 /// The defined name that is most like the missing one, if any is.

@@ -45,9 +45,11 @@ impl Session {
 
     async fn revert(&mut self, run: RunId, step: &Step) -> Result<()> {
         let mut main = open_session(self).await?;
-        let refused = |reason: &str| Error::Refused { what: format!("undoing `{}`", step.summary), reason: reason.to_owned() };
+        let refused =
+            |reason: &str| Error::Refused { what: format!("undoing `{}`", step.summary), reason: reason.to_owned() };
         let found = main.read_jobs(&format!("run = {run} AND step = {}", step.id)).await?.pop();
-        let mut job = found.ok_or_else(|| refused("nothing is known of the table as it was; plan the change back instead"))?;
+        let mut job =
+            found.ok_or_else(|| refused("nothing is known of the table as it was; plan the change back instead"))?;
         end_sessions(&mut main, &job).await?;
         if job.stage == Stage::Reverting {
             let exchange = back(&job);
@@ -88,14 +90,16 @@ impl Session {
 impl Work {
     /// The work that goes from the new table to the one as it was.
     async fn back(mut main: Session, job: Job, steering: &Steering) -> Result<Self> {
-        let stopped = |reason: &str| Error::Refused { what: format!("feeding `{}`", job.kept), reason: reason.to_owned() };
+        let stopped =
+            |reason: &str| Error::Refused { what: format!("feeding `{}`", job.kept), reason: reason.to_owned() };
         if !main.has_relation(&job.kept).await? {
             return Err(stopped("it is gone; plan the change back instead"));
         }
         if main.structure(&job.work.table).await? != job.structure {
             return Err(stopped("the table that took its place was altered since; plan the change back instead"));
         }
-        let renamed: Vec<(String, String)> = job.work.renamed.iter().map(|(old, new)| (new.clone(), old.clone())).collect();
+        let renamed: Vec<(String, String)> =
+            job.work.renamed.iter().map(|(old, new)| (new.clone(), old.clone())).collect();
         let flow = flow_between(&mut main, &job.work.table, &job.kept, &renamed).await?.backwards();
         let from = job.applied.clone().or_else(|| job.reversed.clone());
         let from = from.ok_or_else(|| stopped("nothing is known of where it stands"))?;
@@ -118,7 +122,9 @@ fn unfit(error: Error, step: &Step) -> Error {
     match error {
         Error::Statement { message, .. } => Error::Refused {
             what: format!("undoing `{}`", step.summary),
-            reason: format!("a row that was written since does not fit into the table as it was: {message}; change it, and undo again"),
+            reason: format!(
+                "a row that was written since does not fit into the table as it was: {message}; change it, and undo again"
+            ),
         },
         other => other,
     }

@@ -121,7 +121,7 @@ impl Session {
             Err(error @ Error::MissingPrivilege { .. }) => return Err(preflight::with_grant(self, error).await),
             opened => opened?,
         };
-        work.finish().await?;
+        work.work_to_the_end().await?;
         Ok(work.job)
     }
 
@@ -140,7 +140,7 @@ impl Session {
 }
 
 impl Work {
-    async fn finish(&mut self) -> Result<()> {
+    async fn work_to_the_end(&mut self) -> Result<()> {
         if self.job.stage == Stage::Copying {
             self.copy_all().await?;
             self.main.set_stage(&mut self.job, Stage::Indexing).await?;

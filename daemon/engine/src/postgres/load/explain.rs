@@ -8,6 +8,7 @@ use super::piece::Piece;
 use super::place;
 use super::run::{ENOUGH, Failure};
 use crate::source::SqlDiagnostic;
+use crate::walk::circles;
 
 /// Objects that two files define and that the server would quietly take twice: `OR REPLACE`, `IF NOT EXISTS`.
 pub(super) fn duplicates(pieces: &[Piece<'_>]) -> Vec<SqlDiagnostic> {
@@ -60,25 +61,6 @@ fn waited_for(pieces: &[Piece<'_>], failed: &BTreeMap<usize, &Failure>, failure:
     let missing = missing_name(failure)?;
     let makes = |at: &usize| pieces[*at].created().any(|made| made.name.as_ref().is_some_and(|name| *name == *missing));
     failed.keys().find(|at| **at != failure.piece && makes(at)).copied()
-}
-
-/// Every circle of pieces that wait for each other, each once.
-fn circles(waits: &BTreeMap<usize, usize>) -> Vec<Vec<usize>> {
-    let mut found: BTreeSet<Vec<usize>> = BTreeSet::new();
-    for start in waits.keys() {
-        let mut path = vec![*start];
-        while let Some(next) = path.last().and_then(|at| waits.get(at)) {
-            if let Some(from) = path.iter().position(|at| at == next) {
-                let mut circle = path.split_off(from);
-                let least = circle.iter().enumerate().min_by_key(|(_, at)| **at).map_or(0, |(index, _)| index);
-                circle.rotate_left(least);
-                found.insert(circle);
-                break;
-            }
-            path.push(*next);
-        }
-    }
-    found.into_iter().collect()
 }
 
 fn describe_circle(pieces: &[Piece<'_>], circle: &[usize]) -> Option<SqlDiagnostic> {

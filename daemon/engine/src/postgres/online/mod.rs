@@ -9,6 +9,7 @@ mod walk;
 use std::time::{Duration, Instant};
 
 use plan::{Online, Step};
+use sqlx::postgres::PgRow;
 
 use self::throttle::Throttle;
 use self::walk::{Range, Walk};
@@ -68,7 +69,7 @@ impl Session {
                 Err(error) if error.class() == Class::Transient => {
                     // The smallest range is tried next: it holds nothing up while it waits.
                     is_alone = true;
-                    progress.throttled = Some(error.to_string());
+                    progress.throttled = Some(held(&error));
                     steering.report(progress.clone());
                     tokio::time::sleep(pause).await;
                     pause = (pause * 2).min(LONGEST_PAUSE);
@@ -86,8 +87,16 @@ impl Session {
     async fn one_range(&mut self, step: &Step, work: &Work<'_>, walk: &Walk, range: &Range) -> Result<bool> {
         const LONGEST_WAIT: u64 = 500;
         let lock = if step.timeouts.lock_ms == 0 { LONGEST_WAIT } else { step.timeouts.lock_ms.min(LONGEST_WAIT) };
-        self.batch(&format!("BEGIN; SET LOCAL lock_timeout = {lock}; SET LOCAL enable_seqscan = off")).await?;
-        let done = self.in_range(work, walk, range).await;
+        // One round trip for all: whoever waits for rows of the range waits for nothing else.
+        let sql = format!(
+            "BEGIN; SET LOCAL lock_timeout = {lock}; SET LOCAL enable_seqscan = off; {}; {}",
+            work.statement(range),
+            walk.moved_to(range)
+        );
+        let done = match self.rows(&sql).await {
+            Ok(rows) => self.judge(work, &rows),
+            Err(error) => Err(error),
+        };
         if matches!(done, Ok(false)) {
             self.batch("ROLLBACK").await?;
             return Ok(false);
@@ -95,21 +104,14 @@ impl Session {
         self.end_transaction(done.map(drop)).await.map(|()| true)
     }
 
-    async fn in_range(&mut self, work: &Work<'_>, walk: &Walk, range: &Range) -> Result<bool> {
-        match &work.kind {
-            Kind::Fill { set, pending } => {
-                let sql = format!("UPDATE {} SET {set} WHERE {} AND ({pending})", work.name, range.condition());
-                self.batch(&sql).await?;
-            }
-            Kind::Look { wrong, message } => {
-                let sql = format!("SELECT count(*) FROM {} WHERE {} AND ({wrong})", work.name, range.condition());
-                let found = self.one(&sql).await?;
-                if found != "0" {
-                    return Err(Error::Guard { message: format!("{found} {message}") });
-                }
-            }
+    /// Whether the watermark was moved; before it, of a look, how many rows are wrong.
+    fn judge(&self, work: &Work<'_>, rows: &[PgRow]) -> Result<bool> {
+        let Kind::Look { message, .. } = work.kind else { return Ok(!rows.is_empty()) };
+        let wrong = rows.first().map_or(Ok(0), |row| self.number(row, 0))?;
+        if wrong > 0 {
+            return Err(Error::Guard { message: format!("{wrong} {message}") });
         }
-        self.record_range(walk, range).await
+        Ok(rows.len() > 1)
     }
 
     async fn wait_while_throttled(
@@ -129,6 +131,15 @@ impl Session {
     }
 }
 
+/// Why a range is tried again, for people.
+fn held(error: &Error) -> String {
+    match error {
+        Error::LockTimeout { blockers, .. } if blockers.is_empty() => "others hold rows of the range".to_owned(),
+        Error::LockTimeout { blockers, .. } => format!("rows of the range are held by {}", blockers.join("; ")),
+        other => other.to_string(),
+    }
+}
+
 /// What is done in each range.
 struct Work<'s> {
     table: &'s schema::ObjectId,
@@ -143,6 +154,15 @@ enum Kind<'s> {
 }
 
 impl<'s> Work<'s> {
+    /// What is done in one range.
+    fn statement(&self, range: &Range) -> String {
+        let (name, place) = (&self.name, range.condition());
+        match self.kind {
+            Kind::Fill { set, pending } => format!("UPDATE {name} SET {set} WHERE {place} AND ({pending})"),
+            Kind::Look { wrong, .. } => format!("SELECT count(*) FROM {name} WHERE {place} AND ({wrong})"),
+        }
+    }
+
     fn of(step: &'s Step) -> Option<Self> {
         let (table, kind) = match step.online.as_ref()? {
             Online::Backfill { table, set, pending, .. } => (table, Kind::Fill { set, pending }),

@@ -69,6 +69,20 @@ impl Walk {
         (range.to - range.from) * self.rows_of_page()
     }
 
+    /// Moves the watermark to the end of a range: no row where somebody else did, or the table is stored elsewhere now.
+    pub(super) fn moved_to(&self, range: &Range) -> String {
+        format!(
+            "UPDATE groundline.watermark SET next_page = {}, at = clock_timestamp() WHERE run = {} AND step = {} \
+             AND next_page = {} AND stored_in = {} AND pg_relation_filenode({}::regclass) = stored_in RETURNING 1",
+            range.to,
+            self.run,
+            self.step,
+            range.from,
+            self.stored_in,
+            quoted(&self.table)
+        )
+    }
+
     fn rows_of_page(&self) -> u64 {
         self.rows.div_ceil(self.pages.max(1)).max(1)
     }
@@ -104,21 +118,6 @@ impl Session {
         let count = |column| self.number(row, column).map(|number| u64::try_from(number).unwrap_or_default());
         let (stored_in, next, pages, rows) = (self.number(row, 0)?, count(1)?, count(2)?, count(3)?);
         Ok(Walk { run, step: step.id, table, stored_in, next, pages, rows })
-    }
-
-    /// Moves the watermark to the end of a range; false where somebody else did, or the table is stored elsewhere now.
-    pub(super) async fn record_range(&mut self, walk: &Walk, range: &Range) -> Result<bool> {
-        let sql = format!(
-            "UPDATE groundline.watermark SET next_page = {}, at = clock_timestamp() WHERE run = {} AND step = {} \
-             AND next_page = {} AND stored_in = {} AND pg_relation_filenode({}::regclass) = stored_in RETURNING 1",
-            range.to,
-            walk.run,
-            walk.step,
-            range.from,
-            walk.stored_in,
-            quoted(&walk.table)
-        );
-        Ok(!self.recorded(&sql).await?.is_empty())
     }
 
     /// The step is done; nobody needs its watermark.

@@ -5,6 +5,8 @@
 pub(crate) mod clause;
 pub(crate) mod column;
 pub(crate) mod index;
+#[cfg(test)]
+mod mutation;
 pub(crate) mod normal;
 pub(crate) mod table;
 pub(crate) mod tokens;

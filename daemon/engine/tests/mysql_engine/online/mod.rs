@@ -2,7 +2,6 @@
 
 mod back;
 mod basic;
-mod bench;
 mod refused;
 mod steered;
 mod types;

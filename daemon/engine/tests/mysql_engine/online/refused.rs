@@ -47,9 +47,21 @@ async fn what_would_stay_with_the_table_as_it_was_is_refused() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn other_kinds_of_tables_are_refused() {
-    says("versioned", "CREATE TABLE t (id INT PRIMARY KEY) WITH SYSTEM VERSIONING", "ADD x INT", &["not a plain table"]).await;
+    says(
+        "versioned",
+        "CREATE TABLE t (id INT PRIMARY KEY) WITH SYSTEM VERSIONING",
+        "ADD x INT",
+        &["not a plain table"],
+    )
+    .await;
     says("aria", "CREATE TABLE t (id INT PRIMARY KEY) ENGINE = Aria", "ADD x INT", &["its engine is Aria"]).await;
-    says("counter", "CREATE TABLE t (a INT PRIMARY KEY)", "ADD n INT NOT NULL AUTO_INCREMENT UNIQUE", &["numbers the rows"]).await;
+    says(
+        "counter",
+        "CREATE TABLE t (a INT PRIMARY KEY)",
+        "ADD n INT NOT NULL AUTO_INCREMENT UNIQUE",
+        &["numbers the rows"],
+    )
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

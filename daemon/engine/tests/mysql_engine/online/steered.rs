@@ -5,7 +5,8 @@ use engine::{Error, Phase, StepState};
 use super::*;
 use crate::steps::states;
 
-const TABLE: &str = "(id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, a INT, b VARCHAR(40), UNIQUE KEY by_b (b)) ENGINE = InnoDB";
+const TABLE: &str =
+    "(id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, a INT, b VARCHAR(40), UNIQUE KEY by_b (b)) ENGINE = InnoDB";
 
 async fn place(test: &str) -> Option<Place> {
     let place = Place::new(test).await?;
@@ -112,7 +113,8 @@ async fn the_exchange_waits_while_it_is_held() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("hold");
     std::fs::write(&file, "").expect("written");
-    let going = Going::begin(&place, online(CLAUSES, &[]), OnlineSettings { hold: Some(file.clone()), ..quick() }).await;
+    let going =
+        Going::begin(&place, online(CLAUSES, &[]), OnlineSettings { hold: Some(file.clone()), ..quick() }).await;
     let load = Load::begin(&place, 2, writes);
     let releasing = async {
         until(&going, Phase::Holding).await;
@@ -135,7 +137,8 @@ async fn a_change_that_is_paused_can_be_aborted_and_leaves_nothing() {
     let going = Going::begin(&place, online(CLAUSES, &[]), OnlineSettings { pause: Some(file), ..quick() }).await;
     let aborting = async {
         let mut progress = going.steering.progress();
-        let waits = |now: &Option<engine::Progress>| now.as_ref().is_some_and(|now| now.throttled.is_some() && now.rows == 0);
+        let waits =
+            |now: &Option<engine::Progress>| now.as_ref().is_some_and(|now| now.throttled.is_some() && now.rows == 0);
         tokio::time::timeout(Duration::from_secs(30), progress.wait_for(waits)).await.expect("in time").expect("told");
         let mut live = place.live().await;
         let job = live.online_jobs().await.expect("jobs").pop().expect("one");
@@ -174,7 +177,8 @@ async fn nothing_is_lost_while_somebody_else_has_a_lock_on_the_filled_table() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("hold");
     std::fs::write(&file, "").expect("written");
-    let going = Going::begin(&place, online(CLAUSES, &[]), OnlineSettings { hold: Some(file.clone()), ..quick() }).await;
+    let going =
+        Going::begin(&place, online(CLAUSES, &[]), OnlineSettings { hold: Some(file.clone()), ..quick() }).await;
     let load = Load::begin(&place, 4, writes);
     let disturbing = async {
         until(&going, Phase::Holding).await;
@@ -185,7 +189,9 @@ async fn nothing_is_lost_while_somebody_else_has_a_lock_on_the_filled_table() {
         // It gives up at first, and says who is in the way.
         let mut progress = going.steering.progress();
         let waits = |now: &Option<engine::Progress>| {
-            now.as_ref().and_then(|now| now.throttled.as_ref()).is_some_and(|why| why.contains("timed out waiting for a lock"))
+            now.as_ref()
+                .and_then(|now| now.throttled.as_ref())
+                .is_some_and(|why| why.contains("timed out waiting for a lock"))
         };
         tokio::time::timeout(Duration::from_secs(30), progress.wait_for(waits)).await.expect("in time").expect("told");
         drop(holder);

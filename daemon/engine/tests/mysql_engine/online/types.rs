@@ -18,8 +18,16 @@ fn values(dice: &mut Dice) -> String {
         format!("{n}.5e-3"),
         format!("-{n}.123456789e12"),
         format!("b'{:b}'", n % 4096),
-        if n % 11 == 0 { "'0000-00-00'".to_owned() } else { format!("'{}-{:02}-{:02}'", 1970 + n % 99, 1 + n % 12, 1 + n % 28) },
-        if n % 13 == 0 { "'0000-00-00 00:00:00'".to_owned() } else { format!("'2024-10-27 0{}:{:02}:59.{:03}'", n % 9, n % 60, n % 1000) },
+        if n % 11 == 0 {
+            "'0000-00-00'".to_owned()
+        } else {
+            format!("'{}-{:02}-{:02}'", 1970 + n % 99, 1 + n % 12, 1 + n % 28)
+        },
+        if n % 13 == 0 {
+            "'0000-00-00 00:00:00'".to_owned()
+        } else {
+            format!("'2024-10-27 0{}:{:02}:59.{:03}'", n % 9, n % 60, n % 1000)
+        },
         format!("FROM_UNIXTIME({}.25)", 1_700_000_000 + n),
         format!("'-{}:{:02}:{:02}.7'", n % 800, n % 60, n % 59),
         format!("{}", if n % 7 == 0 { 0 } else { 1901 + n % 255 }),
@@ -72,15 +80,28 @@ fn writes(dice: &mut Dice, columns: &str, key: fn(u64) -> String) -> Vec<String>
 }
 
 /// Changes a table of such a key under load, and compares with what ALTER makes of its twin.
-async fn check(test: &str, key: (&'static str, &'static str), clauses: &str, load: fn(&mut Dice) -> Vec<String>, of: fn(u64) -> String) {
+async fn check(
+    test: &str,
+    key: (&'static str, &'static str),
+    clauses: &str,
+    load: fn(&mut Dice) -> Vec<String>,
+    of: fn(u64) -> String,
+) {
     let Some(place) = Place::new(test).await else { return };
     let (columns, definition) = key;
-    let table = format!("({definition}, {COLUMNS}, KEY by_m (m), KEY by_day (day, y), FULLTEXT KEY by_words (words)) ENGINE = InnoDB");
+    let table = format!(
+        "({definition}, {COLUMNS}, KEY by_m (m), KEY by_day (day, y), FULLTEXT KEY by_words (words)) ENGINE = InnoDB"
+    );
     place.sql(&format!("CREATE TABLE t {table}; CREATE TABLE twin {table}")).await;
     let mut dice = Dice(7);
     let rows: Vec<String> = (0..900).map(|id| format!("({}, {})", of(id), values(&mut dice))).collect();
     for rows in rows.chunks(100) {
-        place.sql(&format!("SET SESSION sql_mode = ''; INSERT IGNORE INTO t ({columns}, {NAMES}) VALUES {}", rows.join(", "))).await;
+        place
+            .sql(&format!(
+                "SET SESSION sql_mode = ''; INSERT IGNORE INTO t ({columns}, {NAMES}) VALUES {}",
+                rows.join(", ")
+            ))
+            .await;
     }
     place.sql(&format!("INSERT INTO twin ({columns}, {NAMES}) SELECT {columns}, {NAMES} FROM t")).await;
     let settings = OnlineSettings { range_time: Duration::from_millis(2), ..quick() };
@@ -90,9 +111,14 @@ async fn check(test: &str, key: (&'static str, &'static str), clauses: &str, loa
     let written = load.end().await;
     outcome.expect("changed");
     assert!(written > 10, "{written}");
-    place.sql(&format!("SET SESSION sql_mode = 'STRICT_ALL_TABLES', time_zone = @@global.time_zone; ALTER TABLE twin {clauses}")).await;
+    place
+        .sql(&format!(
+            "SET SESSION sql_mode = 'STRICT_ALL_TABLES', time_zone = @@global.time_zone; ALTER TABLE twin {clauses}"
+        ))
+        .await;
     let shown = place.ask("SELECT GROUP_CONCAT(COLUMN_NAME ORDER BY ORDINAL_POSITION) FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 't'").await;
-    let same: Vec<String> = shown.split(',').map(|column| format!("BINARY t.`{column}` <=> BINARY w.`{column}`")).collect();
+    let same: Vec<String> =
+        shown.split(',').map(|column| format!("BINARY t.`{column}` <=> BINARY w.`{column}`")).collect();
     let on: Vec<String> = columns.split(", ").map(|column| format!("t.{column} = w.{column}")).collect();
     let on = on.join(" AND ");
     let sql = format!("SELECT COUNT(*) FROM t JOIN twin w ON {on} WHERE {}", same.join(" AND "));

@@ -103,8 +103,14 @@ impl Adding<'_> {
         let (set, pending) = (format!("{} = {}", self.shadow(), self.default), format!("{} IS NULL", self.shadow()));
         let statement = format!("UPDATE {} SET {set} WHERE {pending}", name(self.table));
         let column = self.column.name.as_str();
-        let piece = Piece::new(self.table, format!("fill what becomes column {column} of {}, range by range", self.table));
-        piece.run([statement], []).online(Online::Backfill { table: self.table.clone(), set, pending, uses: Vec::new() })
+        let piece =
+            Piece::new(self.table, format!("fill what becomes column {column} of {}, range by range", self.table));
+        piece.run([statement], []).online(Online::Backfill {
+            table: self.table.clone(),
+            set,
+            pending,
+            uses: Vec::new(),
+        })
     }
 
     fn checks(&self) -> Vec<Piece> {
@@ -114,8 +120,10 @@ impl Adding<'_> {
         let (alter, check, column) = (self.alter(), self.check(), self.column.name.as_str());
         let add = format!("{alter} ADD CONSTRAINT {check} CHECK ({} IS NOT NULL) NOT VALID", self.shadow());
         let drop = format!("{alter} DROP CONSTRAINT IF EXISTS {check}");
-        let first = Piece::new(self.table, format!("refuse new NULLs in what becomes column {column} of {}", self.table));
-        let second = Piece::new(self.table, format!("look for old NULLs in what becomes column {column} of {}", self.table));
+        let first =
+            Piece::new(self.table, format!("refuse new NULLs in what becomes column {column} of {}", self.table));
+        let second =
+            Piece::new(self.table, format!("look for old NULLs in what becomes column {column} of {}", self.table));
         let second = second.run([format!("{alter} VALIDATE CONSTRAINT {check}")], []);
         vec![first.one(add, drop).lock(Lock::AccessExclusive), second.lock(Lock::ShareUpdateExclusive)]
     }

@@ -12,7 +12,7 @@ use super::names::Names;
 use crate::hazard::HazardCode;
 use crate::lock::Lock;
 use crate::online::Online;
-use crate::postgres::act::{IndexForm, index_form};
+use crate::postgres::act::{IndexForm, based, index_form};
 use crate::postgres::casts;
 use crate::postgres::ground::Ground;
 use crate::postgres::piece::Piece;
@@ -22,7 +22,7 @@ use crate::postgres::sql::{ident, name, owner, within};
 
 /// The pieces up to the swap.
 pub(super) fn pieces(ground: &Ground<'_>, change: &Change<'_>) -> Vec<Piece> {
-    let mut pieces = vec![prepare(change), fill(ground, change)];
+    let mut pieces = vec![prepare(ground, change), fill(ground, change)];
     pieces.extend(change.around.indexes.iter().filter_map(|part| index(change, part)));
     pieces.extend(change.around.keys.iter().flat_map(|part| key(change, part)));
     pieces.extend(checks(change));
@@ -37,7 +37,7 @@ pub(super) fn words(change: &Change<'_>) -> String {
 }
 
 /// The shadow columns, and the trigger that keeps them up with every write.
-fn prepare(change: &Change<'_>) -> Piece {
+fn prepare(ground: &Ground<'_>, change: &Change<'_>) -> Piece {
     let (table, schema) = (name(change.table), ident(&change.names.schema));
     let mut statements = vec![format!("CREATE SCHEMA {schema}")];
     for column in &change.columns {
@@ -46,10 +46,12 @@ fn prepare(change: &Change<'_>) -> Piece {
         statements.extend(column_settings(change.table, &plain, &shadow(column)));
         statements.extend(column.functions());
     }
-    statements.push(forth_function(change));
+    statements.push(forth_function(ground, change));
     statements.push(trigger(change.table, &change.names, FORTH));
     let mut undo = vec![drop_trigger(change.table, &change.names), format!("DROP SCHEMA {schema} CASCADE")];
-    undo.extend(change.columns.iter().map(|column| format!("ALTER TABLE {table} DROP COLUMN {}", ident(&column.shadow))));
+    undo.extend(
+        change.columns.iter().map(|column| format!("ALTER TABLE {table} DROP COLUMN {}", ident(&column.shadow))),
+    );
     let piece = Piece::new(change.table, format!("add a shadow of {}, kept up by a trigger", words(change)));
     piece.run(statements, undo).lock(Lock::AccessExclusive)
 }
@@ -70,15 +72,22 @@ fn shadow(column: &Conversion<'_>) -> Column {
 pub(super) const FORTH: &str = "forth";
 
 /// What does not fit must not stop the writer: the comparison finds it.
-fn forth_function(change: &Change<'_>) -> String {
+fn forth_function(ground: &Ground<'_>, change: &Change<'_>) -> String {
     let blocks = change.columns.iter().map(|column| {
         let (shadow, value) = (ident(&column.shadow), column.value("NEW."));
+        if !may_fail(ground, column) {
+            return format!("  NEW.{shadow} := {value};\n");
+        }
         format!(
             "  BEGIN\n    NEW.{shadow} := {value};\n  EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN\n    \
              NEW.{shadow} := NULL;\n  END;\n"
         )
     });
     function(&change.names, FORTH, &blocks.collect::<String>())
+}
+
+fn may_fail(ground: &Ground<'_>, column: &Conversion<'_>) -> bool {
+    casts::may_fail(based(ground, &column.from.data_type), based(ground, &column.to.data_type))
 }
 
 /// A function of the change that a trigger calls for each row.
@@ -116,15 +125,14 @@ fn fill(ground: &Ground<'_>, change: &Change<'_>) -> Piece {
     let uses = change.columns.iter().filter_map(Conversion::uses).collect();
     let statement = format!("UPDATE {} SET {set} WHERE {pending}", name(change.table));
     let piece = Piece::new(change.table, format!("fill the shadow of {}, range by range", words(change)));
-    let may_fail = change.columns.iter().any(|column| {
-        casts::may_fail(
-            crate::postgres::act::based(ground, &column.from.data_type),
-            crate::postgres::act::based(ground, &column.to.data_type),
-        )
-    });
+    let may_fail = change.columns.iter().any(|column| may_fail(ground, column));
     piece
         .run([statement], [])
-        .hazard_if(may_fail, HazardCode::DataDependent, format!("it fails on values of {} that do not fit", words(change)))
+        .hazard_if(
+            may_fail,
+            HazardCode::DataDependent,
+            format!("it fails on values of {} that do not fit", words(change)),
+        )
         .online(Online::Backfill { table: change.table.clone(), set, pending, uses })
 }
 
@@ -223,7 +231,8 @@ fn verify(ground: &Ground<'_>, change: &Change<'_>) -> Piece {
         change.table,
         words(change)
     );
-    let piece = Piece::new(change.table, format!("compare {} with its shadow", words(change))).run([statement], tied(ground, change));
+    let piece = Piece::new(change.table, format!("compare {} with its shadow", words(change)))
+        .run([statement], tied(ground, change));
     piece.online(Online::Verify { table: change.table.clone(), wrong, message })
 }
 
@@ -232,11 +241,12 @@ fn tied(ground: &Ground<'_>, change: &Change<'_>) -> Vec<String> {
     let keys = ground.dependents.get(change.table).into_iter().flatten().filter_map(|id| ground.live(id));
     let is_tied = |key: &&Object| match &key.facts {
         Facts::Constraint(constraint) => {
-            constraint.kind == ConstraintKind::Foreign && constraint.validated && ground.around.contains(&(&key.id, change.table))
+            constraint.kind == ConstraintKind::Foreign
+                && constraint.validated
+                && ground.around.contains(&(&key.id, change.table))
         }
         _ => false,
     };
-    let validate =
-        |key: &Object| format!("ALTER TABLE {} VALIDATE CONSTRAINT {}", owner(&key.id), ident(&key.id.name));
+    let validate = |key: &Object| format!("ALTER TABLE {} VALIDATE CONSTRAINT {}", owner(&key.id), ident(&key.id.name));
     keys.filter(is_tied).map(validate).collect()
 }

@@ -126,7 +126,9 @@ impl<'a> Conversion<'a> {
             Some((_, back)) => format!("{back}({kept})"),
             None => cast(self.back, &kept, &self.from.data_type),
         };
-        let shown = |value: &str| if is_comparable(&self.from.data_type) { value.to_owned() } else { format!("({value})::text") };
+        let shown = |value: &str| {
+            if is_comparable(&self.from.data_type) { value.to_owned() } else { format!("({value})::text") }
+        };
         let (as_old, old) = (shown(&as_old), shown(&format!("{of}{}", self.name())));
         format!("CASE WHEN {as_old} IS NOT DISTINCT FROM {old} THEN {kept} ELSE {value} END")
     }

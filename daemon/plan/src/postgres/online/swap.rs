@@ -78,7 +78,10 @@ fn alter(change: &Change<'_>) -> String {
 
 fn forth(ground: &Ground<'_>, change: &Change<'_>) -> Vec<String> {
     let table = alter(change);
-    let mut all = vec![format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", name(change.table)), drop_trigger(change.table, &change.names)];
+    let mut all = vec![
+        format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", name(change.table)),
+        drop_trigger(change.table, &change.names),
+    ];
     for part in &change.around.keys {
         let key = ident(&part.before.id.name);
         all.push(match is_primary_part(part) {
@@ -120,7 +123,10 @@ fn forth(ground: &Ground<'_>, change: &Change<'_>) -> Vec<String> {
 
 fn back(ground: &Ground<'_>, change: &Change<'_>) -> Vec<String> {
     let table = alter(change);
-    let mut all = vec![format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", name(change.table)), drop_trigger(change.table, &change.names)];
+    let mut all = vec![
+        format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", name(change.table)),
+        drop_trigger(change.table, &change.names),
+    ];
     all.push(format!("DROP FUNCTION {}()", within(Some(&change.names.schema), &Ident::from(BACK))));
     all.extend(change.around.indexes.iter().map(|part| rename_index(change, &part.after.id.name, &part.shadow)));
     for part in &change.around.checks {

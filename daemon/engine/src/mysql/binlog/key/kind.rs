@@ -161,19 +161,6 @@ impl Kind {
     }
 }
 
-impl Kind {
-    /// Appends an integer that is written in digits.
-    pub(super) fn encode_integer(&self, digits: &str, into: &mut Vec<u8>) -> Option<()> {
-        let Self::Integer { bytes, is_unsigned } = self else { return None };
-        let number: i128 = digits.parse().ok()?;
-        let half = 1_i128 << (bytes * 8 - 1);
-        let number = if *is_unsigned { number } else { number + half };
-        let number = u64::try_from(number).ok().filter(|number| i128::from(*number) < half * 2)?;
-        into.extend(number.to_be_bytes().get(8 - bytes..)?);
-        Some(())
-    }
-}
-
 /// A float as bytes in order; both zeros are one.
 fn ordered_float(value: f64) -> [u8; 8] {
     let bits = (value + 0.0).to_bits();

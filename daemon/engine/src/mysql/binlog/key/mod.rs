@@ -41,18 +41,6 @@ impl Key {
         }
     }
 
-    /// The key whose values the server prints so, where all of them are integers; for others it cannot be told.
-    pub(crate) fn of_integers(watched: &Watched, values: &[impl AsRef<str>]) -> Option<Self> {
-        if values.len() != watched.key.len() {
-            return None;
-        }
-        let mut bytes = Vec::new();
-        for (column, value) in watched.key.iter().zip(values) {
-            column.kind.encode_integer(value.as_ref(), &mut bytes)?;
-        }
-        Some(Self::new(true, &bytes))
-    }
-
     fn bytes(&self) -> &[u8] {
         match &self.0 {
             Packed::Short { length, bytes } => bytes.get(..usize::from(*length)).unwrap_or_default(),
@@ -68,14 +56,6 @@ impl Key {
     pub(crate) fn cmp_if_exact(&self, other: &Self) -> Option<Ordering> {
         let is_ordered = self.bytes().first() == Some(&1) && other.bytes().first() == Some(&1);
         is_ordered.then(|| self.values().cmp(other.values()))
-    }
-
-    /// Roughly how much memory it takes.
-    pub(crate) fn size(&self) -> usize {
-        match &self.0 {
-            Packed::Short { .. } => size_of::<Self>(),
-            Packed::Long(bytes) => size_of::<Self>() + bytes.len(),
-        }
     }
 
     /// Writes it as `1` or as `(1, 'b')`, for `WHERE a IN (…)` or `WHERE (a, b) IN (…)`.

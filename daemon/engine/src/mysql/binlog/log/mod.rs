@@ -69,6 +69,7 @@ impl Log {
         }
     }
 
+    #[cfg(test)]
     pub(super) fn watched(&self) -> &[Watched] {
         &self.watched
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::super::{Event, Feed, Key, Position};
+use super::super::{Event, Feed, Position};
 use super::place::{Place, list, next};
 use crate::{Error, Url};
 
@@ -17,10 +17,6 @@ async fn the_keys_of_written_rows_are_told() {
         .await;
     let keys = place.keys(&mut feed).await;
     assert_eq!(list(&feed, &keys), "(1, -2, 3, 3, 30, 1, -2)");
-    assert_eq!(Key::of_integers(&feed.watched()[0], &["-2"]).as_ref(), Some(&keys[1]));
-    assert_eq!(Key::of_integers(&feed.watched()[0], &["2147483648"]), None);
-    assert!(keys[0].size() < 40);
-    feed.close().await;
     place.drop().await;
 }
 
@@ -122,7 +118,6 @@ async fn a_position_is_one_to_go_on_from() {
                 other => panic!("{other:?}"),
             }
         }
-        feed.close().await;
     }
     let feed = place.feed_from(&end, vec![watched]).await;
     let expected: Vec<_> = (0..20).map(|id: u32| id.to_string()).collect();
@@ -158,7 +153,7 @@ async fn a_user_who_may_not_read_the_log_is_told_so() {
     let refused = Feed::open(&with("wrong"), &here, Vec::new()).await.err();
     assert!(matches!(refused, Some(Error::LoginRefused { .. })), "{refused:?}");
     place.run(&format!("GRANT REPLICATION SLAVE ON *.* TO {user}")).await;
-    Feed::open(&with("p%40s%20s%2Fw%252F%C3%B6"), &here, Vec::new()).await.expect("a feed").close().await;
+    Feed::open(&with("p%40s%20s%2Fw%252F%C3%B6"), &here, Vec::new()).await.expect("a feed");
     place.run(&format!("DROP USER {user}")).await;
     place.drop().await;
 }

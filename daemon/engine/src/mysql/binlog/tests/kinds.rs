@@ -146,7 +146,6 @@ async fn check(place: &mut Place, kind: &str, values: &[String]) {
     let mut expected = keys;
     expected.swap_remove(first);
     assert_eq!(told, expected, "{context}");
-    feed.close().await;
 }
 
 async fn check_selects(place: &mut Place, feed: &Feed, key: &Key, expected: &[usize], context: &str) {

@@ -63,7 +63,6 @@ async fn a_copy_that_follows_the_keys_ends_as_the_original() {
             assert_eq!(place.rows(DIFFERENCE).await, ["0", "0"], "{collation}");
         }
         assert_ne!(place.rows("SELECT COUNT(*) FROM copy").await, ["0"]);
-        feed.close().await;
     }
     place.drop().await;
 }

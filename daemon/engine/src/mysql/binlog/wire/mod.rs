@@ -67,11 +67,6 @@ impl Wire {
     pub(super) fn skip(&mut self) {
         self.packets.skip();
     }
-
-    /// Leaves the server, which notices when it sends next.
-    pub(super) async fn close(self) {
-        self.packets.close().await;
-    }
 }
 
 /// What a replica says of itself. Both names of a variable: each server knows one of them, and the others are only set.

@@ -195,11 +195,6 @@ impl Packets {
         };
         sent.await.map_err(|cause| lost(cause.to_string()))
     }
-
-    /// Closes the connection; what becomes of that is of no matter.
-    pub(super) async fn close(mut self) {
-        let _ = tokio::time::timeout(Duration::from_secs(1), self.socket.shutdown()).await;
-    }
 }
 
 fn lost(reason: String) -> Error {

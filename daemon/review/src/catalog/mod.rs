@@ -1,0 +1,153 @@
+//! What exists when a statement runs, as far as the schema and the statements before it tell.
+//!
+//! Not the live database: what neither of them tells is assumed to exist.
+//!
+//! Invariant: a table is new only in the file that creates it.
+
+mod replay;
+mod table;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schema::Dialect;
+
+use crate::read::form::Name;
+use crate::read::statement::Form;
+use crate::unit::Unit;
+
+pub(crate) use table::known_index;
+pub use table::{Born, KnownColumn, KnownConstraint, KnownIndex, KnownKind, Table};
+
+/// The objects that are known of.
+#[derive(Clone, Debug)]
+pub struct Catalog {
+    /// The dialect of all that is in it.
+    pub dialect: Dialect,
+    /// Whether a schema was given: then what is not here does not exist.
+    pub is_complete: bool,
+    /// The tables by the key of their name.
+    pub tables: BTreeMap<String, Table>,
+    /// Which table an index is on, by the key of the index.
+    pub(crate) index_tables: BTreeMap<String, String>,
+    /// Views, types, functions and so on: kind and key.
+    pub(crate) objects: BTreeMap<(&'static str, String), Object>,
+    /// Objects that the current file dropped: kind and key.
+    pub(crate) dropped: BTreeSet<(&'static str, String)>,
+    /// The file whose statements are replayed; `None` while the schema is.
+    pub(crate) file: Option<usize>,
+    /// The tables that the current file dropped, as they were.
+    pub(crate) gone: Vec<(String, Table)>,
+}
+
+/// An object that is no table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Object {
+    /// Which file made it.
+    pub born: Born,
+    /// The text of the statement that made it.
+    pub text: String,
+}
+
+impl Catalog {
+    /// Knows nothing.
+    pub fn new(dialect: Dialect) -> Self {
+        Self {
+            dialect,
+            is_complete: false,
+            tables: BTreeMap::new(),
+            index_tables: BTreeMap::new(),
+            objects: BTreeMap::new(),
+            dropped: BTreeSet::new(),
+            file: None,
+            gone: Vec::new(),
+        }
+    }
+
+    /// A catalog of only the table that a statement is about, to try the statement on.
+    pub fn clone_for(&self, unit: &Unit) -> Self {
+        let mut small = Self { is_complete: self.is_complete, file: self.file, ..Self::new(self.dialect) };
+        let name = match &unit.form {
+            Form::CreateTable(create) => create.name.as_ref(),
+            Form::AlterTable(alter) => Some(&alter.table),
+            _ => None,
+        };
+        if let Some((key, table)) = name.and_then(|name| self.tables.get_key_value(&self.key(name))) {
+            small.tables.insert(key.clone(), table.clone());
+        }
+        small
+    }
+
+    /// Begins a file: what the files before made is no longer new.
+    pub fn begin_file(&mut self, file: usize) {
+        self.gone.clear();
+        self.file = Some(file);
+        self.dropped.clear();
+    }
+
+    fn born(&self) -> Born {
+        self.file.map_or(Born::Before, Born::In)
+    }
+
+    /// The table of a name, where it is known.
+    pub fn table(&self, name: &Name) -> Option<&Table> {
+        self.tables.get(&self.key(name))
+    }
+
+    /// The key under which the table of a name is known: without a schema, or with another, it may be the only one of its name.
+    pub fn key(&self, name: &Name) -> String {
+        let key = name.key(self.dialect);
+        if self.tables.contains_key(&key) || name.schema.is_some() {
+            return key;
+        }
+        let suffix = format!(".{key}");
+        let mut alike = self.tables.keys().filter(|known| known.ends_with(&suffix));
+        match (alike.next(), alike.next()) {
+            (Some(only), None) => only.clone(),
+            _ => key,
+        }
+    }
+
+    /// Whether the current file made the table, or it is temporary: nothing else can be using it.
+    ///
+    /// Views and sequences count too: they are altered and indexed as tables are.
+    pub fn is_new(&self, name: &Name) -> bool {
+        if let Some(table) = self.table(name) {
+            return table.is_temporary || self.is_of_file(table.born);
+        }
+        let kinds = ["VIEW", "MATERIALIZED VIEW", "SEQUENCE"];
+        kinds.into_iter().filter_map(|kind| self.object(kind, name)).any(|object| self.is_of_file(object.born))
+    }
+
+    /// Whether the current file made it.
+    pub fn is_of_file(&self, born: Born) -> bool {
+        matches!((born, self.file), (Born::In(born), Some(now)) if born == now)
+    }
+
+    /// The table that an index is on.
+    pub fn table_of_index(&self, index: &Name) -> Option<&Table> {
+        self.tables.get(self.index_tables.get(&index.key(self.dialect))?)
+    }
+
+    /// The index and its table.
+    pub fn index(&self, index: &Name) -> Option<(&Table, &KnownIndex)> {
+        let table = self.table_of_index(index)?;
+        let key = index.name.as_str();
+        table.indexes.iter().find(|known| known.name.eq_ignore_ascii_case(key)).map(|known| (table, known))
+    }
+
+    /// An object that is no table.
+    pub fn object(&self, kind: &'static str, name: &Name) -> Option<&Object> {
+        self.objects.get(&(kind, name.key(self.dialect)))
+    }
+
+    /// Objects of a kind, with their keys.
+    pub fn objects_of<'s>(&'s self, kind: &'static str) -> impl Iterator<Item = (&'s str, &'s Object)> {
+        let of_kind = self.objects.range((kind, String::new())..).take_while(move |((found, _), _)| *found == kind);
+        of_kind.map(|((_, key), object)| (key.as_str(), object))
+    }
+
+    /// Whether the current file dropped the object before.
+    pub fn was_dropped(&self, kind: &'static str, name: &Name) -> bool {
+        self.dropped.contains(&(kind, name.key(self.dialect)))
+    }
+}

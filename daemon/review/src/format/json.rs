@@ -1,0 +1,10 @@
+//! One JSON object: the findings and their number.
+//!
+//! Invariant: the keys are stable; new ones may come.
+
+use crate::review::Review;
+
+pub(super) fn render(review: &Review) -> String {
+    let value = serde_json::json!({ "version": 1, "findings": review.findings, "summary": review.summary });
+    format!("{value:#}\n")
+}

@@ -1,0 +1,59 @@
+//! A comment on a pull request.
+//!
+//! Invariant: it begins with a mark by which the next run finds its own comment again, and nothing of the SQL can end a code span.
+
+use std::fmt::Write as _;
+
+use super::line;
+use crate::finding::{Finding, Level};
+use crate::review::{Input, Review};
+
+/// How many findings are shown: a comment has a greatest length.
+const MOST: usize = 100;
+
+pub(super) fn render(review: &Review, files: &[Input<'_>]) -> String {
+    let mut out = String::from("<!-- groundline review -->\n## SQL review\n\n");
+    let verdict = match review {
+        _ if review.reaches(Level::Error) => "❌ must be changed",
+        _ if review.reaches(Level::Warning) => "⚠️ to be looked at",
+        _ => "✅ nothing to object to",
+    };
+    let _ = writeln!(out, "{verdict}: {}.\n", super::tally(review));
+    if review.findings.is_empty() {
+        return out;
+    }
+    out.push_str("| | rule | place | finding |\n|---|---|---|---|\n");
+    for finding in review.findings.iter().take(MOST) {
+        row(&mut out, finding);
+    }
+    if review.findings.len() > MOST {
+        let _ = writeln!(out, "\n… and {} more.", review.findings.len() - MOST);
+    }
+    out.push_str("\n<details><summary>The lines</summary>\n\n");
+    for finding in review.findings.iter().take(MOST) {
+        let text = line(files, &finding.file, finding.line).trim().replace("```", "'''");
+        let _ = writeln!(out, "`{}:{}`\n\n```sql\n{text}\n```\n", code(&finding.file), finding.line);
+    }
+    out.push_str("</details>\n");
+    out
+}
+
+fn row(out: &mut String, finding: &Finding) {
+    let sign = match finding.level {
+        Level::Error => "❌",
+        Level::Warning => "⚠️",
+        Level::Notice | Level::Off => "ℹ️",
+    };
+    let help = finding.help.as_ref().map_or_else(String::new, |help| format!("<br>{}", cell(help)));
+    let (rule, file, line) = (finding.rule, code(&finding.file), finding.line);
+    let _ = writeln!(out, "| {sign} | `{rule}` | `{file}:{line}` | {}{help} |", cell(&finding.message));
+}
+
+fn cell(text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('|', "\\|");
+    text.replace('\n', " ")
+}
+
+fn code(text: &str) -> String {
+    text.replace('`', "'").replace('|', "\\|")
+}

@@ -1,0 +1,71 @@
+//! How findings are printed: for people, and for each CI system in its own form.
+//!
+//! Not where it is printed to, nor in what colour a terminal is.
+//!
+//! Invariant: the same review prints the same bytes, in every format.
+
+mod github;
+mod gitlab;
+mod json;
+mod junit;
+mod markdown;
+mod sarif;
+mod text;
+
+use crate::review::{Input, Review};
+
+/// A form of output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Code frames for people.
+    Text,
+    /// One JSON object.
+    Json,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// JUnit XML.
+    Junit,
+    /// Annotations of GitHub, Gitea and Forgejo.
+    Github,
+    /// The code quality report of GitLab.
+    Gitlab,
+    /// A comment on a pull request.
+    Markdown,
+}
+
+/// Prints a review; the files are those that were reviewed.
+pub fn render(format: Format, review: &Review, files: &[Input<'_>], colour: bool) -> String {
+    match format {
+        Format::Text => text::render(review, files, colour),
+        Format::Json => json::render(review),
+        Format::Sarif => sarif::render(review, files),
+        Format::Junit => junit::render(review, files),
+        Format::Github => github::render(review),
+        Format::Gitlab => gitlab::render(review, files),
+        Format::Markdown => markdown::render(review, files),
+    }
+}
+
+/// How many there are of a thing.
+fn counted(count: usize, thing: &str) -> String {
+    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
+}
+
+/// The line of the summary.
+fn tally(review: &Review) -> String {
+    let summary = &review.summary;
+    format!(
+        "{}, {}, {} in {} of {}",
+        counted(summary.errors, "error"),
+        counted(summary.warnings, "warning"),
+        counted(summary.notices, "notice"),
+        counted(summary.statements, "statement"),
+        counted(summary.files, "file")
+    )
+}
+
+/// The lines of a file, by its path.
+fn line<'a>(files: &'a [Input<'_>], path: &str, number: usize) -> &'a str {
+    let file = files.iter().find(|file| file.path == path);
+    file.and_then(|file| file.text.lines().nth(number.saturating_sub(1))).unwrap_or_default()
+}

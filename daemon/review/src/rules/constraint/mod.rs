@@ -1,0 +1,22 @@
+//! Constraints and foreign keys.
+//!
+//! One file a rule; the list below is all that makes a rule known.
+//!
+//! Invariant: what is in the folder is in the list.
+
+mod check_not_enforced_left;
+mod fk_cascade_policy;
+mod fk_parent_missing;
+mod fk_unindexed;
+mod table_no_foreign_key;
+
+use crate::rule::Rule;
+
+/// The rules of this theme.
+pub(super) static RULES: &[&Rule] = &[
+    &check_not_enforced_left::RULE,
+    &fk_cascade_policy::RULE,
+    &fk_parent_missing::RULE,
+    &fk_unindexed::RULE,
+    &table_no_foreign_key::RULE,
+];

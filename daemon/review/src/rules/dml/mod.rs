@@ -1,0 +1,38 @@
+//! Statements that change rows.
+//!
+//! One file a rule; the list below is all that makes a rule known.
+//!
+//! Invariant: what is in the folder is in the list.
+
+mod and_in_set;
+mod delete_without_where;
+mod duplicate_assignment;
+mod insert_column_count_mismatch;
+mod insert_null_into_not_null;
+mod insert_row_limit;
+mod insert_without_columns;
+mod load_or_outfile;
+mod statement_disallow_commit;
+mod statement_disallow_limit;
+mod statement_disallow_order_by;
+mod update_without_where;
+mod where_always_true;
+
+use crate::rule::Rule;
+
+/// The rules of this theme.
+pub(super) static RULES: &[&Rule] = &[
+    &and_in_set::RULE,
+    &delete_without_where::RULE,
+    &duplicate_assignment::RULE,
+    &insert_column_count_mismatch::RULE,
+    &insert_null_into_not_null::RULE,
+    &insert_row_limit::RULE,
+    &insert_without_columns::RULE,
+    &load_or_outfile::RULE,
+    &statement_disallow_commit::RULE,
+    &statement_disallow_limit::RULE,
+    &statement_disallow_order_by::RULE,
+    &update_without_where::RULE,
+    &where_always_true::RULE,
+];

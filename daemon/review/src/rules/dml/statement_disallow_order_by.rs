@@ -1,0 +1,45 @@
+//! ORDER BY in UPDATE or DELETE sorts for nothing.
+//!
+//! Only together with LIMIT does it mean anything, and then rows should be named by key.
+
+use crate::rules::prelude::*;
+
+/// The rule `statement-disallow-order-by`.
+pub(super) static RULE: Rule = Rule {
+    code: "statement-disallow-order-by",
+    engines: ALL,
+    level: Level::Off,
+    priority: 3,
+    aliases: &["update-delete-order-by"],
+    parameters: &[],
+    source: include_str!("statement_disallow_order_by.rs"),
+    check: Check::Statement(check),
+};
+
+fn check(look: &Look, marks: &mut Vec<Mark>) {
+    if let Form::Update(Change { order: Some(span), .. }) | Form::Delete(Change { order: Some(span), .. }) =
+        &look.unit.form
+    {
+        marks.push(look.mark(span, "the order means nothing here").help("leave it out"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn cases() {
+        crate::cases::check(
+            &super::RULE,
+            &[
+                "mysql: UPDATE t SET a = 1 WHERE b = 2 ORDER BY c;",
+                "mysql: DELETE FROM t ORDER BY c LIMIT 1;",
+                "sqlite: DELETE FROM t WHERE a = 1 ORDER BY b LIMIT 3;",
+            ],
+            &[
+                "mysql: UPDATE t SET a = 1 WHERE b = 2;",
+                "SELECT a FROM t ORDER BY a;",
+                "mysql: UPDATE t SET a = (SELECT b FROM u ORDER BY b LIMIT 1) WHERE c = 1;",
+            ],
+        );
+    }
+}

@@ -1,0 +1,69 @@
+//! An index or key is over a column that the table does not have.
+//!
+//! The statement fails when it runs.
+
+use crate::rules::prelude::*;
+
+/// The rule `index-column-missing`.
+pub(super) static RULE: Rule = Rule {
+    code: "index-column-missing",
+    engines: ALL,
+    level: Level::Error,
+    priority: 1,
+    aliases: &[],
+    parameters: &[],
+    source: include_str!("index_column_missing.rs"),
+    check: Check::Statement(check),
+};
+
+fn check(look: &Look, marks: &mut Vec<Mark>) {
+    let made: Vec<&str> = look.columns().into_iter().map(|(_, column)| column.name()).collect();
+    let has = |table: &Name, name: &str| {
+        let known = match &look.unit.form {
+            Form::CreateTable(create) => {
+                return create.like.is_some()
+                    || create.inherits
+                    || create.as_query.is_some()
+                    || create.partition_of.is_some()
+                    || made.iter().any(|one| one.eq_ignore_ascii_case(name));
+            }
+            _ => look.table(table),
+        };
+        known.is_none_or(|table| !table.is_whole || table.column(name).is_some())
+            || made.iter().any(|one| one.eq_ignore_ascii_case(name))
+    };
+    let mut parts: Vec<(&Name, &Part)> = Vec::new();
+    for (table, index) in look.indexes() {
+        parts.extend(
+            table
+                .into_iter()
+                .flat_map(|table| index.parts.iter().filter_map(move |part| Some((table, part.column.as_ref()?)))),
+        );
+    }
+    for (table, constraint) in look.constraints() {
+        parts.extend(constraint.columns().into_iter().map(|part| (table, part)));
+    }
+    for (table, part) in parts.into_iter().filter(|(table, part)| !has(table, part.as_str())) {
+        marks.push(look.mark(&part.span, format!("`{}` has no column `{}`", table.shown(), part.as_str())));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn cases() {
+        crate::cases::check(
+            &super::RULE,
+            &[
+                "CREATE TABLE t (a int); CREATE INDEX i ON t (b);",
+                "mysql: CREATE TABLE t (a int, KEY (b));",
+                "sqlite: CREATE TABLE t (a, UNIQUE (a, b));",
+            ],
+            &[
+                "CREATE TABLE t (a int); CREATE INDEX i ON t (a, lower(b));",
+                "mysql: ALTER TABLE t ADD b int, ADD INDEX (b);",
+                "CREATE TABLE t (a int); ALTER TABLE t ADD COLUMN b int; CREATE INDEX i ON t (b);",
+            ],
+        );
+    }
+}

@@ -1,0 +1,33 @@
+//! Indexes.
+//!
+//! One file a rule; the list below is all that makes a rule known.
+//!
+//! Invariant: what is in the folder is in the list.
+
+mod duplicate_index;
+mod hash_index;
+mod index_column_missing;
+mod index_key_number_limit;
+mod index_key_too_long;
+mod index_no_duplicate_column;
+mod index_total_number_limit;
+mod index_type_no_blob;
+mod index_unnamed;
+mod made;
+mod redundant_prefix_index;
+
+use crate::rule::Rule;
+
+/// The rules of this theme.
+pub(super) static RULES: &[&Rule] = &[
+    &duplicate_index::RULE,
+    &hash_index::RULE,
+    &index_column_missing::RULE,
+    &index_key_number_limit::RULE,
+    &index_key_too_long::RULE,
+    &index_no_duplicate_column::RULE,
+    &index_total_number_limit::RULE,
+    &index_type_no_blob::RULE,
+    &index_unnamed::RULE,
+    &redundant_prefix_index::RULE,
+];

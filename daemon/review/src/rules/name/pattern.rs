@@ -1,0 +1,62 @@
+//! Names against the pattern of a rule's parameters.
+//!
+//! Not a rule: the rules of this theme say which names they ask about.
+//!
+//! Invariant: what is filled into a pattern stands for itself, whatever characters it has.
+
+use crate::look::{Look, Mark};
+use crate::read::form::{Constraint, Index, Name, Part, Span};
+
+/// Marks a name that does not match `format`, or is longer than `max_length`; an empty name is one that was not given.
+pub(super) fn check(look: &Look, marks: &mut Vec<Mark>, kind: &str, name: &str, span: &Span, fill: &[(&str, String)]) {
+    let mut format = look.parameters.text("format").to_owned();
+    let shown = fill.iter().fold(format.clone(), |text, (key, value)| text.replace(&format!("{{{{{key}}}}}"), value));
+    for (key, value) in fill {
+        format = format.replace(&format!("{{{{{key}}}}}"), &regex::escape(value));
+    }
+    let (length, most) = (name.chars().count(), look.parameters.count("max_length"));
+    if !look.parameters.is_match(&format, name) {
+        let what = if name.is_empty() {
+            format!("this {kind} has no name")
+        } else {
+            format!("{kind} name `{name}` does not match")
+        };
+        marks.push(look.mark(span, format!("{what}: the pattern is `{shown}`")));
+    } else if most > 0 && length > most {
+        marks
+            .push(look.mark(span, format!("{kind} name `{name}` has {length} characters, at most {most} are allowed")));
+    }
+}
+
+/// The same for a constraint.
+pub(super) fn check_constraint(
+    look: &Look,
+    marks: &mut Vec<Mark>,
+    kind: &str,
+    table: &Name,
+    constraint: &Constraint,
+    fill: &[(&str, String)],
+) {
+    let columns = joined(constraint.columns());
+    let own = [("table", table.name.as_str().to_owned()), ("column_list", columns)];
+    let fill: Vec<_> = own.into_iter().chain(fill.iter().cloned()).collect();
+    let name = constraint.name.as_ref().map_or("", Part::as_str);
+    let span = constraint.name.as_ref().map_or(&constraint.span, |name| &name.span);
+    check(look, marks, kind, name, span, &fill);
+}
+
+/// The same for an index.
+pub(super) fn check_index(look: &Look, marks: &mut Vec<Mark>, kind: &str, table: Option<&Name>, index: &Index) {
+    let columns = joined(index.parts.iter().filter_map(|part| part.column.as_ref()));
+    let table = table.map(|table| table.name.as_str().to_owned()).unwrap_or_default();
+    let fill = [("table", table), ("column_list", columns)];
+    let name = index.name.as_ref().map_or("", |name| name.name.as_str());
+    let span = index.name.as_ref().map_or(&index.span, |name| &name.span);
+    check(look, marks, kind, name, span, &fill);
+}
+
+/// Names joined by underscores.
+pub(super) fn joined<'a>(parts: impl IntoIterator<Item = &'a Part>) -> String {
+    let names: Vec<_> = parts.into_iter().map(Part::as_str).collect();
+    names.join("_")
+}

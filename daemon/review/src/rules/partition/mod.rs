@@ -1,0 +1,13 @@
+//! Partitions.
+//!
+//! One file a rule; the list below is all that makes a rule known.
+//!
+//! Invariant: what is in the folder is in the list.
+
+mod partition_key_not_in_unique;
+mod table_disallow_partition;
+
+use crate::rule::Rule;
+
+/// The rules of this theme.
+pub(super) static RULES: &[&Rule] = &[&partition_key_not_in_unique::RULE, &table_disallow_partition::RULE];

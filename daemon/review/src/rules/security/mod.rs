@@ -1,0 +1,42 @@
+//! Rights, secrets and row level security.
+//!
+//! One file a rule; the list below is all that makes a rule known.
+//!
+//! Invariant: what is in the folder is in the list.
+
+mod create_user_or_password;
+mod definer_account;
+mod dynamic_sql_injection;
+mod function_search_path_mutable;
+mod grant_all_or_broad;
+mod policy_changed;
+mod rls_disabled;
+mod rls_enabled_no_policy;
+mod rls_initplan;
+mod rls_policy_always_true;
+mod rls_policy_without_enable;
+mod secret_literal;
+mod security_definer_function;
+mod security_definer_view;
+mod superuser_or_untrusted_lang;
+
+use crate::rule::Rule;
+
+/// The rules of this theme.
+pub(super) static RULES: &[&Rule] = &[
+    &create_user_or_password::RULE,
+    &definer_account::RULE,
+    &dynamic_sql_injection::RULE,
+    &function_search_path_mutable::RULE,
+    &grant_all_or_broad::RULE,
+    &policy_changed::RULE,
+    &rls_disabled::RULE,
+    &rls_enabled_no_policy::RULE,
+    &rls_initplan::RULE,
+    &rls_policy_always_true::RULE,
+    &rls_policy_without_enable::RULE,
+    &secret_literal::RULE,
+    &security_definer_function::RULE,
+    &security_definer_view::RULE,
+    &superuser_or_untrusted_lang::RULE,
+];

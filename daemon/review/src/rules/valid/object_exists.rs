@@ -1,0 +1,96 @@
+//! Something is created that exists already.
+//!
+//! The statement fails when it runs.
+//!
+//! Instead, alter what is there, or write IF NOT EXISTS where both definitions are the same.
+
+use crate::rules::prelude::*;
+
+/// The rule `object-exists`.
+pub(super) static RULE: Rule = Rule {
+    code: "object-exists",
+    engines: ALL,
+    level: Level::Error,
+    priority: 1,
+    aliases: &["builtin-walk-through-check"],
+    parameters: &[],
+    source: include_str!("object_exists.rs"),
+    check: Check::Statement(check),
+};
+
+fn check(look: &Look, marks: &mut Vec<Mark>) {
+    match &look.unit.form {
+        Form::CreateTable(create) if !create.if_not_exists && !create.or_replace && !create.is_temporary => {
+            if let Some(name) =
+                create.name.as_ref().filter(|name| look.table(name).is_some_and(|table| !table.is_temporary))
+            {
+                marks.push(
+                    look.mark(&name.span, format!("table `{}` exists already", name.shown())).help("use ALTER TABLE"),
+                );
+            }
+        }
+        Form::CreateIndex(index) if !index.if_not_exists => {
+            let taken = index.name.as_ref().zip(index.table.as_ref()).is_some_and(|(name, on)| {
+                let name = Name { schema: name.schema.clone().or_else(|| on.schema.clone()), ..name.clone() };
+                let of_table = || {
+                    look.table(on).is_some_and(|table| {
+                        table.indexes.iter().any(|known| known.name.eq_ignore_ascii_case(name.name.as_str()))
+                    })
+                };
+                if look.is_mysql() { of_table() } else { look.catalog.index(&name).is_some() }
+            });
+            if taken {
+                marks.push(
+                    look.mark_all("an index of this name exists already")
+                        .help("choose another name, or drop the old one"),
+                );
+            }
+        }
+        Form::Create(create) if !create.if_not_exists && !create.or_replace && UNIQUE.contains(&create.kind) => {
+            if let Some(name) = create.name.as_ref().filter(|name| look.catalog.object(create.kind, name).is_some()) {
+                marks.push(
+                    look.mark(&name.span, format!("{} `{}` exists already", create.kind.to_lowercase(), name.shown())),
+                );
+            }
+        }
+        _ => {}
+    }
+    for (alter, action) in look.actions() {
+        let Act::AddColumn { column, if_not_exists: false } = &action.act else { continue };
+        let dropped = alter
+            .actions
+            .iter()
+            .any(|other| matches!(&other.act, Act::DropColumn { name, .. } if name.as_str() == column.name()));
+        if !dropped && look.table(&alter.table).is_some_and(|table| table.column(column.name()).is_some()) {
+            marks.push(look.mark(
+                &column.name_span(),
+                format!("`{}` has a column `{}` already", alter.table.shown(), column.name()),
+            ));
+        }
+    }
+}
+
+/// Kinds whose objects have one name each; functions may share one.
+const UNIQUE: &[&str] = &["VIEW", "MATERIALIZED VIEW", "SEQUENCE", "TYPE", "DOMAIN", "SCHEMA", "EXTENSION"];
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn cases() {
+        crate::cases::check(
+            &super::RULE,
+            &[
+                "CREATE TABLE t (a int); CREATE TABLE t (b int);",
+                "mysql: CREATE TABLE t (a int);\n---\nALTER TABLE t ADD COLUMN a int;",
+                "sqlite: CREATE TABLE t (a); CREATE INDEX i ON t (a);\n---\nCREATE INDEX i ON t (a);",
+                "CREATE VIEW v AS SELECT 1 AS a; CREATE VIEW v AS SELECT 2 AS a;",
+            ],
+            &[
+                "CREATE TABLE t (a int); CREATE TABLE IF NOT EXISTS t (b int);",
+                "mysql: CREATE TABLE t (a int); DROP TABLE t; CREATE TABLE t (a int);",
+                "CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE FUNCTION f(text) RETURNS int LANGUAGE sql AS 'SELECT 1';",
+                "mysql: CREATE TABLE a (x int, KEY k (x)); CREATE TABLE b (x int, KEY k (x));",
+            ],
+        );
+    }
+}

@@ -1,0 +1,168 @@
+//! The review as CI runs it: files in, findings out, an exit code.
+//!
+//! What the rules say is tested beside each rule; here is the command.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use libtest_mimic::{Failed, Trial};
+use serde_json::Value;
+use tests::{Fault, Program, Ran, ran};
+
+const CHANGE: &str = "DROP TABLE old;\n\nCREATE INDEX i ON t (a);\n";
+
+/// The tests of this module.
+pub(crate) fn trials() -> Vec<Trial> {
+    vec![
+        trial("a finding at error level ends with 3, its place in a code frame", error_level),
+        trial("--fail-on says which level ends with 3", fail_on),
+        trial("every format of CI is valid in its own form", formats),
+        trial("--fix mends the file and prints what is left", fix),
+        trial("standard input is a file like any other", standard_input),
+        trial("--schema tells what exists before the change", schema),
+        trial("a schema repo is reviewed by its own policy, only what changed in it", schema_repo),
+        trial("what is wrong on the command line ends with 1 and says what to do", wrong),
+        trial("explain shows the page of a rule, by any of its names", explain),
+    ]
+}
+
+fn trial(name: &str, test: fn() -> Result<(), Fault>) -> Trial {
+    Trial::test(format!("review/{name}"), move || test().map_err(Failed::from))
+}
+
+/// The program with a folder of its own, in which the change lies.
+struct World {
+    program: Program,
+}
+
+impl World {
+    fn fresh() -> Result<Self, Fault> {
+        let world = Self { program: Program::fresh()? };
+        world.write("change.sql", CHANGE)?;
+        Ok(world)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.program.home().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) -> Result<(), Fault> {
+        let path = self.path(name);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        Ok(fs::write(path, text)?)
+    }
+
+    fn review(&self, args: &[&str]) -> Result<Ran, Fault> {
+        self.program.run(["review", "--engine", "postgres"].into_iter().chain(args.iter().copied()))
+    }
+}
+
+fn must(holds: bool, what: &str, ran: &Ran) -> Result<(), Fault> {
+    if holds {
+        return Ok(());
+    }
+    Err(Fault::new(format!("{what}; `{}` ended with {}:\n{}{}", ran.command, ran.status, ran.stdout, ran.stderr)))
+}
+
+fn error_level() -> Result<(), Fault> {
+    let ran = World::fresh()?.review(&["change.sql"])?;
+    must(ran.status == 3, "a finding at error level is refused", &ran)?;
+    must(ran.stdout.contains("error[drop-table]") && ran.stdout.contains("--> change.sql:1:12"), "its place is told", &ran)
+}
+
+fn fail_on() -> Result<(), Fault> {
+    let world = World::fresh()?;
+    for (args, status) in [
+        (vec!["--fail-on", "never", "change.sql"], 0),
+        (vec!["--only", "index-not-concurrent", "change.sql"], 0),
+        (vec!["--only", "index-not-concurrent", "--fail-on", "warning", "change.sql"], 3),
+        (vec!["--only", "index-not-concurrent", "--rule", "index-not-concurrent=error", "change.sql"], 3),
+        (vec!["--rule", "drop-table=off", "change.sql"], 0),
+    ] {
+        let ran = world.review(&args)?;
+        must(ran.status == status, &format!("it must end with {status}"), &ran)?;
+    }
+    Ok(())
+}
+
+fn formats() -> Result<(), Fault> {
+    let world = World::fresh()?;
+    let print = |format: &str| world.review(&["--fail-on", "never", "--format", format, "change.sql"]);
+    let parsed = |ran: &Ran| serde_json::from_str::<Value>(&ran.stdout).map_err(|error| Fault::new(error.to_string()));
+    let json = print("json")?;
+    let value = parsed(&json)?;
+    must(value["findings"][1]["rule"] == "drop-table" || value["findings"][0]["rule"] == "drop-table", "JSON has findings", &json)?;
+    let sarif = print("sarif")?;
+    must(parsed(&sarif)?["runs"][0]["tool"]["driver"]["name"] == "groundline", "SARIF names its tool", &sarif)?;
+    let gitlab = print("gitlab")?;
+    must(parsed(&gitlab)?[0]["fingerprint"].is_string(), "GitLab has fingerprints", &gitlab)?;
+    let github = print("github")?;
+    must(github.stdout.contains("::error file=change.sql,line=1,"), "GitHub has annotations", &github)?;
+    let junit = print("junit")?;
+    must(junit.stdout.starts_with("<?xml ") && junit.stdout.ends_with("</testsuites>\n"), "JUnit is XML", &junit)?;
+    let markdown = print("markdown")?;
+    must(markdown.stdout.starts_with("<!-- groundline review -->"), "the comment has its mark", &markdown)
+}
+
+fn fix() -> Result<(), Fault> {
+    let world = World::fresh()?;
+    let ran = world.review(&["--fix", "--only", "index-not-concurrent", "change.sql"])?;
+    must(ran.status == 0 && ran.stdout.contains("0 errors, 0 warnings"), "nothing is left", &ran)?;
+    let mended = fs::read_to_string(world.path("change.sql"))?;
+    must(mended == CHANGE.replace("INDEX i", "INDEX CONCURRENTLY i"), &mended, &ran)
+}
+
+fn standard_input() -> Result<(), Fault> {
+    let world = World::fresh()?;
+    let mut command = Command::new(world.program.binary());
+    command.args(["review", "--engine", "sqlite", "-"]).current_dir(world.program.home());
+    let ran = ran(&mut command, "SELECT 1;\nDELETE FROM t;\n")?;
+    must(ran.status == 3 && ran.stdout.contains("<stdin>:2:1"), "its place is told", &ran)
+}
+
+fn schema() -> Result<(), Fault> {
+    let world = World::fresh()?;
+    world.write("schema/t.sql", "CREATE TABLE t (a int, b text);\n")?;
+    world.write("change.sql", "ALTER TABLE t ADD COLUMN b int;\nALTER TABLE u ADD COLUMN b int;\n")?;
+    let ran = world.review(&["--schema", "schema", "--only", "object-exists,object-missing", "change.sql"])?;
+    let says = ran.stdout.contains("`t` has a column `b` already") && ran.stdout.contains("there is no table `u`");
+    must(ran.status == 3 && says, "what exists and what does not is known", &ran)
+}
+
+fn schema_repo() -> Result<(), Fault> {
+    let world = World::fresh()?;
+    world.program.run(["init", "repo", "--engine", "sqlite"])?.succeeded()?;
+    world.write("repo/policies/review.toml", "[rules.naming-table]\nlevel = \"error\"\n")?;
+    world.write("repo/schemas/app/bad.sql", "CREATE TABLE Bad2 (id INTEGER PRIMARY KEY);\n")?;
+    let ran = world.program.call(["review"]).inside(&world.path("repo")).run()?;
+    must(ran.status == 3 && ran.stdout.contains("error[naming-table]"), "the policy of the repo holds", &ran)?;
+    must(ran.stdout.contains("of 1 file"), "only what changed is reviewed", &ran)
+}
+
+fn wrong() -> Result<(), Fault> {
+    let world = World::fresh()?;
+    for (args, words) in [
+        (vec!["nothing.sql"], "`nothing.sql` is not there"),
+        (vec!["--rule", "drop-tabel", "change.sql"], "did you mean `drop-table`?"),
+        (vec!["--rule", "drop-table=fatal", "change.sql"], "`fatal` is no level"),
+        (vec!["--policy", "lax", "change.sql"], "there is no pack `lax`"),
+        (vec!["postgres://u:secret@h/db"], "give it with `--url`"),
+    ] {
+        let ran = world.review(&args)?;
+        must(ran.status == 1 && ran.stderr.contains(words) && !ran.stderr.contains("secret"), words, &ran)?;
+    }
+    let ran = world.program.run(["review", "change.sql"])?;
+    must(ran.status == 1 && ran.stderr.contains("--engine"), "the engine is asked for", &ran)
+}
+
+fn explain() -> Result<(), Fault> {
+    let world = World::fresh()?;
+    for name in ["table-require-pk", "table-no-primary-key"] {
+        let ran = world.program.run(["explain", name])?;
+        must(ran.status == 0 && ran.stdout.starts_with("# table-require-pk\n"), "the page is shown", &ran)?;
+    }
+    Ok(())
+}
