@@ -4,6 +4,8 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use super::names::is_of_online_change;
 use super::pending::Pending;
 use crate::mysql::binlog::{Event, Feed, Position};
@@ -35,14 +37,15 @@ impl Reading {
 
     /// Reads up to a place, or until so much waits that it must be replayed first; not longer than the time.
     pub(super) async fn upto(&mut self, end: &Position, time: Duration) -> Result<()> {
-        let reading = async {
-            while self.pending.read() < end && self.has_room() {
-                let event = self.feed.next().await?;
-                self.pending.take_in(event, &self.table)?;
+        // What is at hand is read without waiting: the clock is looked at for each event.
+        let until = Instant::now() + time;
+        while self.pending.read() < end && self.has_room() && Instant::now() < until {
+            match tokio::time::timeout_at(until, self.feed.next()).await {
+                Ok(event) => self.pending.take_in(event?, &self.table)?,
+                Err(_) => break,
             }
-            Ok(())
-        };
-        tokio::time::timeout(time, reading).await.unwrap_or(Ok(()))
+        }
+        Ok(())
     }
 
     fn has_room(&self) -> bool {

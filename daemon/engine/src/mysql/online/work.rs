@@ -142,7 +142,7 @@ impl Work {
     pub(super) async fn replay_to_now(&mut self) -> Result<()> {
         let end = crate::mysql::binlog::current_position(&mut self.main).await?;
         loop {
-            self.reading.upto(&end, Duration::from_millis(200)).await?;
+            self.reading.upto(&end, Duration::from_millis(100)).await?;
             self.replay().await?;
             if self.reading.pending.read() >= &end {
                 return Ok(());
@@ -157,7 +157,7 @@ impl Work {
         loop {
             self.check_aborted().await?;
             let end = crate::mysql::binlog::current_position(&mut self.main).await?;
-            self.reading.upto(&end, Duration::from_millis(500)).await?;
+            self.reading.upto(&end, Duration::from_millis(100)).await?;
             let rows = self.replay().await?;
             if rows <= FEW && self.reading.pending.read() >= &end {
                 return Ok(());

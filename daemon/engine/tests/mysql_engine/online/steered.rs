@@ -69,7 +69,7 @@ async fn a_change_that_is_killed_at_any_moment_goes_on_where_it_was() {
             Err(_) => abort.abort(),
         }
         kills += 1;
-        patience += 25;
+        patience += patience / 3;
         let mut live = place.live().await;
         assert!(matches!(states(&mut live, going.run).await.as_slice(), [StepState::NotRun | StepState::Done]));
     }
