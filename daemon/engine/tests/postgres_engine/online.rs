@@ -336,7 +336,16 @@ async fn what_was_rounded_comes_back_as_it_was_when_the_old_type_is_desired_agai
     let before = place.ask("SELECT md5(string_agg(p::text, ',' ORDER BY id)) FROM public.price p").await;
     let plan = planned(&place, &mut live, &rounded).await;
     let run = begun(&mut live, &plan).await;
+    live.run_step(run, &plan.steps[0]).await.expect("prepared");
+    // Whoever may write the table may write it while it changes, and after.
+    let writer = format!("online_writer_{}", std::process::id());
+    place.sql(&format!("CREATE ROLE {writer}; GRANT ALL ON public.price TO {writer}")).await;
+    let touch =
+        format!("SET ROLE {writer}; UPDATE public.price SET at = at + interval '0', value = value WHERE id = 78");
+    place.sql(&touch).await;
     run_all(&mut live, run, &plan).await;
+    place.sql(&touch).await;
+    place.sql(&format!("REVOKE ALL ON public.price FROM {writer}; DROP ROLE {writer}")).await;
     assert_eq!(place.ask("SELECT value FROM public.price WHERE id = 77").await, "77.01");
     place
         .sql("UPDATE public.price SET value = 5000.25 WHERE id = 9; UPDATE public.price SET id = 100000 WHERE id = 10")

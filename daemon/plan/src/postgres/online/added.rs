@@ -68,7 +68,7 @@ impl Adding<'_> {
         let blocks = format!("  IF NEW.{shadow} IS NULL THEN\n    NEW.{shadow} := {};\n  END IF;\n", self.default);
         vec![
             format!("CREATE SCHEMA {}", ident(&self.names.schema)),
-            function(&self.names, GIVE, &blocks),
+            function(&self.names, GIVE, "", &blocks),
             trigger(self.table, &self.names, GIVE),
         ]
     }

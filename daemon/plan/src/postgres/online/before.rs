@@ -79,21 +79,26 @@ fn forth_function(ground: &Ground<'_>, change: &Change<'_>) -> String {
             return format!("  NEW.{shadow} := {value};\n");
         }
         format!(
-            "  BEGIN\n    NEW.{shadow} := {value};\n  EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN\n    \
+            "  BEGIN\n    NEW.{shadow} := {value};\n  EXCEPTION WHEN data_exception OR integrity_constraint_violation OR insufficient_privilege THEN\n    \
              NEW.{shadow} := NULL;\n  END;\n"
         )
     });
-    function(&change.names, FORTH, &blocks.collect::<String>())
+    function(&change.names, FORTH, zone(change), &blocks.collect::<String>())
 }
 
 fn may_fail(ground: &Ground<'_>, column: &Conversion<'_>) -> bool {
     casts::may_fail(based(ground, &column.from.data_type), based(ground, &column.to.data_type))
 }
 
+/// What the functions of its triggers say of the time zone.
+pub(super) fn zone(change: &Change<'_>) -> &'static str {
+    change.columns.iter().map(Conversion::zone).max().unwrap_or_default()
+}
+
 /// A function of the change that a trigger calls for each row.
-pub(super) fn function(names: &Names, role: &str, blocks: &str) -> String {
+pub(super) fn function(names: &Names, role: &str, zone: &str, blocks: &str) -> String {
     format!(
-        "CREATE FUNCTION {}() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $groundline$\nBEGIN\n{blocks}  \
+        "CREATE FUNCTION {}() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp{zone} AS $groundline$\nBEGIN\n{blocks}  \
          RETURN NEW;\nEND\n$groundline$",
         within(Some(&names.schema), &Ident::from(role))
     )

@@ -96,9 +96,9 @@ impl<'a> Conversion<'a> {
     pub(super) fn value(&self, of: &str) -> String {
         let column = format!("{of}{}", self.name());
         let value = match &self.by_function {
-            Some((forth, _)) => format!("{forth}({column})"),
-            None if self.kept.is_some() => self.typed(&column),
-            None => assigned(self.forth, &column, &self.to.data_type),
+            Some((forth, _)) if of.is_empty() => format!("{forth}({column})"),
+            _ if self.kept.is_some() => self.typed(&column),
+            _ => assigned(self.forth, &column, &self.to.data_type),
         };
         self.or_kept(of, value)
     }
@@ -123,8 +123,8 @@ impl<'a> Conversion<'a> {
         let Some(kept) = &self.kept else { return value };
         let kept = format!("{of}{}", ident(&kept.in_table));
         let as_old = match &self.by_function {
-            Some((_, back)) => format!("{back}({kept})"),
-            None => cast(self.back, &kept, &self.from.data_type),
+            Some((_, back)) if of.is_empty() => format!("{back}({kept})"),
+            _ => cast(self.back, &kept, &self.from.data_type),
         };
         let shown = |value: &str| {
             if is_comparable(&self.from.data_type) { value.to_owned() } else { format!("({value})::text") }
@@ -135,27 +135,26 @@ impl<'a> Conversion<'a> {
 
     /// What is assigned to a column of the old type for a value of the new one.
     pub(super) fn value_back(&self, of: &str) -> String {
-        match &self.by_function {
-            Some((_, back)) => format!("{back}({of})"),
-            None => assigned(self.back, of, &self.from.data_type),
-        }
+        assigned(self.back, of, &self.from.data_type)
     }
 
     /// Whether the shadow is not what the column gives.
     pub(super) fn is_pending(&self) -> String {
-        self.distinct(&ident(&self.shadow), &self.or_kept("", self.given(&self.name())))
+        let given = match &self.by_function {
+            Some((forth, _)) => format!("{forth}({})", self.name()),
+            None => cast(self.forth, &self.name(), &self.to.data_type),
+        };
+        self.distinct(&ident(&self.shadow), &self.or_kept("", given))
     }
 
     /// Whether a value of the new type is not what the old one gives.
     pub(super) fn differs(&self, new: &str, old: &str) -> String {
-        self.distinct(new, &self.given(old))
+        self.distinct(new, &cast(self.forth, old, &self.to.data_type))
     }
 
-    fn given(&self, old: &str) -> String {
-        match &self.by_function {
-            Some((forth, _)) => format!("{forth}({old})"),
-            None => cast(self.forth, old, &self.to.data_type),
-        }
+    /// What a function of a trigger says of the time zone: nobody but its owner could call another function from there.
+    pub(super) fn zone(&self) -> &'static str {
+        if self.by_function.is_some() { " SET TimeZone FROM CURRENT" } else { "" }
     }
 
     fn distinct(&self, one: &str, other: &str) -> String {

@@ -249,11 +249,11 @@ fn back_function(change: &Change<'_>) -> String {
         let (value, differs) = (column.value_back(&new), column.differs(&new, &old));
         format!(
             "  BEGIN\n    IF TG_OP = 'INSERT' OR {changes} THEN\n      {old} := {value};\n      IF {differs} THEN\n        \
-             {old} := NULL;\n      END IF;\n    END IF;\n  EXCEPTION\n    WHEN data_exception OR integrity_constraint_violation THEN\n      \
+             {old} := NULL;\n      END IF;\n    END IF;\n  EXCEPTION\n    WHEN data_exception OR integrity_constraint_violation OR insufficient_privilege THEN\n      \
              {old} := NULL;\n    WHEN undefined_column THEN\n      NULL;\n  END;\n"
         )
     });
-    function(&change.names, BACK, &blocks.collect::<String>())
+    function(&change.names, BACK, before::zone(change), &blocks.collect::<String>())
 }
 
 /// The name of the check that every new value fits the old column: it is made when the swap is to be undone.

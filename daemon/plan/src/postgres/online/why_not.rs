@@ -7,6 +7,7 @@ use super::names::comes_after_ours;
 use crate::postgres::act::based;
 use crate::postgres::casts::{Cast, cast};
 use crate::postgres::ground::{Ground, text_of};
+use crate::postgres::needs::is_type;
 use crate::postgres::sql::{is_part_of, mentions};
 use crate::postgres::written::is_strict_domain;
 
@@ -24,6 +25,7 @@ pub(super) fn of_table(
         .or_else(|| by_generated(ground, table, old, new))
         .or_else(|| pairs.iter().find_map(|pair| by_column(ground, *pair)))
         .or_else(|| by_triggers(ground, table))
+        .or_else(|| by_rows(ground, table))
         .or_else(|| by_materialized(ground, table, pairs))
 }
 
@@ -116,6 +118,15 @@ fn fires_on_updates(definition: &str) -> bool {
     }
     let events = definition.split(" ON ").next().unwrap_or_default();
     events.match_indices(" UPDATE").any(|(at, word)| !events[at + word.len()..].starts_with(" OF "))
+}
+
+/// Whoever knows the rows of the table as a type would meet the shadow in them.
+fn by_rows(ground: &Ground<'_>, table: &ObjectId) -> Option<String> {
+    let knows_rows = |id: &&&ObjectId| {
+        is_type(id.kind) || matches!(id.kind, Kind::Function | Kind::Procedure | Kind::Aggregate | Kind::Table)
+    };
+    let user = ground.dependents.get(table).into_iter().flatten().find(knows_rows)?;
+    Some(format!("{user} knows its rows as a type"))
 }
 
 /// A materialized view that stands on it would be filled while everybody waits.
