@@ -66,7 +66,11 @@ impl Work {
         }
         let (flow, row) = (&self.flow, self.job.row());
         let ranges = self.job.ranges();
-        let at_once = self.hands.iter_mut().zip(&ranges).map(|(hand, (at, range))| copy_range(hand, flow, &row, *at, range, clash));
+        let at_once = self
+            .hands
+            .iter_mut()
+            .zip(&ranges)
+            .map(|(hand, (at, range))| copy_range(hand, flow, &row, *at, range, clash));
         let last = self.job.cut.last().filter(|last| !last.is_empty()).cloned();
         let (rows, ranges_at_once) = (self.pace.rows(), self.copiers);
         let main = &mut self.main;
@@ -105,9 +109,15 @@ impl Work {
     async fn cut(&mut self) -> Result<()> {
         let cut = match self.ahead.take() {
             Some((after, cut)) if Some(&after) == self.job.copied_to.as_ref() => cut,
-            _ => bounds(&mut self.main, &self.flow, self.job.copied_to.as_ref(), self.pace.rows(), self.copiers).await?,
+            _ => {
+                bounds(&mut self.main, &self.flow, self.job.copied_to.as_ref(), self.pace.rows(), self.copiers).await?
+            }
         };
-        let what = format!("copied_to = {}, cut = {}, cut_done = 0", self.main.json(&self.job.copied_to)?, self.main.json(&cut)?);
+        let what = format!(
+            "copied_to = {}, cut = {}, cut_done = 0",
+            self.main.json(&self.job.copied_to)?,
+            self.main.json(&cut)?
+        );
         self.main.set_job(&self.job, &what).await?;
         self.job.cut = cut;
         self.job.cut_done = 0;
@@ -116,7 +126,13 @@ impl Work {
 }
 
 /// The ends of the next ranges of so many rows; an empty one is the end of the table.
-async fn bounds(main: &mut Session, flow: &Flow, after: Option<&Bound>, rows: u64, ranges: usize) -> Result<Vec<Bound>> {
+async fn bounds(
+    main: &mut Session,
+    flow: &Flow,
+    after: Option<&Bound>,
+    rows: u64,
+    ranges: usize,
+) -> Result<Vec<Bound>> {
     let mut found: Vec<Bound> = Vec::new();
     for _ in 0..ranges {
         let after = found.last().or(after).cloned();
@@ -131,7 +147,14 @@ async fn bounds(main: &mut Session, flow: &Flow, after: Option<&Bound>, rows: u6
     Ok(found)
 }
 
-async fn copy_range(hand: &mut Session, flow: &Flow, row: &str, at: usize, range: &Range, clash: Clash) -> Result<(u64, Duration)> {
+async fn copy_range(
+    hand: &mut Session,
+    flow: &Flow,
+    row: &str,
+    at: usize,
+    range: &Range,
+    clash: Clash,
+) -> Result<(u64, Duration)> {
     let began = Instant::now();
     let copied = changed(hand, &flow.copy(range, clash)).await;
     let told = match copied {

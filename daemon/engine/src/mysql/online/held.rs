@@ -37,7 +37,9 @@ pub(super) fn write(flow: &Flow, tuples: &str, clash: Clash) -> [String; 2] {
     let lacking = list(&flow.mapping.lacking, "");
     let held = list(&flow.mapping.lacking, "groundline_held.");
     [
-        format!("{verb} INTO {into} ({written}, {lacking}) SELECT {read}, {held} FROM {from} JOIN groundline_held ON {same} WHERE {condition}"),
+        format!(
+            "{verb} INTO {into} ({written}, {lacking}) SELECT {read}, {held} FROM {from} JOIN groundline_held ON {same} WHERE {condition}"
+        ),
         format!(
             "{verb} INTO {into} ({written}) SELECT {read} FROM {from} LEFT JOIN groundline_held ON {same} WHERE {condition} AND {} IS NULL",
             flow.key.target.first().map(|column| format!("groundline_held.{}", column.quoted())).unwrap_or_default()

@@ -171,7 +171,13 @@ async fn rewrite(hand: &mut Session, flow: &Flow, tuples: String, later: &[Range
     ended(hand, done).await
 }
 
-async fn rewrite_together(hand: &mut Session, flow: &Flow, batches: &[String], later: &[Range], clash: Clash) -> Result<()> {
+async fn rewrite_together(
+    hand: &mut Session,
+    flow: &Flow,
+    batches: &[String],
+    later: &[Range],
+    clash: Clash,
+) -> Result<()> {
     let mut done = Ok(());
     for sql in flow.rewriting(batches, later, clash) {
         if done.is_ok() {

@@ -41,7 +41,8 @@ impl Work {
             // A new column, or a part of one: only the comparison can tell.
             let Some(pairs) = pairs.filter(|pairs| !self.was_unique(pairs)) else { continue };
             let values: Vec<String> = pairs.iter().map(|pair| as_target(pair)).collect();
-            let present: Vec<String> = pairs.iter().map(|pair| format!("{} IS NOT NULL", pair.source.quoted())).collect();
+            let present: Vec<String> =
+                pairs.iter().map(|pair| format!("{} IS NOT NULL", pair.source.quoted())).collect();
             queries.push(format!(
                 "SELECT COUNT(*) FROM {} WHERE {} GROUP BY {} HAVING COUNT(*) > 1 LIMIT 1",
                 self.flow.from.quoted(),
@@ -55,7 +56,9 @@ impl Work {
     /// Whether the source has a unique index on some of the columns, and takes the same values as equal.
     fn was_unique(&self, pairs: &[&Pair]) -> bool {
         let is_among = |name: &Option<String>| {
-            name.as_ref().is_some_and(|name| pairs.iter().any(|pair| pair.source.is_named(name) && is_same(&pair.source, &pair.target)))
+            name.as_ref().is_some_and(|name| {
+                pairs.iter().any(|pair| pair.source.is_named(name) && is_same(&pair.source, &pair.target))
+            })
         };
         self.flow.from.indexes.iter().any(|index| index.is_unique && index.columns.iter().all(is_among))
     }
@@ -69,7 +72,9 @@ fn is_same(source: &Column, target: &Column) -> bool {
 fn as_target(pair: &Pair) -> String {
     let source = pair.source.quoted();
     match (&pair.target.charset, &pair.target.collation) {
-        (Some(charset), Some(collation)) if pair.source.is_text() => format!("CONVERT({source} USING {charset}) COLLATE {collation}"),
+        (Some(charset), Some(collation)) if pair.source.is_text() => {
+            format!("CONVERT({source} USING {charset}) COLLATE {collation}")
+        }
         _ => source,
     }
 }

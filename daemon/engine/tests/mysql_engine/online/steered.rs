@@ -90,7 +90,9 @@ async fn sessions_that_are_killed_are_opened_again() {
         let mut progress = going.steering.progress();
         for _ in 0..4 {
             progress.changed().await.expect("told");
-            let sessions = place.ask("SELECT IFNULL(GROUP_CONCAT(sessions), '') FROM groundline.online WHERE target = DATABASE()").await;
+            let sessions = place
+                .ask("SELECT IFNULL(GROUP_CONCAT(sessions), '') FROM groundline.online WHERE target = DATABASE()")
+                .await;
             for session in sessions.split(',').filter(|session| !session.is_empty()) {
                 place.kill(session).await;
             }

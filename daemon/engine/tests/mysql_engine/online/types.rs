@@ -18,19 +18,19 @@ fn values(dice: &mut Dice) -> String {
         format!("{n}.5e-3"),
         format!("-{n}.123456789e12"),
         format!("b'{:b}'", n % 4096),
-        if n % 11 == 0 {
+        if n.is_multiple_of(11) {
             "'0000-00-00'".to_owned()
         } else {
             format!("'{}-{:02}-{:02}'", 1970 + n % 99, 1 + n % 12, 1 + n % 28)
         },
-        if n % 13 == 0 {
+        if n.is_multiple_of(13) {
             "'0000-00-00 00:00:00'".to_owned()
         } else {
             format!("'2024-10-27 0{}:{:02}:59.{:03}'", n % 9, n % 60, n % 1000)
         },
         format!("FROM_UNIXTIME({}.25)", 1_700_000_000 + n),
         format!("'-{}:{:02}:{:02}.7'", n % 800, n % 60, n % 59),
-        format!("{}", if n % 7 == 0 { 0 } else { 1901 + n % 255 }),
+        format!("{}", if n.is_multiple_of(7) { 0 } else { 1901 + n % 255 }),
         format!("'c{}'", n % 99),
         format!("'Grüße {n} €'"),
         format!("'wört 😀 {n} '"),
