@@ -34,14 +34,15 @@ impl Exchange {
         format!("RENAME TABLE {table} TO {goes_to}, {comes} TO {table}")
     }
 
-    /// Whether it happened.
+    /// Whether it happened. No session may be left that could still do it.
     pub(super) async fn is_done(&self, session: &mut Session) -> Result<bool> {
-        Ok(!session.has_relation(&self.comes).await? && session.has_relation(&self.goes_to).await?)
+        let is_gone = !session.has_relation(&self.comes).await?;
+        Ok(is_gone && session.has_relation(&self.goes_to).await? && !is_sentry(session, &self.goes_to).await?)
     }
 
-    /// Takes away what an attempt left that did not succeed.
+    /// Takes away what an attempt left that did not succeed: a sentry, and nothing that has rows.
     pub(super) async fn clear(&self, session: &mut Session) -> Result<()> {
-        if session.has_relation(&self.comes).await? {
+        if is_sentry(session, &self.goes_to).await? {
             drop_own(session, &[&self.goes_to]).await?;
         }
         Ok(())
@@ -121,12 +122,16 @@ impl Work {
         let is_simple = !self.main.is_mariadb() && self.main.version >= 80_013;
         let mut locks = format!("LOCK TABLES {table} WRITE, {comes} WRITE");
         if !is_simple {
-            let sentry = "COMMENT = 'A sentry of Groundline. It goes by itself.'";
-            self.main.batch(&format!("CREATE TABLE {goes_to} (id INT PRIMARY KEY) ENGINE = InnoDB {sentry}")).await?;
+            let comment = quoted(SENTRY);
+            self.main
+                .batch(&format!("CREATE TABLE {goes_to} (id INT PRIMARY KEY) ENGINE = InnoDB COMMENT = {comment}"))
+                .await?;
             locks.push_str(&format!(", {goes_to} WRITE"));
         }
         let mut renamer = open_session(&self.main).await?;
         renamer.batch(waiting).await?;
+        // Whoever takes over ends them first: a rename that still waits could come true later.
+        self.note_sessions(&mut [locker, &mut renamer]).await?;
         self.reading.meanwhile(locker.batch(&locks)).await??;
         let locked = Instant::now();
         self.replay_rest(exchange, locker).await?;
@@ -203,6 +208,19 @@ impl Work {
         }
         Ok(())
     }
+}
+
+/// What marks a sentry.
+const SENTRY: &str = "A sentry of Groundline. It goes by itself.";
+
+/// Whether a sentry stands under the name.
+async fn is_sentry(session: &mut Session, table: &str) -> Result<bool> {
+    let sql = format!(
+        "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = {} AND TABLE_COMMENT = {}",
+        quoted(table),
+        quoted(SENTRY)
+    );
+    Ok(session.one(&sql).await? != "0")
 }
 
 /// Whether the session waits for a table within the time.

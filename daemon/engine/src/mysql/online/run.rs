@@ -54,6 +54,10 @@ impl Session {
                     lost = Some(lost.unwrap_or_else(Instant::now));
                     tokio::time::sleep(pause).await;
                     pause = (pause * 2).min(Duration::from_secs(10));
+                    // Without the lock of the target somebody else may work on it.
+                    if let Err(error @ Error::ConnectionLost { .. }) = self.revive().await {
+                        return Err(error);
+                    }
                 }
                 Err(error) if is_interruption(&error) => return Err(error),
                 Err(error) => {
@@ -128,11 +132,16 @@ impl Session {
     /// Takes away what is left of changes that did not come to the exchange.
     pub(in crate::mysql) async fn clear_jobs(&mut self, which: &str) -> Result<()> {
         for job in self.read_jobs(which).await? {
-            if job.stage >= Stage::Exchanged || (job.stage == Stage::Exchanging && forth(&job).is_done(self).await?) {
+            if job.stage >= Stage::Exchanged {
                 continue;
             }
             end_sessions(self, &job).await?;
-            drop_own(self, &[&job.shadow, &job.kept]).await?;
+            let exchange = forth(&job);
+            if job.stage == Stage::Exchanging && exchange.is_done(self).await? {
+                continue;
+            }
+            exchange.clear(self).await?;
+            drop_own(self, &[&job.shadow]).await?;
             self.recorded(&format!("DELETE FROM groundline.online WHERE {}", job.row())).await?;
         }
         Ok(())

@@ -67,19 +67,13 @@ impl Work {
             hand.batch("SET SESSION autocommit = 0").await?;
             hands.push(hand);
         }
-        let mut ids = Vec::new();
-        for hand in &mut hands {
-            ids.push(hand.one("SELECT CONNECTION_ID()").await?);
-        }
-        let what = format!("sessions = '{}', server_start = {}", ids.join(","), main.server_start());
-        main.set_job(&job, &what).await?;
         let key: Vec<String> = flow.key.source.iter().map(|column| column.name.clone()).collect();
         let database = main.database.clone();
         let watched = Watched::read(&mut main, &database, &flow.from.name, &key).await?;
         let feed = Feed::open(&main.url, from, vec![watched.clone()]).await?;
         let reading = Reading { feed, pending: Pending::new(from.clone()), table: job.work.table.clone() };
         let now = Instant::now();
-        Ok(Self {
+        let mut work = Self {
             report: Report::new(steering, &job.work.table),
             throttle: Throttle::new(steering),
             pace: Pace::new(steering.settings.range_time),
@@ -95,7 +89,19 @@ impl Work {
             replayed_at: now,
             saved_at: None,
             asked_at: now,
-        })
+        };
+        work.note_sessions(&mut []).await?;
+        Ok(work)
+    }
+
+    /// Writes down which sessions work on it, and these too, so that nothing of them is left when somebody takes over.
+    pub(super) async fn note_sessions(&mut self, more: &mut [&mut Session]) -> Result<()> {
+        let mut ids = Vec::new();
+        for session in self.hands.iter_mut().chain(more.iter_mut().map(|session| &mut **session)) {
+            ids.push(session.one("SELECT CONNECTION_ID()").await?);
+        }
+        let what = format!("sessions = '{}', server_start = {}", ids.join(","), self.main.server_start());
+        self.main.set_job(&self.job, &what).await
     }
 
     /// # Errors
