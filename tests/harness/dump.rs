@@ -27,7 +27,7 @@ fn without_online_changes(lines: Vec<&str>) -> Vec<&str> {
     let is_own = |line: &&str| line.contains("groundline_online_");
     let is_table =
         lines.iter().any(|line| line.starts_with("CREATE ") && line.contains(" TABLE ") && line.ends_with('('));
-    match lines.iter().any(|line| is_own(line)) {
+    match lines.iter().any(is_own) {
         true if is_table => lines.into_iter().filter(|line| !is_own(line)).collect(),
         true => Vec::new(),
         false => lines,
