@@ -43,7 +43,8 @@ impl MariaDbServer {
             ran(Command::new("chown").arg("mysql").arg(server.folder.path()), "")?.succeeded()?;
         }
         let data = server.data();
-        let args = ["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"];
+        let args =
+            ["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"];
         let mut install = server.program("mariadb-install-db");
         ran(install.args(args).arg(format!("--datadir={data}")), "")?.succeeded()?;
         server.start()?;
@@ -62,8 +63,19 @@ impl MariaDbServer {
     pub fn start(&mut self) -> Result<(), Fault> {
         let folder = self.folder.path().display().to_string();
         let mut command = self.program("mariadbd");
-        command.args(["--no-defaults", "--bind-address=127.0.0.1", "--skip-name-resolve", "--server-id=1", "--log-bin"]);
-        command.args(["--binlog-format=ROW", "--binlog-row-image=FULL", "--sync-binlog=1", "--innodb-log-file-size=16M"]);
+        command.args([
+            "--no-defaults",
+            "--bind-address=127.0.0.1",
+            "--skip-name-resolve",
+            "--server-id=1",
+            "--log-bin",
+        ]);
+        command.args([
+            "--binlog-format=ROW",
+            "--binlog-row-image=FULL",
+            "--sync-binlog=1",
+            "--innodb-log-file-size=16M",
+        ]);
         command.args(["--character-set-server=utf8mb4", "--innodb-buffer-pool-size=32M", "--performance-schema=OFF"]);
         command.arg(format!("--datadir={}", self.data())).arg(format!("--port={}", self.port));
         command.arg(format!("--socket={folder}/socket")).arg(format!("--log-error={folder}/log"));

@@ -35,9 +35,7 @@ impl MySql {
     /// No server is named, or what it says.
     pub fn database_with(script: &str) -> Result<MySqlDatabase, Fault> {
         let server = Self::named();
-        server
-            .ok_or_else(|| Fault::new("GROUNDLINE_TEST_MYSQL names no server; run `./tests/run`"))?
-            .database(script)
+        server.ok_or_else(|| Fault::new("GROUNDLINE_TEST_MYSQL names no server; run `./tests/run`"))?.database(script)
     }
 
     /// The server of that URL, of somebody who may do everything.

@@ -44,7 +44,8 @@ pub(crate) fn trials() -> Vec<Trial> {
     if let Some(why) = missing {
         println!("skipped: online/mysql/… with a server that is killed: {why}");
     }
-    let name = "online/mysql/a server that crashes while it copies, and while it is held, comes back to a change that goes on";
+    let name =
+        "online/mysql/a server that crashes while it copies, and while it is held, comes back to a change that goes on";
     let run = || restart::server_crashes(Engine::MySql).map_err(Failed::from);
     trials.push(Trial::test(name, run).with_ignored_flag(missing.is_some()));
     trials

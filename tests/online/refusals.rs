@@ -8,13 +8,19 @@ use super::place::{Engine, Place, must};
 fn obstacles(engine: Engine) -> &'static [(&'static str, &'static str)] {
     match engine {
         Engine::MySql => &[
-            ("CREATE TABLE item (of_order INT NOT NULL, FOREIGN KEY (of_order) REFERENCES orders (id));", "foreign keys"),
+            (
+                "CREATE TABLE item (of_order INT NOT NULL, FOREIGN KEY (of_order) REFERENCES orders (id));",
+                "foreign keys",
+            ),
             ("CREATE TRIGGER stamp BEFORE UPDATE ON orders FOR EACH ROW SET NEW.paid = 1;", "triggers"),
             ("ALTER TABLE orders MODIFY id INT NOT NULL, DROP PRIMARY KEY, DROP KEY note;", "no key"),
             ("ALTER TABLE orders ENGINE = Aria;", "InnoDB"),
         ],
         Engine::Postgres => &[
-            ("CREATE TRIGGER stamp AFTER UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();", "fire"),
+            (
+                "CREATE TRIGGER stamp AFTER UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();",
+                "fire",
+            ),
             ("CREATE TABLE more_orders () INHERITS (orders);", "hierarchy"),
         ],
     }

@@ -115,7 +115,9 @@ fn deed(engine: Engine, random: &mut Random, number: u64, rows: u32, turn: u32) 
         (0, _) => format!("DELETE FROM {table} WHERE id = {id};"),
         (1, _) => format!("UPDATE {table} SET id = {far} WHERE id = {id};"),
         (2, Engine::MySql) => {
-            format!("REPLACE INTO {table} (id, code, note, at) VALUES ({id}, 7, 'again {number} {turn}', '2026-01-02 03:04:05.678');")
+            format!(
+                "REPLACE INTO {table} (id, code, note, at) VALUES ({id}, 7, 'again {number} {turn}', '2026-01-02 03:04:05.678');"
+            )
         }
         (3, _) => format!(
             "INSERT INTO {table} (id, code, note, at) VALUES ({far}, {value}, 'new {number} {turn}', '2026-01-02 03:04:05.678');"

@@ -163,7 +163,10 @@ impl Online {
         if self.feed.is_zero() {
             return Ok(());
         }
-        eprintln!("feeding the table as it was for {}; Ctrl-C ends it and loses nothing", reconcile::desired::show_duration(self.feed));
+        eprintln!(
+            "feeding the table as it was for {}; Ctrl-C ends it and loses nothing",
+            reconcile::desired::show_duration(self.feed)
+        );
         Ok(single::feed(site, self.feed).await?)
     }
 
