@@ -101,8 +101,6 @@ pub struct OnlineJob {
     pub replayed: u64,
     /// When it began, in seconds since 1970-01-01 UTC.
     pub began_at: i64,
-    /// Whether somebody asked for its end.
-    pub is_aborted: bool,
 }
 
 /// One run of a plan, as the ledger tells.

@@ -298,21 +298,6 @@ impl Live {
         }
     }
 
-    /// Asks for the end of an online change that has not exchanged its tables yet. Whoever works on it cleans up within a second; where
-    /// nobody does, whoever goes on with its run.
-    ///
-    /// # Errors
-    /// There is none of that number, or it is past the exchange.
-    pub async fn abort_online(&mut self, job: i64) -> Result<()> {
-        match self {
-            Self::Sqlite(_) | Self::Postgres(_) => Err(Error::Refused {
-                what: format!("aborting online change {job}"),
-                reason: "this engine has none".to_owned(),
-            }),
-            Self::MySql(session) => session.abort_online(job).await,
-        }
-    }
-
     /// Feeds the tables as they were before online changes with what is written since, until then; so that undoing is quick.
     pub async fn feed(&mut self, steering: &Steering, until: Instant) -> Result<()> {
         match self {

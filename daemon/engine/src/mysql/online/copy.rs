@@ -25,7 +25,6 @@ impl Work {
         self.report.phase(Phase::Copying, self.job.copied, rows.max(self.job.copied));
         let mut failures = 0;
         while !self.job.is_copied() {
-            self.check_aborted().await?;
             match self.throttle.reason(&mut self.main).await? {
                 None => {
                     self.report.waits(None);

@@ -67,7 +67,6 @@ impl Work {
             let pause = Duration::from_millis(100 << attempt.min(7));
             let until = Instant::now() + pause;
             while Instant::now() < until {
-                self.check_aborted().await?;
                 self.read_for(pause.min(Duration::from_millis(200))).await?;
                 self.replay_now_and_then().await?;
             }
@@ -79,7 +78,6 @@ impl Work {
         while let Some(reason) = self.steering.is_held().or_else(|| self.steering.is_paused()) {
             self.report.phase(Phase::Holding, 0, 0);
             self.report.waits(Some(reason));
-            self.check_aborted().await?;
             self.read_for(Duration::from_millis(100)).await?;
             self.replay_now_and_then().await?;
         }

@@ -8,17 +8,17 @@ use sqlx::mysql::MySqlRow;
 
 use super::key::{Bound, Range};
 use super::shadow::LeftAway;
+use crate::Result;
 use crate::ledger::RunId;
 use crate::mysql::binlog::Position;
 use crate::mysql::ledger::quoted;
 use crate::mysql::session::{Session, text, value};
-use crate::{Error, Result};
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS groundline.online (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, \
     target VARCHAR(64) NOT NULL, tbl VARCHAR(64) NOT NULL, run BIGINT NOT NULL, step INT NOT NULL, work LONGTEXT NOT NULL, \
     structure LONGTEXT NOT NULL, shadow VARCHAR(64) NOT NULL DEFAULT '', kept VARCHAR(64) NOT NULL DEFAULT '', phase VARCHAR(16) NOT NULL, \
     copied_to LONGTEXT, cut LONGTEXT, cut_done BIGINT NOT NULL DEFAULT 0, indexes LONGTEXT, applied VARCHAR(600), reversed VARCHAR(600), \
-    is_aborted TINYINT NOT NULL DEFAULT 0, copied BIGINT NOT NULL DEFAULT 0, replayed BIGINT NOT NULL DEFAULT 0, sessions TEXT, \
+    copied BIGINT NOT NULL DEFAULT 0, replayed BIGINT NOT NULL DEFAULT 0, sessions TEXT, \
     server_start BIGINT, began_at BIGINT NOT NULL, at BIGINT NOT NULL, KEY by_target (target, tbl)) ENGINE = InnoDB \
     COMMENT = 'Online changes of tables. Do not change it by hand.'";
 
@@ -108,7 +108,6 @@ pub(super) struct Job {
     pub(super) indexes: Vec<LeftAway>,
     pub(super) applied: Option<Position>,
     pub(super) reversed: Option<Position>,
-    pub(super) is_aborted: bool,
     pub(super) copied: u64,
     pub(super) replayed: u64,
     pub(super) began_at: i64,
@@ -172,7 +171,7 @@ impl Session {
         }
         let sql = format!(
             "SELECT id, run, step, work, structure, shadow, kept, phase, copied_to, cut, cut_done, indexes, applied, reversed, \
-             is_aborted, copied, replayed, began_at FROM groundline.online WHERE {} AND {which} ORDER BY id DESC",
+             copied, replayed, began_at FROM groundline.online WHERE {} AND {which} ORDER BY id DESC",
             self.of_target()
         );
         let rows = self.recorded(&sql).await?;
@@ -197,10 +196,9 @@ impl Session {
             indexes: self.parsed(row, 11)?.unwrap_or_default(),
             applied: self.position_in(row, 12)?,
             reversed: self.position_in(row, 13)?,
-            is_aborted: value(row, 14) == "1",
-            copied: counted(15)?,
-            replayed: counted(16)?,
-            began_at: self.number(row, 17)?,
+            copied: counted(14)?,
+            replayed: counted(15)?,
+            began_at: self.number(row, 16)?,
         };
         job.join();
         Ok(job)
@@ -253,12 +251,6 @@ impl Session {
         Ok(())
     }
 
-    /// Whether somebody asked for its end.
-    pub(super) async fn is_aborted(&mut self, job: &Job) -> Result<bool> {
-        let sql = format!("SELECT is_aborted FROM groundline.online WHERE {}", job.row());
-        Ok(self.one(&sql).await? != "0")
-    }
-
     /// What the server says makes the table, without its counter.
     pub(super) async fn structure(&mut self, table: &str) -> Result<String> {
         let rows = self.rows(&format!("SHOW CREATE TABLE {}", super::columns::name(table))).await?;
@@ -273,13 +265,5 @@ impl Session {
             quoted(table)
         );
         Ok(self.one(&sql).await? != "0")
-    }
-}
-
-/// An online change that somebody asked to end.
-pub(super) fn aborted(job: &Job) -> Error {
-    Error::Refused {
-        what: format!("changing `{}` online", job.work.table),
-        reason: "it was aborted; nothing of it is left".to_owned(),
     }
 }

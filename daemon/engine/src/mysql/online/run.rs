@@ -181,7 +181,6 @@ impl Work {
                 let plain = sql.replace(", ALGORITHM = INPLACE", "");
                 self.reading.meanwhile(hand.batch(&plain)).await??;
             }
-            self.check_aborted().await?;
         }
         Ok(())
     }
@@ -245,9 +244,6 @@ async fn resumed(main: &mut Session, mut job: Job, wanted: &Wanted) -> Result<Jo
         what: format!("going on with the change of `{}`", wanted.table),
         reason: reason.to_owned(),
     };
-    if job.is_aborted {
-        return Err(super::job::aborted(&job));
-    }
     end_sessions(main, &job).await?;
     if job.stage == Stage::Exchanging {
         let exchange = forth(&job);

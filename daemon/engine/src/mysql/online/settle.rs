@@ -6,10 +6,10 @@ use super::exchange::Exchange;
 use super::job::{Job, Stage};
 use super::revert::back;
 use super::run::{end_sessions, forth};
+use crate::Result;
 use crate::ledger::{OnlineJob, RunId, StepState};
 use crate::mysql::ledger::quoted;
 use crate::mysql::session::Session;
-use crate::{Error, Result};
 
 impl Session {
     /// Where an online step stands; its row in the ledger is settled.
@@ -72,22 +72,8 @@ impl Session {
             copied: job.copied,
             replayed: job.replayed,
             began_at: job.began_at,
-            is_aborted: job.is_aborted,
         };
         Ok(self.read_jobs("TRUE").await?.into_iter().map(shown).collect())
-    }
-
-    /// Asks for the end of an online change that has not come to the exchange; whoever works on it cleans up, and where nobody does
-    /// the next one who goes on with it.
-    pub(crate) async fn abort_online(&mut self, id: i64) -> Result<()> {
-        let found = self.read_jobs(&format!("id = {id}")).await?.pop();
-        let refused =
-            |reason: &str| Error::Refused { what: format!("aborting online change {id}"), reason: reason.to_owned() };
-        let job = found.ok_or_else(|| refused("there is no such change in this database"))?;
-        if job.stage >= Stage::Exchanged {
-            return Err(refused("its tables have exchanged their names already; undo its run instead"));
-        }
-        self.set_job(&job, "is_aborted = 1").await
     }
 
     /// Nothing is fed any more whose table is gone.

@@ -63,7 +63,6 @@ impl Work {
         let mut done = 0;
         let mut after: Option<Bound> = None;
         loop {
-            self.check_aborted().await?;
             let range = self.next_range(&mut left, after, pace.rows()).await?;
             let began = Instant::now();
             let (rows, is_equal) = self.compare(&mut left, &mut right, &range).await?;

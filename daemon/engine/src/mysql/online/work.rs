@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::columns::{Table, name};
 use super::flow::Flow;
-use super::job::{Job, aborted};
+use super::job::Job;
 use super::key::Bound;
 use super::pending::Pending;
 use super::preflight::Server;
@@ -38,10 +38,9 @@ pub(super) struct Work {
     /// The ends of the ranges after this one, looked up ahead.
     pub(super) ahead: Option<(Bound, Vec<Bound>)>,
     pub(super) steering: Steering,
-    /// When something was last replayed, written down, and asked for.
+    /// When something was last replayed, and written down.
     replayed_at: Instant,
     saved_at: Option<Instant>,
-    asked_at: Instant,
 }
 
 impl Work {
@@ -88,7 +87,6 @@ impl Work {
             reading,
             replayed_at: now,
             saved_at: None,
-            asked_at: now,
         };
         work.note_sessions(&mut []).await?;
         Ok(work)
@@ -102,19 +100,6 @@ impl Work {
         }
         let what = format!("sessions = '{}', server_start = {}", ids.join(","), self.main.server_start());
         self.main.set_job(&self.job, &what).await
-    }
-
-    /// # Errors
-    /// Somebody asked for its end.
-    pub(super) async fn check_aborted(&mut self) -> Result<()> {
-        if self.asked_at.elapsed() > Duration::from_millis(500) {
-            self.asked_at = Instant::now();
-            if self.main.is_aborted(&self.job).await? {
-                self.job.is_aborted = true;
-                return Err(aborted(&self.job));
-            }
-        }
-        Ok(())
     }
 
     /// Reads the log for a while.
@@ -161,7 +146,6 @@ impl Work {
         const FEW: usize = 200;
         self.report.phase(Phase::CatchingUp, 0, 0);
         loop {
-            self.check_aborted().await?;
             let end = crate::mysql::binlog::current_position(&mut self.main).await?;
             self.reading.upto(&end, Duration::from_millis(100)).await?;
             let rows = self.replay().await?;
