@@ -126,6 +126,23 @@ async fn in_mode_manual_a_plan_waits_for_a_person() {
 }
 
 #[tokio::test]
+async fn while_git_suspends_it_a_plan_is_shown_and_nothing_is_applied() {
+    let world = World::of(&["a"]).await;
+    world.write("policies/rollout.toml", "mode = \"auto\"\nsuspend = true\n");
+    world.commit_schema(USERS);
+    let mut daemon = world.daemon().await;
+    let waiting = daemon.target("a", "waiting", |target| target.reason == Reason::Suspended).await;
+    assert_eq!((waiting.sync, waiting.operation), (Sync::Pending, Operation::AwaitingApproval));
+    assert!(waiting.plan.is_some() && waiting.next.is_some());
+    assert_eq!(world.text("a", "SELECT name FROM sqlite_master WHERE name = 'users'").await, None);
+
+    world.write("policies/rollout.toml", "mode = \"auto\"\n");
+    let again = world.commit("go on");
+    daemon.in_sync("a", &again).await;
+    daemon.end().await;
+}
+
+#[tokio::test]
 async fn a_step_that_fails_is_undone_and_not_run_again_at_the_same_commit() {
     let world = World::of(&["a"]).await;
     let first = world.commit_schema(USERS);
