@@ -92,9 +92,10 @@ impl Server {
 
     /// The table of the next contestant, as it was in the beginning.
     pub(crate) fn fill(&self) -> Result<(), Fault> {
-        let sql = "DROP TABLE IF EXISTS big; CREATE TABLE big LIKE base; INSERT INTO big SELECT * FROM base; \
-                   ANALYZE TABLE big; DROP DATABASE IF EXISTS groundline; FLUSH BINARY LOGS;";
-        self.run(sql).map(drop)
+        let left = "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'bench' AND TABLE_NAME LIKE '%big%';";
+        let dropped: Vec<String> = self.run(left)?.lines().map(|name| format!("DROP TABLE `{name}`; ")).collect();
+        let made = "CREATE TABLE big LIKE base; INSERT INTO big SELECT * FROM base; ANALYZE TABLE big; FLUSH BINARY LOGS;";
+        self.run(&format!("{}{made}", dropped.concat())).map(drop)
     }
 
     /// The change must be there, and the rows.

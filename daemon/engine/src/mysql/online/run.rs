@@ -204,7 +204,19 @@ async fn begun(main: &mut Session, run: RunId, step: u32, wanted: &Wanted) -> Re
     preflight::check_others(main, &wanted.table).await?;
     let structure = main.structure(&wanted.table).await?;
     warn_of_retention(main, &server, &wanted.table).await?;
-    main.new_job(run, step, wanted, &structure).await
+    loop {
+        let job = main.new_job(run, step, wanted, &structure).await?;
+        if !are_taken(main, &wanted.table, job.id).await? {
+            return Ok(job);
+        }
+        main.recorded(&format!("DELETE FROM groundline.online WHERE {}", job.row())).await?;
+    }
+}
+
+/// Whether tables have the names of this change: a ledger that was lost gave its numbers before.
+async fn are_taken(main: &mut Session, table: &str, job: i64) -> Result<bool> {
+    let Some(names) = Names::new(table, job) else { return Ok(false) };
+    Ok(main.has_relation(&names.shadow).await? || main.has_relation(&names.kept).await?)
 }
 
 /// Gives the tables of the change their names.
