@@ -94,7 +94,8 @@ impl Server {
     pub(crate) fn fill(&self) -> Result<(), Fault> {
         let left = "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'bench' AND TABLE_NAME LIKE '%big%';";
         let dropped: Vec<String> = self.run(left)?.lines().map(|name| format!("DROP TABLE `{name}`; ")).collect();
-        let made = "CREATE TABLE big LIKE base; INSERT INTO big SELECT * FROM base; ANALYZE TABLE big; FLUSH BINARY LOGS;";
+        let made =
+            "CREATE TABLE big LIKE base; INSERT INTO big SELECT * FROM base; ANALYZE TABLE big; FLUSH BINARY LOGS;";
         self.run(&format!("{}{made}", dropped.concat())).map(drop)
     }
 

@@ -173,7 +173,7 @@ async fn an_unknown_outcome_is_looked_at() {
         live.run_step(run, step).await.expect("runs");
     }
     // As if the process had died before the outcome was written: of the first after the statement, of the second before.
-    let of = |step: u32| format!("WHERE run = {run} AND step = {step}");
+    let of = |step: u32| format!("WHERE target = DATABASE() AND run = {run} AND step = {step}");
     let begun = "UPDATE groundline.step SET state = 'begun', done = 1, session = NULL";
     place.sql(&format!("{begun}, mark = REPEAT('0', 64) {}; {begun}, mark = NULL {}", of(1), of(2))).await;
     place.sql("ALTER TABLE t DROP b").await;

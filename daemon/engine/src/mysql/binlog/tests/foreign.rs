@@ -138,12 +138,18 @@ async fn a_damaged_event_is_refused() {
         return;
     }
     let recording = Recording::make(&mut place).await;
-    // What is inserted first is inserted into the watched table.
     let is_insert = |packet: &Vec<u8>| [23, 30, 166, 169].contains(&packet[5]);
-    let chosen = recording.packets.iter().position(is_insert).expect("rows");
-    for at in 6..recording.packets[chosen].len() {
+    let damaged = |packet: usize, at: usize| {
         let mut packets = recording.packets.clone();
-        packets[chosen][at] ^= 1;
+        packets[packet][at] ^= 1;
+        packets
+    };
+    // Others write on the same server: their rows are not read, whatever is in them.
+    let mut inserts = (0..recording.packets.len()).filter(|packet| is_insert(&recording.packets[*packet]));
+    let is_watched = |packet: &usize| recording.told(&damaged(*packet, 10)).1 > 0;
+    let chosen = inserts.find(is_watched).expect("rows of the watched table");
+    for at in 6..recording.packets[chosen].len() {
+        let packets = damaged(chosen, at);
         // Another number of a table makes the rows those of a foreign one, which are not read.
         let is_table_number = (20..26).contains(&at);
         assert_eq!(recording.told(&packets).1, usize::from(!is_table_number), "byte {at}");
