@@ -16,19 +16,27 @@ use crate::server::Server;
 
 const SESSIONS: u32 = 8;
 
+/// How long transactions took, and how many statements were refused.
+type Taken = (Vec<f64>, usize);
+
 /// A load under way.
 pub(crate) struct Load {
     is_over: Arc<AtomicBool>,
-    sessions: Vec<JoinHandle<Result<Vec<f64>, Fault>>>,
+    sessions: Vec<JoinHandle<Result<Taken, Fault>>>,
 }
 
-/// How long transactions took, in milliseconds, sorted.
-pub(crate) struct Latencies(Vec<f64>);
+/// How long transactions took, in milliseconds, sorted; and how many statements were refused, such as by a deadlock.
+pub(crate) struct Latencies(Vec<f64>, usize);
 
 impl Latencies {
     /// How many there were.
     pub(crate) fn count(&self) -> usize {
         self.0.len()
+    }
+
+    /// How many statements were refused.
+    pub(crate) fn refused(&self) -> usize {
+        self.1
     }
 
     /// The latency that so large a share of them did not pass.
@@ -66,17 +74,20 @@ impl Load {
     /// Ends it.
     pub(crate) fn end(self) -> Result<Latencies, Fault> {
         self.is_over.store(true, Ordering::Relaxed);
-        let mut all = Vec::new();
+        let (mut all, mut refused) = (Vec::new(), 0);
         for session in self.sessions {
-            all.extend(session.join().map_err(|_| Fault::new("a session of the load panicked"))??);
+            let (taken, errors) = session.join().map_err(|_| Fault::new("a session of the load panicked"))??;
+            all.extend(taken);
+            refused += errors;
         }
         all.sort_by(f64::total_cmp);
-        Ok(Latencies(all))
+        Ok(Latencies(all, refused))
     }
 }
 
-fn session(server: &Server, number: u32, rows: u64, every: Duration, is_over: &AtomicBool) -> Result<Vec<f64>, Fault> {
+fn session(server: &Server, number: u32, rows: u64, every: Duration, is_over: &AtomicBool) -> Result<Taken, Fault> {
     let mut client = server.client();
+    client.arg("--force");
     let mut child = client.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let (Some(mut stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
         return Err(Fault::new("the client has no pipes"));
@@ -105,8 +116,8 @@ fn session(server: &Server, number: u32, rows: u64, every: Duration, is_over: &A
         taken.push(due.elapsed().as_secs_f64() * 1000.0);
     }
     drop(stdin);
-    child.wait()?;
-    Ok(taken)
+    let said = child.wait_with_output()?.stderr;
+    Ok((taken, String::from_utf8_lossy(&said).matches("ERROR ").count()))
 }
 
 fn wait_until(due: Instant) {

@@ -22,8 +22,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let server = Server::named()?;
     let home = tempfile::tempdir()?;
     println!(
-        "{:>10} {:<10} {:<26} {:>8} {:>9} {:>7} {:>8} {:>8} {:>8} {:>8} {:>8}",
-        "rows", "load", "what", "seconds", "rows/s", "ratio", "peak MB", "tx", "p50 ms", "p99 ms", "max ms"
+        "{:>10} {:<10} {:<26} {:>8} {:>9} {:>7} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}",
+        "rows", "load", "what", "seconds", "rows/s", "ratio", "peak MB", "tx", "p50 ms", "p99 ms", "max ms", "refused"
     );
     for rows in sizes()? {
         server.make_base(rows)?;
@@ -90,7 +90,7 @@ fn line(rows: u64, rate: u32, what: &str, taken: Option<&Taken>, ratio: Option<f
         |value: Option<f64>, digits: usize| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.digits$}"));
     let seconds = taken.map(|taken| taken.seconds);
     println!(
-        "{rows:>10} {:<10} {what:<26} {:>8} {:>9} {:>7} {:>8} {:>8} {:>8} {:>8} {:>8}",
+        "{rows:>10} {:<10} {what:<26} {:>8} {:>9} {:>7} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}",
         if rate == 0 { "idle".to_owned() } else { format!("{rate} tx/s") },
         number(seconds, 2),
         number(seconds.map(|seconds| rows as f64 / seconds), 0),
@@ -100,5 +100,6 @@ fn line(rows: u64, rate: u32, what: &str, taken: Option<&Taken>, ratio: Option<f
         number(load.map(|load| load.quantile(0.5)), 1),
         number(load.map(|load| load.quantile(0.99)), 1),
         number(load.map(|load| load.quantile(1.0)), 1),
+        load.map_or_else(|| "-".to_owned(), |load| load.refused().to_string()),
     );
 }
