@@ -1,10 +1,10 @@
-//! Broken variants of texts, the same ones on every run: for tests of what reads text that others wrote.
+//! Numbers that look random, and broken variants of texts, the same ones on every run: for tests of what reads what others wrote.
 
 /// Marsaglia's xorshift.
-struct Numbers(u64);
+pub(crate) struct Numbers(pub(crate) u64);
 
 impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

@@ -66,7 +66,7 @@ impl Session {
     /// Gives a table that is to hold something new its name alone: an older snapshot of the same name gets another one.
     pub(super) async fn make_room(&mut self, step: &Step) -> Result<()> {
         for keep in &step.keeps {
-            if !self.has_table(&keep.in_table).await? {
+            if !self.has_table(keep.in_table.as_str()).await? {
                 continue;
             }
             let kept = self.kept().await?;
@@ -91,10 +91,11 @@ impl Session {
         Ok(())
     }
 
-    async fn has_table(&mut self, name: &Ident) -> Result<bool> {
+    /// Whether there is such a table in this database.
+    pub(super) async fn has_table(&mut self, name: &str) -> Result<bool> {
         let sql = format!(
             "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = {}",
-            quoted(name.as_str())
+            quoted(name)
         );
         Ok(self.one(&sql).await? != "0")
     }

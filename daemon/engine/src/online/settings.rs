@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::Url;
 
 /// The settings of an online change. The defaults are for a production server that is busy.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OnlineSettings {
     /// How long one range of rows should take: ranges get longer and shorter to meet it.
     pub range_time: Duration,

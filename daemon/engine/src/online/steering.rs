@@ -1,5 +1,6 @@
 //! What steers an online change from outside while it runs, and where it reports to.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::sync::watch;
@@ -56,13 +57,16 @@ impl Steering {
         if *self.suspended.borrow() {
             return Some("suspended".to_owned());
         }
-        let pause = self.settings.pause.as_ref().filter(|file| file.exists())?;
-        Some(format!("`{}` exists", pause.display()))
+        exists(self.settings.pause.as_ref())
     }
 
-    /// The file that holds the exchange of names, if there is one now.
+    /// Why the names may not be exchanged now, by the will of people.
     pub(crate) fn is_held(&self) -> Option<String> {
-        let hold = self.settings.hold.as_ref().filter(|file| file.exists())?;
-        Some(format!("`{}` exists", hold.display()))
+        exists(self.settings.hold.as_ref()).or_else(|| self.is_paused())
     }
+}
+
+fn exists(file: Option<&PathBuf>) -> Option<String> {
+    let file = file.filter(|file| file.exists())?;
+    Some(format!("`{}` exists", file.display()))
 }

@@ -73,7 +73,7 @@ async fn altered(
     let around: BTreeSet<&ObjectId> = around.difference(&copied).copied().collect();
     let rest = observed.restricted_to(&around);
     copied.extend(around);
-    let sql = format!("ALTER TABLE {} {}", spelled(observed.dialect, id), change.clauses.trim().trim_end_matches(';'));
+    let sql = format!("ALTER TABLE {} {}", id.qualified(observed.dialect), change.clauses.trim().trim_end_matches(';'));
     let mut scratch = Scratch::like(live, planning.scratch_url.as_ref()).await?;
     let after = run(&mut scratch, &part, sql, &rest, &planning.scope).await;
     scratch.discard().await?;
@@ -114,11 +114,6 @@ async fn run(
     scratch.run(&[sql]).await.map_err(SingleError::Alter)?;
     scratch.build(rest).await?;
     Ok(scratch.inspect(scope).await?)
-}
-
-fn spelled(dialect: Dialect, id: &ObjectId) -> String {
-    let names = id.schema.iter().chain([&id.name]);
-    names.map(|name| name.display(dialect).to_string()).collect::<Vec<_>>().join(".")
 }
 
 /// Columns that the clauses give another name: `RENAME COLUMN a TO b`, and MySQL's `CHANGE a b …`.

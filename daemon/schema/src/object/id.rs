@@ -5,7 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::Kind;
-use crate::sql::Ident;
+use crate::Dialect;
+use crate::sql::{Ident, QualifiedName};
 
 /// Names one object; two objects of a database never share it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -61,6 +62,13 @@ impl ObjectId {
             text.push(')');
         }
         text
+    }
+}
+
+impl ObjectId {
+    /// The name in its schema as SQL, each part quoted where it must be; without arguments, and without what it belongs to.
+    pub fn qualified(&self, dialect: Dialect) -> String {
+        QualifiedName { schema: self.schema.clone(), name: self.name.clone() }.display(dialect).to_string()
     }
 }
 

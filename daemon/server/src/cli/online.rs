@@ -12,6 +12,7 @@ use reconcile::single::{self, SingleError, TableChange};
 use super::apply::{consent, failed, refuse_without_consent, run_plan};
 use super::options::{Format, PlanningArgs, duration, site, url};
 use super::plan::refuse_unsupported;
+use super::undo::undone;
 use crate::output::{Exit, Failure, Narrator, json, print};
 
 /// Changes one table of PostgreSQL, MySQL or MariaDB while everybody goes on reading and writing it.
@@ -196,10 +197,7 @@ impl Online {
     }
 
     async fn revert(&self, site: &Site) -> Result<Exit, Failure> {
-        let ended = single::undo(site, None, &mut Narrator::new()).await?;
-        if ended.state == RunState::Succeeded || !ended.left.is_empty() {
-            return Err(failed(&ended));
-        }
+        let ended = undone(site, None).await?;
         self.ended(site, ended.run.0, "reverted")
     }
 

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use engine::{RunId, RunState};
-use reconcile::rollout::Retry;
+use reconcile::rollout::{Ended, Retry, Site};
 use reconcile::single;
 
 use super::apply::failed;
@@ -28,15 +28,18 @@ pub(crate) struct Undo {
     planning: PlanningArgs,
 }
 
+/// Undoes a run, the last that succeeded where none is named; anything short of that is a failure.
+pub(super) async fn undone(site: &Site, run: Option<RunId>) -> Result<Ended, Failure> {
+    let ended = single::undo(site, run, &mut Narrator::new()).await?;
+    // A run that failed has its steps undone as well: its process may have died before it came to that.
+    if ended.state == RunState::Succeeded || !ended.left.is_empty() { Err(failed(&ended)) } else { Ok(ended) }
+}
+
 impl Undo {
     pub(crate) async fn run(self) -> Result<Exit, Failure> {
         let planning = self.planning.planning("")?;
         let site = site(&self.url, planning.scope, Retry::default())?;
-        let ended = single::undo(&site, self.run.map(RunId), &mut Narrator::new()).await?;
-        // A run that failed has its steps undone as well: its process may have died before it came to that.
-        if ended.state == RunState::Succeeded || !ended.left.is_empty() {
-            return Err(failed(&ended));
-        }
+        let ended = undone(&site, self.run.map(RunId)).await?;
         match self.format {
             Format::Json => json(&serde_json::json!({ "version": 1, "run": ended.run, "state": ended.state.word() }))?,
             Format::Text | Format::Diff => print(&format!("{}: run {} undone\n", site.url, ended.run))?,

@@ -5,14 +5,14 @@
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
-use sqlx::{AssertSqlSafe, Executor as _, Row as _};
+use sqlx::{AssertSqlSafe, Executor as _};
 
 use super::flow::{Clash, Flow};
-use super::key::{Bound, Range};
+use super::key::{Bound, Range, bound_of};
 use super::replay::{GIVES_WAY, ended};
 use super::work::{Work, is_code, is_passing};
 use crate::mysql::fault;
-use crate::mysql::session::{Session, text};
+use crate::mysql::session::Session;
 use crate::{Error, Phase, Result};
 
 /// How often a range is tried whose rows clash with others.
@@ -140,8 +140,7 @@ async fn bounds(
             found.push(Vec::new());
             break;
         };
-        let bound: Option<Bound> = (0..row.len()).map(|column| text(row, column)).collect();
-        found.push(bound.ok_or_else(|| main.spoiled("a key has no value".to_owned()))?);
+        found.push(bound_of(row).ok_or_else(|| main.spoiled("a key has no value".to_owned()))?);
     }
     Ok(found)
 }

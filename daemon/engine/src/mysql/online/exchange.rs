@@ -7,7 +7,7 @@
 use std::time::{Duration, Instant};
 
 use super::columns::name;
-use super::job::Stage;
+use super::job::{Job, Stage};
 use super::work::{Work, drop_own, is_passing, open_session, prepare};
 use crate::mysql::binlog::current_position;
 use crate::mysql::ledger::quoted;
@@ -23,8 +23,8 @@ pub(super) struct Exchange {
     pub(super) comes: String,
     /// What the one that had it is called then.
     pub(super) goes_to: String,
-    /// The words for it in the job: under way, and done.
-    pub(super) stages: (Stage, Stage),
+    /// The stage of the job before it, while it is under way, and when it is done.
+    pub(super) stages: [Stage; 3],
     pub(super) phase: Phase,
 }
 
@@ -34,14 +34,28 @@ impl Exchange {
         format!("RENAME TABLE {table} TO {goes_to}, {comes} TO {table}")
     }
 
-    /// Whether it happened. No session may be left that could still do it.
-    pub(super) async fn is_done(&self, session: &mut Session) -> Result<bool> {
-        let is_gone = !session.has_relation(&self.comes).await?;
-        Ok(is_gone && session.has_relation(&self.goes_to).await? && !is_sentry(session, &self.goes_to).await?)
+    /// Finds out what came of an attempt, and writes it down. No session may be left that could still do it.
+    pub(super) async fn settle(&self, session: &mut Session, job: &mut Job) -> Result<()> {
+        let [before, _, after] = self.stages;
+        if !self.is_done(session).await? {
+            self.clear(session).await?;
+            return session.set_stage(job, before).await;
+        }
+        if after == Stage::Exchanged {
+            // A table that is altered later is no longer what the one as it was can be fed from.
+            job.structure = session.structure(&self.table).await?;
+            session.set_job(job, &format!("structure = {}", quoted(&job.structure))).await?;
+        }
+        session.set_stage(job, after).await
+    }
+
+    async fn is_done(&self, session: &mut Session) -> Result<bool> {
+        let is_gone = !session.has_table(&self.comes).await?;
+        Ok(is_gone && session.has_table(&self.goes_to).await? && !is_sentry(session, &self.goes_to).await?)
     }
 
     /// Takes away what an attempt left that did not succeed: a sentry, and nothing that has rows.
-    pub(super) async fn clear(&self, session: &mut Session) -> Result<()> {
+    async fn clear(&self, session: &mut Session) -> Result<()> {
         if is_sentry(session, &self.goes_to).await? {
             drop_own(session, &[&self.goes_to]).await?;
         }
@@ -75,7 +89,7 @@ impl Work {
 
     /// Waits while the exchange is held, and replays meanwhile.
     async fn hold(&mut self) -> Result<()> {
-        while let Some(reason) = self.steering.is_held().or_else(|| self.steering.is_paused()) {
+        while let Some(reason) = self.steering.is_held() {
             self.report.phase(Phase::Holding, 0, 0);
             self.report.waits(Some(reason));
             self.read_for(Duration::from_millis(100)).await?;
@@ -89,7 +103,8 @@ impl Work {
         let seconds = self.steering.settings.exchange_wait.as_secs().max(1);
         let waiting = format!("SET SESSION lock_wait_timeout = {seconds}, innodb_lock_wait_timeout = {seconds}");
         self.main.batch(&waiting).await?;
-        self.main.set_stage(&mut self.job, exchange.stages.0).await?;
+        let [_, during, after] = exchange.stages;
+        self.main.set_stage(&mut self.job, during).await?;
         self.raise_counter(exchange).await?;
         let mut locker = open_session(&self.main).await?;
         prepare(&mut locker, &self.flow, "READ COMMITTED").await?;
@@ -100,12 +115,10 @@ impl Work {
             let _ = locker.batch("UNLOCK TABLES").await;
         }
         drop(locker);
-        if exchange.is_done(&mut self.main).await? {
-            return self.main.set_stage(&mut self.job, exchange.stages.1).await;
+        exchange.settle(&mut self.main, &mut self.job).await?;
+        if self.job.stage == after {
+            return Ok(());
         }
-        exchange.clear(&mut self.main).await?;
-        let before = if exchange.stages.0 == Stage::Exchanging { Stage::Following } else { Stage::Exchanged };
-        self.main.set_stage(&mut self.job, before).await?;
         match tried {
             Ok(()) => {
                 Err(Error::LockTimeout { what: format!("the exchange of `{}`", exchange.table), blockers: Vec::new() })

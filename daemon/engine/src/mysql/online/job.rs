@@ -257,13 +257,4 @@ impl Session {
         let text = rows.first().map(|row| value(row, 1)).unwrap_or_default();
         Ok(crate::mysql::mark::without_counter(&text))
     }
-
-    /// Whether there is such a table.
-    pub(super) async fn has_relation(&mut self, table: &str) -> Result<bool> {
-        let sql = format!(
-            "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = {}",
-            quoted(table)
-        );
-        Ok(self.one(&sql).await? != "0")
-    }
 }

@@ -2,11 +2,20 @@
 //!
 //! Bounds of ranges are literals that the server wrote, so that nothing is known here of how it orders values.
 
+use sqlx::Row as _;
+use sqlx::mysql::MySqlRow;
+
 use super::columns::{Column, Index, Table};
 use super::mapping::Mapping;
+use crate::mysql::session::text;
 
 /// One value for each column of a key, as literals; none is beyond everything.
 pub(super) type Bound = Vec<String>;
+
+/// The bound that a row has; none where a value is NULL.
+pub(super) fn bound_of(row: &MySqlRow) -> Option<Bound> {
+    (0..row.len()).map(|column| text(row, column)).collect()
+}
 
 /// A range of a key: after the first bound, up to and with the second.
 #[derive(Clone, Debug, PartialEq, Eq)]

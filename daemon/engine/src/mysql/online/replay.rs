@@ -55,12 +55,11 @@ impl Work {
 
     async fn replay_all(&mut self, keys: &[(Key, u64)], clash: Clash) -> Result<()> {
         let later = self.job.uncopied();
-        let watched = self.watched();
         let batches: Vec<&[(Key, u64)]> = keys.chunks(BATCH).collect();
-        let (flow, reading) = (&self.flow, &mut self.reading);
+        let (flow, watched, reading) = (&self.flow, &self.watched, &mut self.reading);
         for wave in batches.chunks(self.hands.len().max(1)) {
             let at_once = self.hands.iter_mut().zip(wave).map(|(hand, batch)| {
-                let tuples = tuples(batch, &watched);
+                let tuples = tuples(batch, watched);
                 rewrite(hand, flow, tuples, &later, clash)
             });
             let outcomes = reading.meanwhile(join_all(at_once)).await?;
@@ -75,8 +74,7 @@ impl Work {
 
     /// In one transaction, everything taken away before anything is written: unique values may move between rows.
     async fn replay_together(&mut self, keys: &[(Key, u64)], later: &[Range], clash: Clash) -> Result<()> {
-        let watched = self.watched();
-        let batches: Vec<String> = keys.chunks(BATCH).map(|batch| tuples(batch, &watched)).collect();
+        let batches: Vec<String> = keys.chunks(BATCH).map(|batch| tuples(batch, &self.watched)).collect();
         let Some(hand) = self.hands.first_mut() else { return Ok(()) };
         let flow = &self.flow;
         self.reading.meanwhile(rewrite_together(hand, flow, &batches, later, clash)).await?
@@ -121,10 +119,6 @@ impl Work {
         self.job.applied = Some(applied);
         self.report.followed(&self.reading.pending, self.job.replayed);
         self.save_applied(Duration::from_secs(1)).await
-    }
-
-    pub(super) fn watched(&self) -> Watched {
-        self.watched.clone()
     }
 }
 

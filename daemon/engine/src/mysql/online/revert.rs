@@ -18,7 +18,7 @@ pub(super) fn back(job: &Job) -> Exchange {
         table: job.work.table.clone(),
         comes: job.kept.clone(),
         goes_to: job.shadow.clone(),
-        stages: (Stage::Reverting, Stage::Reverted),
+        stages: [Stage::Exchanged, Stage::Reverting, Stage::Reverted],
         phase: Phase::Reverting,
     }
 }
@@ -51,15 +51,7 @@ impl Session {
         let mut job =
             found.ok_or_else(|| refused("nothing is known of the table as it was; plan the change back instead"))?;
         end_sessions(&mut main, &job).await?;
-        if job.stage == Stage::Reverting {
-            let exchange = back(&job);
-            if exchange.is_done(&mut main).await? {
-                main.set_stage(&mut job, Stage::Reverted).await?;
-            } else {
-                exchange.clear(&mut main).await?;
-                main.set_stage(&mut job, Stage::Exchanged).await?;
-            }
-        }
+        main.settle_exchange(&mut job).await?;
         if job.stage == Stage::Exchanged {
             let mut work = Work::back(main, job, &self.steering).await?;
             work.catch_up().await.map_err(|error| unfit(error, step))?;
@@ -92,7 +84,7 @@ impl Work {
     async fn back(mut main: Session, job: Job, steering: &Steering) -> Result<Self> {
         let stopped =
             |reason: &str| Error::Refused { what: format!("feeding `{}`", job.kept), reason: reason.to_owned() };
-        if !main.has_relation(&job.kept).await? {
+        if !main.has_table(&job.kept).await? {
             return Err(stopped("it is gone; plan the change back instead"));
         }
         if main.structure(&job.work.table).await? != job.structure {

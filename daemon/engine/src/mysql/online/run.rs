@@ -30,7 +30,7 @@ pub(super) fn forth(job: &Job) -> Exchange {
         table: job.work.table.clone(),
         comes: job.shadow.clone(),
         goes_to: job.kept.clone(),
-        stages: (Stage::Exchanging, Stage::Exchanged),
+        stages: [Stage::Following, Stage::Exchanging, Stage::Exchanged],
         phase: Phase::Exchanging,
     }
 }
@@ -62,8 +62,7 @@ impl Session {
                 Err(error) if is_interruption(&error) => return Err(error),
                 Err(error) => {
                     self.revive().await?;
-                    self.clear_jobs(&format!("run = {run} AND step = {}", step.id)).await?;
-                    self.forget(run, step.id).await?;
+                    self.abandon_step(run, step).await?;
                     return Err(error);
                 }
             }
@@ -131,16 +130,14 @@ impl Session {
 
     /// Takes away what is left of changes that did not come to the exchange.
     pub(in crate::mysql) async fn clear_jobs(&mut self, which: &str) -> Result<()> {
-        for job in self.read_jobs(which).await? {
+        for mut job in self.read_jobs(which).await? {
+            if job.stage < Stage::Exchanged {
+                end_sessions(self, &job).await?;
+                self.settle_exchange(&mut job).await?;
+            }
             if job.stage >= Stage::Exchanged {
                 continue;
             }
-            end_sessions(self, &job).await?;
-            let exchange = forth(&job);
-            if job.stage == Stage::Exchanging && exchange.is_done(self).await? {
-                continue;
-            }
-            exchange.clear(self).await?;
             drop_own(self, &[&job.shadow]).await?;
             self.recorded(&format!("DELETE FROM groundline.online WHERE {}", job.row())).await?;
         }
@@ -161,9 +158,7 @@ impl Work {
         self.catch_up().await?;
         self.verify().await?;
         let exchange = forth(&self.job);
-        self.exchange(&exchange).await?;
-        let structure = self.main.structure(&self.job.work.table).await?;
-        self.main.set_job(&self.job, &format!("structure = {}", quoted(&structure))).await
+        self.exchange(&exchange).await
     }
 
     /// Builds what was left away.
@@ -216,7 +211,7 @@ async fn begun(main: &mut Session, run: RunId, step: u32, wanted: &Wanted) -> Re
 /// Whether tables have the names of this change: a ledger that was lost gave its numbers before.
 async fn are_taken(main: &mut Session, table: &str, job: i64) -> Result<bool> {
     let Some(names) = Names::new(table, job) else { return Ok(false) };
-    Ok(main.has_relation(&names.shadow).await? || main.has_relation(&names.kept).await?)
+    Ok(main.has_table(&names.shadow).await? || main.has_table(&names.kept).await?)
 }
 
 /// Gives the tables of the change their names.
@@ -257,17 +252,7 @@ async fn resumed(main: &mut Session, mut job: Job, wanted: &Wanted) -> Result<Jo
         reason: reason.to_owned(),
     };
     end_sessions(main, &job).await?;
-    if job.stage == Stage::Exchanging {
-        let exchange = forth(&job);
-        if exchange.is_done(main).await? {
-            main.set_stage(&mut job, Stage::Exchanged).await?;
-            let structure = main.structure(&job.work.table).await?;
-            main.set_job(&job, &format!("structure = {}", quoted(&structure))).await?;
-        } else {
-            exchange.clear(main).await?;
-            main.set_stage(&mut job, Stage::Following).await?;
-        }
-    }
+    main.settle_exchange(&mut job).await?;
     if job.stage >= Stage::Exchanged {
         return Ok(job);
     }
@@ -277,7 +262,7 @@ async fn resumed(main: &mut Session, mut job: Job, wanted: &Wanted) -> Result<Jo
     if main.structure(&job.work.table).await? != job.structure {
         return Err(stopped("somebody altered the table meanwhile; plan again"));
     }
-    if job.stage != Stage::Preparing && !main.has_relation(&job.shadow).await? {
+    if job.stage != Stage::Preparing && !main.has_table(&job.shadow).await? {
         return Err(stopped("the table that was filled is gone; plan again"));
     }
     Ok(job)

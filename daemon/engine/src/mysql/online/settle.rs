@@ -2,7 +2,6 @@
 
 use plan::Step;
 
-use super::exchange::Exchange;
 use super::job::{Job, Stage};
 use super::revert::back;
 use super::run::{end_sessions, forth};
@@ -40,22 +39,20 @@ impl Session {
     /// How far it is, by the tables.
     async fn settled_stage(&mut self, job: &Job) -> Result<Stage> {
         let mut job = job.clone();
-        let (exchange, before): (Exchange, Stage) = match job.stage {
-            Stage::Exchanging => (forth(&job), Stage::Following),
-            Stage::Reverting => (back(&job), Stage::Exchanged),
-            stage => return Ok(stage),
-        };
-        end_sessions(self, &job).await?;
-        let stage = if exchange.is_done(self).await? { exchange.stages.1 } else { before };
-        if stage == before {
-            exchange.clear(self).await?;
+        if matches!(job.stage, Stage::Exchanging | Stage::Reverting) {
+            end_sessions(self, &job).await?;
+            self.settle_exchange(&mut job).await?;
         }
-        self.set_stage(&mut job, stage).await?;
-        if stage == Stage::Exchanged {
-            let structure = self.structure(&job.work.table).await?;
-            self.set_job(&job, &format!("structure = {}", quoted(&structure))).await?;
+        Ok(job.stage)
+    }
+
+    /// Finds out what came of an exchange that was under way, and writes it down; its sessions are ended.
+    pub(super) async fn settle_exchange(&mut self, job: &mut Job) -> Result<()> {
+        match job.stage {
+            Stage::Exchanging => forth(job).settle(self, job).await,
+            Stage::Reverting => back(job).settle(self, job).await,
+            _ => Ok(()),
         }
-        Ok(stage)
     }
 
     /// The online changes of this database.

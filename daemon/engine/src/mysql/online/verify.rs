@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use super::compare::{differing, in_words, summed};
-use super::key::{Bound, Range};
+use super::key::{Bound, Range, bound_of};
 use super::work::{Work, open_session, prepare};
 use crate::mysql::binlog::current_position;
-use crate::mysql::session::{Session, text, value};
+use crate::mysql::session::{Session, value};
 use crate::online::Pace;
 use crate::{Error, Phase, Result};
 
@@ -98,9 +98,7 @@ impl Work {
         }
         let sql = self.flow.bound(&rest, rows).replace(self.flow.reading, "");
         let found = self.reading.meanwhile(session.rows(&sql)).await??;
-        let upto =
-            found.first().and_then(|row| (0..self.flow.key.source.len()).map(|column| text(row, column)).collect());
-        Ok(Range { upto, ..rest })
+        Ok(Range { upto: found.first().and_then(bound_of), ..rest })
     }
 
     /// How many rows the range has, and whether the copy has the same ones.

@@ -9,6 +9,7 @@ mod walk;
 use std::time::{Duration, Instant};
 
 use plan::{Online, Step};
+use schema::Dialect;
 use sqlx::postgres::PgRow;
 
 use self::throttle::Throttle;
@@ -169,14 +170,14 @@ impl<'s> Work<'s> {
             Online::Verify { table, wrong, message } => (table, Kind::Look { wrong, message }),
             Online::Copy { .. } => return None,
         };
-        Some(Self { table, name: walk::name(table), kind })
+        Some(Self { table, name: table.qualified(Dialect::Postgres), kind })
     }
 }
 
 /// The names are not exchanged while somebody holds them: everything is ready then, and stays so.
 async fn hold(steering: &Steering, progress: &mut Progress) {
     const ROUND: Duration = Duration::from_millis(250);
-    while let Some(reason) = steering.is_held().or_else(|| steering.is_paused()) {
+    while let Some(reason) = steering.is_held() {
         progress.phase = Phase::Holding;
         progress.throttled = Some(reason);
         steering.report(progress.clone());

@@ -88,17 +88,10 @@ impl Walk {
     }
 }
 
-/// The table as SQL.
-pub(super) fn name(table: &ObjectId) -> String {
-    let shown = |name: &schema::Ident| name.display(Dialect::Postgres).to_string();
-    let parts: Vec<_> = table.schema.iter().chain([&table.name]).map(shown).collect();
-    parts.join(".")
-}
-
 impl Session {
     /// Goes on where an earlier walk of the step ended, or begins.
     pub(super) async fn open_walk(&mut self, run: RunId, step: &Step, table: &ObjectId) -> Result<Walk> {
-        let table = name(table);
+        let table = table.qualified(Dialect::Postgres);
         self.batch(TABLE).await?;
         let sql = format!(
             "WITH t AS (SELECT c.oid, pg_relation_filenode(c.oid)::bigint AS stored, \

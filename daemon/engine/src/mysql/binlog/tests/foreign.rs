@@ -6,6 +6,7 @@ use super::super::{Event, Position, Watched};
 use super::filler;
 use super::place::Place;
 use crate::Url;
+use crate::mutation::Numbers;
 
 /// What a server sent, from one position to another.
 struct Recording {
@@ -68,27 +69,16 @@ impl Recording {
     }
 }
 
-/// Numbers that look random and are always the same.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 16).expect("64 bits") % end.max(1)
-    }
-
-    fn mutate(&mut self, packet: &mut Vec<u8>) {
-        let at = self.below(packet.len());
-        match self.below(6) {
-            0 => packet[at] = 0xFF,
-            1 => packet[at] ^= 1 << self.below(8),
-            2 => packet[at] = u8::try_from(self.below(256)).expect("a byte"),
-            3 => packet.truncate(at),
-            4 => drop(packet.drain(at..(at + self.below(9)).min(packet.len()))),
-            _ => packet.insert(at, u8::try_from(self.below(256)).expect("a byte")),
-        }
+/// Damages an event in one place.
+fn mutate(numbers: &mut Numbers, packet: &mut Vec<u8>) {
+    let at = numbers.below(packet.len());
+    match numbers.below(6) {
+        0 => packet[at] = 0xFF,
+        1 => packet[at] ^= 1 << numbers.below(8),
+        2 => packet[at] = u8::try_from(numbers.below(256)).expect("a byte"),
+        3 => packet.truncate(at),
+        4 => drop(packet.drain(at..(at + numbers.below(9)).min(packet.len()))),
+        _ => packet.insert(at, u8::try_from(numbers.below(256)).expect("a byte")),
     }
 }
 
@@ -117,7 +107,7 @@ async fn no_bytes_make_the_reader_panic() {
             let chosen = numbers.below(packets.len());
             let packet = &mut packets[chosen];
             for _ in 0..=numbers.below(4) {
-                numbers.mutate(packet);
+                mutate(&mut numbers, packet);
                 if packet.is_empty() {
                     packet.push(0);
                 }

@@ -2,39 +2,28 @@
 
 use super::super::{Event, Key};
 use super::place::{Place, list, next};
+use crate::mutation::Numbers;
 
-/// Numbers that look random and are always the same.
-struct Numbers(u64);
+/// A text that differs from others in case, accents and blanks too.
+fn text(numbers: &mut Numbers) -> String {
+    let letters = ["a", "A", "ä", "b", "ß", "ss", " ", "𝄞", "é"];
+    let length = numbers.below(3);
+    let text: String = (0..length).map(|_| letters[numbers.below(9)]).collect();
+    format!("'{text}'")
+}
 
-impl Numbers {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 16) % end
-    }
-
-    /// A text that differs from others in case, accents and blanks too.
-    fn text(&mut self) -> String {
-        let letters = ["a", "A", "ä", "b", "ß", "ss", " ", "𝄞", "é"];
-        let length = self.below(3);
-        let text: String = (0..length).map(|_| letters[usize::try_from(self.below(9)).expect("small")]).collect();
-        format!("'{text}'")
-    }
-
-    fn statement(&mut self) -> String {
-        let (text, other, n) = (self.text(), self.text(), self.below(5));
-        match self.below(9) {
-            0..=2 => format!("INSERT IGNORE INTO t (k, n, v) VALUES ({text}, {n}, NULL), ({other}, {n}, NOW(6))"),
-            3 => format!("REPLACE INTO t (k, n, v) VALUES ({text}, {n}, 'replaced')"),
-            4 => format!("UPDATE IGNORE t SET k = {text} WHERE k = {other}"),
-            5 => format!("UPDATE t SET k = UPPER(k), v = RAND() WHERE n = {n}"),
-            6 => format!("DELETE FROM t WHERE k = {text} AND n > {n} LIMIT 2"),
-            7 => format!(
-                "INSERT INTO t (k, n, v) VALUES ({text}, {n}, 'x') ON DUPLICATE KEY UPDATE n = VALUES(n) + 10, v = 'd'"
-            ),
-            _ => format!("START TRANSACTION; DELETE FROM t WHERE n = {n}; ROLLBACK"),
-        }
+fn statement(numbers: &mut Numbers) -> String {
+    let (text, other, n) = (text(numbers), text(numbers), numbers.below(5));
+    match numbers.below(9) {
+        0..=2 => format!("INSERT IGNORE INTO t (k, n, v) VALUES ({text}, {n}, NULL), ({other}, {n}, NOW(6))"),
+        3 => format!("REPLACE INTO t (k, n, v) VALUES ({text}, {n}, 'replaced')"),
+        4 => format!("UPDATE IGNORE t SET k = {text} WHERE k = {other}"),
+        5 => format!("UPDATE t SET k = UPPER(k), v = RAND() WHERE n = {n}"),
+        6 => format!("DELETE FROM t WHERE k = {text} AND n > {n} LIMIT 2"),
+        7 => format!(
+            "INSERT INTO t (k, n, v) VALUES ({text}, {n}, 'x') ON DUPLICATE KEY UPDATE n = VALUES(n) + 10, v = 'd'"
+        ),
+        _ => format!("START TRANSACTION; DELETE FROM t WHERE n = {n}; ROLLBACK"),
     }
 }
 
@@ -54,7 +43,7 @@ async fn a_copy_that_follows_the_keys_ends_as_the_original() {
         let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15 + u64::try_from(seed).expect("small"));
         for _ in 0..10 {
             for _ in 0..20 {
-                let statement = numbers.statement();
+                let statement = statement(&mut numbers);
                 // What a duplicate forbids is not done, and the next statement is tried.
                 let _ = place.session.try_batch(&statement).await;
             }
@@ -81,7 +70,7 @@ async fn a_feed_that_is_often_opened_again_misses_no_writer() {
             let mut numbers = Numbers(seed);
             for _ in 0..150 {
                 // Duplicates and deadlocks are as they are.
-                let _ = writer.try_batch(&format!("INSERT INTO other VALUES (); {}", numbers.statement())).await;
+                let _ = writer.try_batch(&format!("INSERT INTO other VALUES (); {}", statement(&mut numbers))).await;
             }
         });
     }
