@@ -13,6 +13,19 @@ pub(crate) struct Measured {
     program: PathBuf,
     args: Vec<std::ffi::OsString>,
     home: PathBuf,
+    /// Where its standard output is kept; nowhere without it.
+    pub(crate) output: Option<PathBuf>,
+}
+
+impl Measured {
+    /// Begins to run, with this as its standard error.
+    pub(crate) fn spawn(&self, errors: Stdio) -> Result<Child, Fault> {
+        let mut command = Command::new(&self.program);
+        command.args(&self.args).env("HOME", &self.home).env("XDG_CACHE_HOME", &self.home);
+        let output = self.output.as_ref().map(std::fs::File::create).transpose()?;
+        command.stdin(Stdio::null()).stdout(output.map_or_else(Stdio::null, Stdio::from)).stderr(errors);
+        Ok(command.spawn()?)
+    }
 }
 
 /// One run.
@@ -27,16 +40,13 @@ pub(crate) struct Taken {
 /// A command with its own home folder.
 pub(crate) fn command<S: AsRef<OsStr>>(program: &Path, home: &Path, args: impl IntoIterator<Item = S>) -> Measured {
     let args = args.into_iter().map(|arg| arg.as_ref().to_owned()).collect();
-    Measured { program: program.to_owned(), args, home: home.to_owned() }
+    Measured { program: program.to_owned(), args, home: home.to_owned(), output: None }
 }
 
 /// Runs a command once; it must end with that status.
 pub(crate) fn run(measured: &Measured, status: i32) -> Result<Taken, Fault> {
-    let mut command = Command::new(&measured.program);
-    command.args(&measured.args).env("HOME", &measured.home).env("XDG_CACHE_HOME", &measured.home);
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let begun = Instant::now();
-    let mut child = command.spawn()?;
+    let mut child = measured.spawn(Stdio::null())?;
     let (ended, peak_mb) = wait(&mut child)?;
     let seconds = begun.elapsed().as_secs_f64();
     if ended != Some(status) {

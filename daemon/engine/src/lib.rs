@@ -29,7 +29,7 @@ pub use elaborate::{Elaborated, Provenance, elaborate};
 pub use error::{Class, Error, Result};
 pub use ledger::{OnlineJob, Run, RunId, RunState, StepState};
 pub use live::{Finding, Live, LockState, Options, Token, Version};
-pub use online::{OnlineSettings, Phase, Progress, Steering};
+pub use online::{Account, OnlineSettings, Phase, Progress, Spent, Steering};
 pub use scope::{Scope, ScopeError};
 pub use scratch::Scratch;
 pub use source::{Source, SqlDiagnostic};

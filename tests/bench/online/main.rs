@@ -3,9 +3,11 @@
 //! `tests/bench/run online` builds the release program, starts a private MariaDB that writes to disk as production does, and
 //! calls this. Each contestant gets the same table anew, `int` to `bigint` of its key; ratios are from one run.
 
+mod account;
 mod load;
 #[path = "../measure.rs"]
 mod measure;
+mod replay;
 mod server;
 
 use std::error::Error;
@@ -15,6 +17,7 @@ use load::{Latencies, Load};
 use measure::{Measured, Taken};
 use server::Server;
 
+const OURS: &str = "groundline online";
 const CHANGE: &str = "MODIFY id BIGINT NOT NULL AUTO_INCREMENT";
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -30,6 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         for rate in [0, rate()?] {
             compare(&server, &program, home.path(), rows, rate)?;
         }
+        replay::measure(&server, &program, home.path(), rows)?;
     }
     Ok(())
 }
@@ -47,9 +51,8 @@ fn rate() -> Result<u32, Box<dyn Error>> {
 fn compare(server: &Server, program: &Path, home: &Path, rows: u64, rate: u32) -> Result<(), Box<dyn Error>> {
     let native = server.statement(home, &format!("ALTER TABLE big {CHANGE}, ALGORITHM=COPY, LOCK=SHARED"));
     let url = server.url();
-    let online = ["online", "--url", &url, "--table", "big", "--alter", CHANGE, "--allow", "all", "--yes"];
-    let ours = measure::command(program, home, online);
-    let mut contestants = vec![("ALGORITHM=COPY", native), ("groundline online", ours)];
+    let ours = account::told(measure::command(program, home, online(&url)), home);
+    let mut contestants = vec![("ALGORITHM=COPY", native), (OURS, ours)];
     match server.pt_online_schema_change(home, CHANGE) {
         Some(peer) => contestants.push(("pt-online-schema-change", peer)),
         None => println!("skipped: pt-online-schema-change is not installed (Debian: percona-toolkit)"),
@@ -66,8 +69,16 @@ fn compare(server: &Server, program: &Path, home: &Path, rows: u64, rate: u32) -
         server.must_have_changed()?;
         let base = *floor.get_or_insert(taken.seconds);
         line(rows, rate, name, Some(&taken), Some(taken.seconds / base), latencies.as_ref());
+        if name == OURS {
+            println!("{:>10} {}", "", account::read(home)?);
+        }
     }
     Ok(())
+}
+
+/// The change by our command, which tells as JSON what it took.
+fn online(url: &str) -> [&str; 11] {
+    ["online", "--url", url, "--table", "big", "--alter", CHANGE, "--allow=all", "--yes", "--format", "json"]
 }
 
 fn contest(

@@ -99,6 +99,19 @@ impl Server {
         self.run(&format!("{}{made}", dropped.concat())).map(drop)
     }
 
+    /// Writes so many rows, one after the other, a thousand in each transaction.
+    pub(crate) fn write(&self, rows: u64) -> Result<(), Fault> {
+        let chunk = |first: u64| {
+            format!(
+                "UPDATE big SET k = k + 1, c = REVERSE(c) WHERE id BETWEEN {} AND {};",
+                first + 1,
+                (first + 1000).min(rows)
+            )
+        };
+        let sql: Vec<String> = (0..rows).step_by(1000).map(chunk).collect();
+        self.run(&sql.join("\n")).map(drop)
+    }
+
     /// The change must be there, and the rows.
     pub(crate) fn must_have_changed(&self) -> Result<(), Fault> {
         let asked = "SELECT DATA_TYPE FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = 'bench' AND TABLE_NAME = 'big' \

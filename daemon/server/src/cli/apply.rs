@@ -12,7 +12,7 @@ use reconcile::single;
 use super::options::{Format, PlanningArgs, schema_source, site, source_name};
 use super::plan::refuse_unsupported;
 use super::schema_repo::RepoArgs;
-use crate::output::{Exit, Failure, Narrator, json, print};
+use crate::output::{Exit, Failure, Narrator, json, print, took_as_json, took_in_words};
 
 /// Takes a database to a schema: plans, proves, checks consent, runs, verifies.
 ///
@@ -117,7 +117,7 @@ impl Apply {
         revision: Option<&str>,
     ) -> Result<Exit, Failure> {
         if plan.empty {
-            return done(self.format, plan, None);
+            return done(self.format, plan, None, site);
         }
         refuse_without_consent(&missing)?;
         if !self.yes {
@@ -141,7 +141,7 @@ pub(super) async fn run_plan(
 ) -> Result<Exit, Failure> {
     let ended = single::apply(site, plan, revision, &mut Narrator::new()).await?;
     match ended.state {
-        RunState::Succeeded => done(format, plan, Some(&ended)),
+        RunState::Succeeded => done(format, plan, Some(&ended), site),
         _ => Err(failed(&ended)),
     }
 }
@@ -157,7 +157,11 @@ pub(crate) fn failed(ended: &Ended) -> Failure {
     failure.hint(format!("steps {} could not be undone; look at the database and plan again", left.join(", ")))
 }
 
-fn done(format: Format, plan: &Plan, ended: Option<&Ended>) -> Result<Exit, Failure> {
+fn done(format: Format, plan: &Plan, ended: Option<&Ended>, site: &Site) -> Result<Exit, Failure> {
+    let online = site.options.steering.accounts();
+    for line in took_in_words(&online) {
+        eprintln!("{line}");
+    }
     match (format, ended) {
         (Format::Json, _) => json(&serde_json::json!({
             "version": 1,
@@ -166,6 +170,7 @@ fn done(format: Format, plan: &Plan, ended: Option<&Ended>) -> Result<Exit, Fail
             "run": ended.map(|ended| ended.run),
             "state": ended.map_or("in_sync", |ended| ended.state.word()),
             "steps": plan.steps.len(),
+            "online": took_as_json(&online),
         }))?,
         (_, Some(ended)) => {
             print(&format!("{}: {} step(s) applied in run {}\n", plan.target, plan.steps.len(), ended.run))?

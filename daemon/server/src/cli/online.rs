@@ -13,7 +13,7 @@ use super::apply::{consent, failed, refuse_without_consent, run_plan};
 use super::options::{Format, PlanningArgs, duration, site, url};
 use super::plan::refuse_unsupported;
 use super::undo::undone;
-use crate::output::{Exit, Failure, Narrator, json, print};
+use crate::output::{Exit, Failure, Narrator, json, print, took_as_json, took_in_words};
 
 /// Changes one table of PostgreSQL, MySQL or MariaDB while everybody goes on reading and writing it.
 ///
@@ -23,6 +23,9 @@ use crate::output::{Exit, Failure, Narrator, json, print};
 /// program beside this one.
 ///
 /// A process that was killed left everything as it stood: `--resume` goes on, `--abort` takes it back.
+///
+/// JSON: {"version":1,"run","state","online":{TABLE:{"phases":{PHASE:{"seconds","rows"}},"replayed","locked_ms"}}} and, where it was
+/// planned, "target", "digest", "steps"
 ///
 /// Example: groundline online --url env:SHOP --table orders --alter "MODIFY id BIGINT NOT NULL AUTO_INCREMENT" --yes
 ///
@@ -202,8 +205,14 @@ impl Online {
     }
 
     fn ended(&self, site: &Site, run: i64, word: &str) -> Result<Exit, Failure> {
+        let took = site.options.steering.accounts();
+        for line in took_in_words(&took) {
+            eprintln!("{line}");
+        }
         match self.format {
-            Format::Json => json(&serde_json::json!({ "version": 1, "run": run, "state": word }))?,
+            Format::Json => {
+                json(&serde_json::json!({ "version": 1, "run": run, "state": word, "online": took_as_json(&took) }))?
+            }
             Format::Text | Format::Diff => print(&format!("{}: run {run} {word}\n", site.url))?,
         }
         Ok(Exit::Done)

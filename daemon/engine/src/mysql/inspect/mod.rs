@@ -6,6 +6,7 @@
 
 mod column;
 mod depends;
+mod foreign_names;
 #[cfg(test)]
 mod mutation;
 mod program;

@@ -5,8 +5,8 @@
 use schema::object::{Column, Constraint, ConstraintKind, Settings, Table, TableClause, mysql};
 use schema::{Ident, Kind, ObjectId};
 
-use super::column;
 use super::words::{Unread, Words};
+use super::{column, foreign_names};
 
 /// A table as read: with what are objects of their own beside it.
 pub(super) struct Read {
@@ -24,7 +24,8 @@ pub(super) fn read(
     database: &str,
     default_collation: impl Fn(&str) -> Option<String>,
 ) -> Result<Read, Unread> {
-    let mut words = Words::new(sql);
+    let sql = foreign_names::doubled(sql);
+    let mut words = Words::new(&sql);
     words.expect(&["CREATE"])?;
     words.eat(&["OR", "REPLACE"]);
     words.expect(&["TABLE"])?;
@@ -97,6 +98,10 @@ fn foreign_key(words: &mut Words<'_>, database: &str, name: Ident, read: &mut Re
     if words.eat(&["."]) {
         other = Some(parent).filter(|schema| schema.as_str() != database);
         parent = words.name()?;
+    }
+    let own: Vec<String> = read.table.columns.iter().map(|column| column.name.as_str().to_lowercase()).collect();
+    if names(&columns).iter().any(|column| !own.contains(&column.as_str().to_lowercase())) {
+        return Err(Unread(format!("a column of foreign key `{}`", name.as_str())));
     }
     let rest = words.until(|words| matches!(words.peek(0), "," | ")"));
     let quoted = |name: &Ident| backticks(name.as_str());

@@ -152,7 +152,9 @@ impl Work {
         } else {
             self.release(exchange, locker, &mut renamer).await?;
         }
-        tracing::info!(table = exchange.table, locked_ms = locked.elapsed().as_millis(), "names exchanged");
+        let locked = locked.elapsed();
+        self.steering.locked(&exchange.table, locked);
+        tracing::info!(table = exchange.table, locked_ms = locked.as_millis(), "names exchanged");
         Ok(())
     }
 
