@@ -11,7 +11,7 @@ use super::column::Storage;
 use super::key::{self, ClauseKind};
 use super::operation::{Algorithm, Operation, way};
 use super::server::Server;
-use super::sql::ident;
+use super::sql::{folded, ident};
 
 /// The forms after the first, in order; the last is `to`. `refilled` are columns whose values come back once they are there.
 pub(super) fn stages(from: Form<'_>, to: Form<'_>, refilled: &[Ident], server: Server) -> Vec<Table> {
@@ -21,6 +21,10 @@ pub(super) fn stages(from: Form<'_>, to: Form<'_>, refilled: &[Ident], server: S
         // Only a table with history has columns without.
         let mut first = from.table.clone();
         first.settings.insert(mysql::SYSTEM_VERSIONING.into(), "".into());
+        let rest = stages(Form { table: &first, ..from }, to, refilled, server);
+        return std::iter::once(first).chain(rest).collect();
+    }
+    if let Some(first) = with_names_between(from.table, to.table).filter(|_| server.is_mariadb()) {
         let rest = stages(Form { table: &first, ..from }, to, refilled, server);
         return std::iter::once(first).chain(rest).collect();
     }
@@ -63,6 +67,35 @@ pub(super) fn stages(from: Form<'_>, to: Form<'_>, refilled: &[Ident], server: S
         stages.push(to.table.clone());
     }
     stages
+}
+
+/// The first form with another name for each key whose name changes in nothing but letter case. InnoDB of MariaDB keeps the old
+/// name of such a key, and does not find it again at the next change (seen on 10.11.14).
+fn with_names_between(from: &Table, to: &Table) -> Option<Table> {
+    let difference = KeyDifference::of(&Pairs::of(from, to));
+    let is_case_only = |(before, after): &(&TableClause, &TableClause)| {
+        let name = |clause: &TableClause| clause.name.as_ref().map(folded);
+        before.name != after.name && name(before) == name(after)
+    };
+    let mut form = from.clone();
+    for (before, _) in difference.renamed.into_iter().filter(is_case_only) {
+        let name = name_between(&form, before.name.as_ref()?);
+        let clause = form.clauses.iter_mut().find(|clause| *clause == before)?;
+        clause.name = Some(name);
+    }
+    form.clauses.sort();
+    (form.clauses != from.clauses).then_some(form)
+}
+
+/// A name that no key of the table has.
+fn name_between(table: &Table, name: &Ident) -> Ident {
+    const LONGEST: usize = 60;
+    let stem: String = name.as_str().chars().take(LONGEST).collect();
+    let is_free = |name: &Ident| {
+        table.clauses.iter().all(|clause| clause.name.as_ref().is_none_or(|other| folded(other) != folded(name)))
+    };
+    let mut names = (1_u32..).map(|number| Ident::from(format!("{stem}_{number}").as_str()));
+    names.find(is_free).unwrap_or_else(|| name.clone())
 }
 
 /// InnoDB makes one fulltext or spatial key at a time.
