@@ -8,8 +8,9 @@ use tests::Fault;
 use crate::measure::Measured;
 
 /// The command, with what it says kept for [`read`].
-pub(crate) fn told(command: Measured, home: &Path) -> Measured {
-    Measured { output: Some(file(home)), ..command }
+pub(crate) fn told(mut command: Measured, home: &Path) -> Measured {
+    command.output = Some(file(home));
+    command
 }
 
 fn file(home: &Path) -> PathBuf {
