@@ -73,7 +73,7 @@ pub(super) fn garbage() -> Result<(), Fault> {
         (b"{}", "nothing to review"),
         (b"{\"files\":[]}", "`files` is empty"),
         (b"{\"statements\":7}", "invalid type"),
-        (b"{\"statements\":\"\",\"files\":[]}", "`files` is empty"),
+        (b"{\"statements\":\"\",\"files\":[]}", "both"),
         (b"{\"statements\":\"\",\"files\":[{\"path\":\"a\",\"text\":\"\"}]}", "both"),
         (b"{\"statments\":\"\"}", "unknown field `statments`"),
         (b"{\"statements\":\"\",\"statements\":\"\"}", "duplicate field"),

@@ -20,7 +20,6 @@ pub(super) fn good() -> Result<(), Fault> {
 }
 
 pub(super) fn bad() -> Result<(), Fault> {
-    let expired = "gline_";
     let world = World::fresh()?;
     let json = ("Content-Type", "application/json");
     let none = world.ask(&[json], SELECT)?;
@@ -36,7 +35,7 @@ pub(super) fn bad() -> Result<(), Fault> {
     let doubled = format!("{0}{0}", world.token);
     for token in [
         "x",
-        expired,
+        "gline_",
         &mistyped,
         &upper,
         &doubled,

@@ -13,9 +13,13 @@ use super::limits;
 use crate::http::problem::Problem;
 use crate::oidc::{Issuers, Unproven};
 
+/// What is presented, as it is.
+pub(super) fn presented(headers: &HeaderMap) -> Result<&str, Problem> {
+    bearer(headers).ok_or_else(nobody)
+}
+
 /// Who asks.
-pub(super) async fn caller(headers: &HeaderMap, people: &People, issuers: &Issuers) -> Result<Caller, Problem> {
-    let Some(presented) = bearer(headers) else { return Err(nobody()) };
+pub(super) async fn caller(presented: &str, people: &People, issuers: &Issuers) -> Result<Caller, Problem> {
     if let Some(token) = Token::parse(presented) {
         return people.caller_of(&token, now()).map_err(|refusal| unwelcome(&refusal));
     }

@@ -96,11 +96,12 @@ impl ReviewApi {
             let detail = "a review is asked for with POST";
             return Err(Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method", detail).allow("POST"));
         }
+        let presented = admission::presented(&head.headers)?;
         let in_force = self.in_force.borrow().clone().ok_or_else(|| {
             let detail = "the daemon has read no good commit of the schema repo yet";
             Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not-ready", detail).after(limits::SOON)
         })?;
-        let caller = admission::caller(&head.headers, in_force.people(), &self.issuers).await?;
+        let caller = admission::caller(presented, in_force.people(), &self.issuers).await?;
         let caller = told.caller.insert(caller);
         admission::may(caller, Scope::Review)?;
         self.pace.take(&caller.account, Instant::now()).map_err(|pause| {
