@@ -151,7 +151,7 @@ impl Key {
         let pkcs8 = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).map_err(broken)?;
         let pair = Ed25519KeyPair::from_pkcs8(pkcs8.as_ref()).map_err(|_| Fault::new("no Ed25519 key"))?;
         let jwk = json!({ "kty": "OKP", "crv": "Ed25519", "kid": id, "x": coded(pair.public_key()) });
-        let sign = Box::new(move |message: &[u8]| Ok(pair.sign(message).as_ref().to_vec()));
+        let sign = Box::new(move |message: &[u8]| Ok::<_, Fault>(pair.sign(message).as_ref().to_vec()));
         Ok(Self { id: id.to_owned(), algorithm: "EdDSA", jwk, sign })
     }
 
@@ -163,7 +163,7 @@ impl Key {
         let pair = EcdsaKeyPair::from_pkcs8(kind, pkcs8.as_ref(), &random).map_err(|_| Fault::new("no P-256 key"))?;
         let (x, y) = pair.public_key().as_ref()[1..].split_at(32);
         let jwk = json!({ "kty": "EC", "crv": "P-256", "kid": id, "alg": "ES256", "x": coded(x), "y": coded(y) });
-        let sign = move |message: &[u8]| {
+        let sign = move |message: &[u8]| -> Result<Vec<u8>, Fault> {
             Ok(pair.sign(&random, message).map_err(|_| Fault::new("no signature"))?.as_ref().to_vec())
         };
         Ok(Self { id: id.to_owned(), algorithm: "ES256", jwk, sign: Box::new(sign) })
@@ -179,7 +179,7 @@ impl Key {
         let pair = RsaKeyPair::from_pkcs8(&std::fs::read(file)?).map_err(|_| Fault::new("no RSA key"))?;
         let PublicKeyComponents { n, e } = PublicKeyComponents::<Vec<u8>>::from(pair.public());
         let jwk = json!({ "kty": "RSA", "kid": id, "use": "sig", "alg": "RS256", "n": coded(n), "e": coded(e) });
-        let sign = move |message: &[u8]| {
+        let sign = move |message: &[u8]| -> Result<Vec<u8>, Fault> {
             let mut signature = vec![0; pair.public().modulus_len()];
             let signed = pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature);
             signed.map_err(|_| Fault::new("no signature"))?;

@@ -10,7 +10,7 @@ use access::{Scope, Token};
 use rand::TryRngCore as _;
 use rand::rngs::OsRng;
 
-use crate::checkout::{Checkout, CheckoutError};
+use crate::checkout::Checkout;
 use crate::desired::{Name, NameError};
 use crate::status::Timestamp;
 
@@ -36,9 +36,6 @@ pub enum NewTokenError {
     /// The system has no randomness.
     #[error("the system gives no randomness")]
     Random(#[source] rand::rand_core::OsError),
-    /// The schema repo is not right.
-    #[error(transparent)]
-    Repo(#[from] CheckoutError),
     /// The file cannot be written.
     #[error("cannot write `{path}`")]
     Write {

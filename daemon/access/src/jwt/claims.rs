@@ -26,10 +26,8 @@ impl Claims {
         let value = self.0.get(name)?;
         let seconds = value.as_i64().or_else(|| {
             let number = value.as_f64().filter(|number| number.abs() < 1e15)?;
-            // The bound above keeps it within what an i64 holds.
-            #[expect(clippy::cast_possible_truncation, reason = "the fraction of a second does not count")]
-            let whole = number.floor() as i64;
-            Some(whole)
+            // The bound above keeps it within what an i64 holds; the fraction of a second does not count.
+            Some(number.floor() as i64)
         })?;
         Some(Moment(seconds))
     }

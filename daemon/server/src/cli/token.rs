@@ -6,7 +6,7 @@ use std::time::Duration;
 use access::Scope;
 use clap::{Args, Subcommand, ValueEnum};
 use reconcile::checkout::{Checkout, CheckoutError};
-use reconcile::new_token::{NewToken, NewTokenError, PEOPLE};
+use reconcile::new_token::{NewToken, PEOPLE};
 
 use super::options::duration;
 use crate::output::{Exit, Failure, failures, print};
@@ -83,10 +83,10 @@ impl New {
         self.scope.dedup();
         let scopes: Vec<Scope> = self.scope.iter().copied().map(Into::into).collect();
         let checkout = self.checkout()?;
-        let made = NewToken::make(&self.name, &scopes, self.expires, checkout.as_ref()).map_err(failure)?;
+        let made = NewToken::make(&self.name, &scopes, self.expires, checkout.as_ref()).map_err(failures)?;
         let file = self.repo.join(PEOPLE);
         if self.write {
-            made.write(&self.repo).map_err(failure)?;
+            made.write(&self.repo).map_err(failures)?;
         }
         print(&format!("{}\n", made.token.expose()))?;
         match self.write {
@@ -107,12 +107,5 @@ impl New {
             Err(CheckoutError::Absent(_) | CheckoutError::Broken { .. }) if !self.write => Ok(None),
             Err(error) => Err(error.into()),
         }
-    }
-}
-
-fn failure(error: NewTokenError) -> Failure {
-    match error {
-        NewTokenError::Repo(error) => error.into(),
-        other => failures(other),
     }
 }
