@@ -29,12 +29,15 @@ struct State {
     is_gone: bool,
 }
 
+/// Signs a message.
+type Sign = Box<dyn Fn(&[u8]) -> Result<Vec<u8>, Fault>>;
+
 /// A key pair of an issuer.
 pub(super) struct Key {
     id: String,
     algorithm: &'static str,
     jwk: Value,
-    sign: Box<dyn Fn(&[u8]) -> Result<Vec<u8>, Fault>>,
+    sign: Sign,
 }
 
 impl Issuer {

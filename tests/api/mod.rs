@@ -6,6 +6,7 @@ mod client;
 mod document;
 mod issuer;
 mod limits;
+mod secure;
 mod tokens;
 mod workload;
 mod world;
@@ -34,6 +35,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("keys rotate, and made-up key names do not hammer the issuer", workload::rotation),
         ("an issuer that is not trusted is never asked", workload::stranger),
         ("an issuer that is gone or lies is waited for, and stops nobody else", workload::unreachable),
+        ("an issuer behind TLS is asked when its authority is trusted", secure::trusted),
         ("trust ends with the commit that takes it out", workload::revoked),
         ("an account that asks too often is told when to come again, and nobody else is", limits::pace),
         ("a review that takes too long is given up on, and the next one is answered", limits::time),
