@@ -1,5 +1,6 @@
 //! The one test binary: every test by its name, each case folder a test of its own.
 
+mod api;
 mod bad_input;
 mod cases;
 mod crash;
@@ -20,6 +21,9 @@ fn main() {
     let wanted = |prefix: &str| exact.as_ref().is_none_or(|name| name.starts_with(prefix));
     let mut trials = structure::trials();
     trials.extend(observers::trials());
+    if wanted("api/") {
+        trials.extend(api::trials());
+    }
     if wanted("bad_input/") {
         trials.extend(bad_input::trials());
     }

@@ -42,6 +42,10 @@ fn commands() -> Result<String, Fault> {
     for name in names(&help) {
         let help = program.run([name, "--help"])?.succeeded()?;
         let _ = write!(page, "\n## {name}\n\n```text\n{help}```\n");
+        for verb in names(&help) {
+            let help = program.run([name, verb, "--help"])?.succeeded()?;
+            let _ = write!(page, "\n### {name} {verb}\n\n```text\n{help}```\n");
+        }
     }
     Ok(page)
 }

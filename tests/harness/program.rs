@@ -82,6 +82,13 @@ impl Call {
         self
     }
 
+    /// With another argument.
+    #[must_use]
+    pub fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
+        self.command.arg(arg);
+        self
+    }
+
     /// In that working folder; the home folder where nothing is said.
     #[must_use]
     pub fn inside(mut self, folder: &Path) -> Self {

@@ -9,7 +9,10 @@ use tests::{Fault, Program, Running};
 /// The tests of this module.
 pub(crate) fn trials() -> Vec<Trial> {
     [
-        ("every method but GET and HEAD is refused", only_reads as fn() -> Result<(), Fault>),
+        (
+            "HTTP reads: every method but GET and HEAD is refused, but for the POST of a review",
+            only_reads as fn() -> Result<(), Fault>,
+        ),
         ("what is no request does not stop the pages", no_request),
     ]
     .into_iter()
@@ -45,10 +48,22 @@ fn only_reads() -> Result<(), Fault> {
         let answer = asked(&address, &request(method, "/"))?;
         assert!(answer.starts_with("HTTP/1.1 200"), "{method}: {answer}");
     }
-    for path in ["/", "/?format=json", "/targets/shop-staging", "/healthz", "/events", "/nowhere"] {
+    let paths = [
+        "/",
+        "/?format=json",
+        "/targets/shop-staging",
+        "/healthz",
+        "/events",
+        "/nowhere",
+        "/v1/openapi.json",
+        "/v1/review",
+    ];
+    for path in paths {
         for method in ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PURGE"] {
             let answer = asked(&address, &request(method, path))?;
-            assert!(answer.starts_with("HTTP/1.1 405"), "{method} {path}: {answer}");
+            // A review changes nothing, and nobody asks for one without a token.
+            let expected = if (method, path) == ("POST", "/v1/review") { "HTTP/1.1 401" } else { "HTTP/1.1 405" };
+            assert!(answer.starts_with(expected), "{method} {path}: {answer}");
         }
     }
     Ok(())

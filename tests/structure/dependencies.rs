@@ -11,7 +11,11 @@ const TABLE: [(&str, &[&str], &[&str]); 9] = [
     ("schema", &[], &["serde", "serde_json", "sha2", "sqlparser", "thiserror"]),
     ("plan", &["schema"], &["serde", "serde_json", "similar", "thiserror", "toml"]),
     ("review", &["schema", "plan"], &["regex", "serde", "serde_json", "sqlparser", "thiserror", "toml"]),
-    ("access", &["schema"], &["serde", "sqlparser", "thiserror", "toml"]),
+    (
+        "access",
+        &["schema"],
+        &["base64", "ring", "serde", "serde_json", "sha2", "sqlparser", "subtle", "thiserror", "toml"],
+    ),
     (
         "repo",
         &[],
@@ -88,6 +92,7 @@ const TABLE: [(&str, &[&str], &[&str]); 9] = [
             "tempfile",
             "thiserror",
             "tokio",
+            "tokio-rustls",
             "tokio-util",
             "toml",
             "tracing",

@@ -10,6 +10,7 @@ pub mod daemon;
 pub mod desired;
 pub mod found;
 pub mod members;
+pub mod new_token;
 pub mod planning;
 pub mod rollout;
 pub mod single;

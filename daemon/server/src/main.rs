@@ -5,6 +5,7 @@
 mod cli;
 mod demo;
 mod http;
+mod oidc;
 mod output;
 mod pages;
 

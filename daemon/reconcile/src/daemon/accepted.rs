@@ -16,7 +16,7 @@ pub(super) struct Accepted {
     /// The commit.
     pub(super) revision: String,
     pub(super) state: Arc<DesiredState>,
-    texts: Texts,
+    pub(super) texts: Texts,
     /// What each target is to be, by name.
     pub(super) targets: BTreeMap<String, Assigned>,
 }

@@ -12,6 +12,7 @@ mod error;
 mod feeding;
 mod follow;
 mod goal;
+mod in_force;
 mod queue;
 mod recorder;
 mod settings;
@@ -27,6 +28,7 @@ use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 pub use error::DaemonError;
+pub use in_force::{InForce, ReviewedTarget};
 pub use settings::{Backoff, Checkpoint, Settings, Variables};
 
 use crate::status::DaemonStatus;
@@ -40,6 +42,7 @@ pub struct Daemon {
     store: StoreReader,
     wake: Arc<Notify>,
     status: watch::Receiver<Arc<DaemonStatus>>,
+    in_force: watch::Receiver<Option<Arc<InForce>>>,
 }
 
 /// Wakes a daemon: it looks at Git and at every target as soon as it can.
@@ -58,8 +61,9 @@ impl Daemon {
         let starting = DaemonStatus::starting(follow.status(), settings.clock.now());
         let (sender, status) = watch::channel(Arc::new(starting));
         let reader = store.reader().clone();
-        let turn = Turn::open(settings, store, sender, follow).await?;
-        Ok(Self { turn, store: reader, wake: Arc::new(Notify::new()), status })
+        let (publisher, in_force) = watch::channel(None);
+        let turn = Turn::open(settings, store, (sender, publisher), follow).await?;
+        Ok(Self { turn, store: reader, wake: Arc::new(Notify::new()), status, in_force })
     }
 
     /// Runs until `cancel`; then nothing more begins, a running step is finished, and the store is closed.
@@ -73,6 +77,11 @@ impl Daemon {
     /// The status, replaced whenever something changes.
     pub fn status(&self) -> watch::Receiver<Arc<DaemonStatus>> {
         self.status.clone()
+    }
+
+    /// The commit in force, replaced when another comes into force; nothing until one was read.
+    pub fn in_force(&self) -> watch::Receiver<Option<Arc<InForce>>> {
+        self.in_force.clone()
     }
 
     /// What wakes it.

@@ -22,6 +22,7 @@ use super::error::DaemonError;
 use super::feeding::Feeding;
 use super::follow::Follow;
 use super::goal::Goal;
+use super::in_force::InForce;
 use super::queue::Queue;
 use super::recorder::{Report, Reports};
 use super::settings::Settings;
@@ -57,13 +58,14 @@ pub(super) struct Turn {
     started: Timestamp,
     cancel: CancellationToken,
     status: watch::Sender<Arc<DaemonStatus>>,
+    in_force: watch::Sender<Option<Arc<InForce>>>,
 }
 
 impl Turn {
     pub(super) async fn open(
         settings: Arc<Settings>,
         store: Store,
-        status: watch::Sender<Arc<DaemonStatus>>,
+        (status, in_force): (watch::Sender<Arc<DaemonStatus>>, watch::Sender<Option<Arc<InForce>>>),
         follow: Follow,
     ) -> Result<Self, DaemonError> {
         let board = Board::restored(store.reader().targets().await?);
@@ -90,6 +92,7 @@ impl Turn {
             started,
             cancel,
             status,
+            in_force,
         };
         turn.publish();
         Ok(turn)
@@ -218,6 +221,7 @@ impl Turn {
         let members = self.census.members(&accepted.state);
         let accepted = Arc::new(accepted.with_members(&members, &self.settings));
         self.follow.accepted = Some(accepted.clone());
+        self.in_force.send_replace(Some(Arc::new(InForce::of(accepted.clone()))));
         self.suspensions.adopt(&accepted);
         for event in self.board.adopt(&accepted, self.settings.clock.now()) {
             if let Some(name) = &event.target {

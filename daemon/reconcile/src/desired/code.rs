@@ -61,6 +61,12 @@ pub enum Code {
     SameDatabase,
     /// A settings file has a name that is not known.
     UnknownFile,
+    /// A secret stands where only its hash belongs.
+    SecretInGit,
+    /// A text is no public key.
+    BadKey,
+    /// An account is not known.
+    UnknownAccount,
     /// A note: something is there and not read.
     NotRead,
     /// A note: something is there and not used.
@@ -69,7 +75,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in order.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 31] = [
         Self::NotASchemaRepo,
         Self::NotText,
         Self::Unreadable,
@@ -96,6 +102,9 @@ impl Code {
         Self::NotBuilt,
         Self::SameDatabase,
         Self::UnknownFile,
+        Self::SecretInGit,
+        Self::BadKey,
+        Self::UnknownAccount,
         Self::NotRead,
         Self::NotUsed,
     ];
@@ -129,6 +138,9 @@ impl Code {
             Self::NotBuilt => "GL-125",
             Self::SameDatabase => "GL-126",
             Self::UnknownFile => "GL-127",
+            Self::SecretInGit => "GL-130",
+            Self::BadKey => "GL-131",
+            Self::UnknownAccount => "GL-132",
             Self::NotRead => "GL-128",
             Self::NotUsed => "GL-129",
         }

@@ -2,13 +2,13 @@
 //!
 //! Not the question whether a plan may run. Invariant: a consent names its hazard, objects, targets and reason.
 
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use globset::GlobMatcher;
 use plan::HazardCode;
-use toml::value::{Date, Datetime, Offset};
 
 use super::code::Code;
+use super::end::read_end;
 use super::globs::read_glob;
 use super::name::Name;
 use super::nearest::{did_you_mean, short_list};
@@ -16,7 +16,7 @@ use super::section::{Report, Section};
 use super::source::quoted;
 use super::target::{Origin, Places, Target, read_environment};
 use super::target_set::TargetSet;
-use super::value::{Text, Value};
+use super::value::Text;
 
 /// Consent to one hazard on some objects of some targets.
 #[derive(Clone, Debug)]
@@ -89,7 +89,7 @@ pub(super) fn read_consent(
     let hazard = hazard.and_then(|text| read_hazard(&text, report));
     let reason = section.require("reason", report).and_then(|value| value.string("\"why it may be lost\"", report));
     let reason = reason.and_then(|text| read_reason(&text, report));
-    let until = section.take("until").map(|value| read_until(&value, report));
+    let until = section.take("until").map(|value| read_end(&value, report));
     let origin = Places::of(&section, None).origin();
     section.finish(report);
     Some(Consent {
@@ -174,38 +174,4 @@ fn read_reason(text: &Text<'_>, report: &mut Report) -> Option<String> {
         return None;
     }
     Some(reason.to_owned())
-}
-
-/// Reads the end of a consent: a day counts to its end in UTC.
-fn read_until(value: &Value<'_>, report: &mut Report) -> Option<SystemTime> {
-    let moment = value.datetime("2026-12-31", report)?;
-    let seconds = match moment {
-        Datetime { date: Some(date), time: None, .. } => (days(date) + 1) * 86_400,
-        Datetime { date: Some(date), time: Some(time), offset: Some(offset) } => {
-            let minutes = match offset {
-                Offset::Z => 0,
-                Offset::Custom { minutes } => i64::from(minutes),
-            };
-            let of_day =
-                i64::from(time.hour) * 3600 + i64::from(time.minute) * 60 + i64::from(time.second.unwrap_or(0));
-            days(date) * 86_400 + of_day - minutes * 60
-        }
-        _ => {
-            let message = "`until` is a time without a date or without a time zone";
-            report.push(
-                value.error(Code::BadValue, message).hint("write until = 2026-12-31, or until = 2026-12-31T18:00:00Z"),
-            );
-            return None;
-        }
-    };
-    Some(SystemTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
-}
-
-/// The days from 1970-01-01 to a date of the Gregorian calendar.
-fn days(date: Date) -> i64 {
-    let (year, month, day) = (i64::from(date.year), i64::from(date.month), i64::from(date.day));
-    // Years that begin in March, so that the leap day is the last of its year.
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let of_year = (153 * month + 2) / 5 + day - 1;
-    year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + of_year - 719_468
 }

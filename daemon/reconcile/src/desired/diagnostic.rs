@@ -79,6 +79,11 @@ impl Diagnostic {
         Self { hint: Some(hint.into()), ..self }
     }
 
+    /// Without the line of the file: it may hold a secret.
+    pub(super) fn without_excerpt(self) -> Self {
+        Self { excerpt: None, ..self }
+    }
+
     /// Says what to do, where something is known.
     pub(super) fn maybe_hint(self, hint: Option<String>) -> Self {
         Self { hint: hint.or(self.hint), ..self }

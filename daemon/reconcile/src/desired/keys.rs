@@ -2,12 +2,27 @@
 //!
 //! Not their reading. The reference page `daemon/docs/settings.md` is written from this list.
 
+use super::people_keys::{GROUP, PERSON, SERVICE_ACCOUNT, TOKEN, TRUST};
 use super::shape::Absent::{Required, Value, Words};
 use super::shape::{Key, Shape};
 
 /// Every table of settings, in the order of the reference.
-pub const SHAPES: [&Shape; 9] =
-    [&PROJECT, &DEFAULTS, &TARGET, &TARGET_SET, &IDS, &ROLLOUT, &ROLLOUT_ENVIRONMENT, &ONLINE, &CONSENT];
+pub const SHAPES: [&Shape; 14] = [
+    &PROJECT,
+    &DEFAULTS,
+    &TARGET,
+    &TARGET_SET,
+    &IDS,
+    &ROLLOUT,
+    &ROLLOUT_ENVIRONMENT,
+    &ONLINE,
+    &CONSENT,
+    &PERSON,
+    &GROUP,
+    &SERVICE_ACCOUNT,
+    &TOKEN,
+    &TRUST,
+];
 
 /// The top of `groundline.toml`.
 pub(super) static PROJECT: Shape = Shape {

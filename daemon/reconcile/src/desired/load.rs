@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
+use access::People;
 use plan::HazardCode;
 
 use super::code::Code;
@@ -14,7 +15,9 @@ use super::files::{Entry, Files, FilesError};
 use super::found::{Found, read_targets};
 use super::name::Name;
 use super::nearest::{did_you_mean, nearest, short_list};
+use super::people::read_people;
 use super::project::{Project, ProjectDraft, read_project};
+use super::review_policy::read_review_policy;
 use super::rollout::{RolloutPolicy, RolloutSettings, read_rollout};
 use super::schemas::{Schema, is_silent, read_schemas};
 use super::section::Report;
@@ -38,6 +41,10 @@ pub struct DesiredState {
     pub schemas: BTreeMap<Name, Schema>,
     /// How changes reach the targets.
     pub rollout: RolloutPolicy,
+    /// Who there is, and what lets them in.
+    pub people: People,
+    /// How SQL is reviewed; nothing where there is no such policy.
+    pub review: Option<review::Policy>,
     /// What is worth knowing, such as a folder that this version does not read.
     pub notes: Diagnostics,
 }
@@ -93,19 +100,20 @@ pub fn load(files: &dyn Files) -> Result<DesiredState, Diagnostics> {
     let target_files = listed(files, "targets", &mut report);
     let found = read_targets(target_files.unwrap_or_default(), &known, files, &mut report);
     let complete = report[before..].iter().all(|diagnostic| diagnostic.severity == Severity::Note);
-    let rollout = rollout(files, &project, &found, complete, &mut report);
+    let policies = policies(files, &project, &found, complete, &mut report);
+    let people = people(files, &mut report);
     note_later(files, &mut report);
     if complete {
         note_unused(files, &found, schemas.as_ref(), &mut report);
     }
-    finish(project, found, schemas, rollout, report)
+    finish(project, found, schemas, (policies, people), report)
 }
 
 fn finish(
     project: ProjectDraft,
     found: Found,
     schemas: Option<BTreeMap<Name, Schema>>,
-    rollout: RolloutPolicy,
+    ((rollout, review), people): ((RolloutPolicy, Option<review::Policy>), People),
     report: Report,
 ) -> Result<DesiredState, Diagnostics> {
     let notes = Diagnostics::new(report);
@@ -117,7 +125,7 @@ fn finish(
     };
     let project = Project { name, environments, defaults: project.defaults };
     let queried_sets = found.queried_sets();
-    Ok(DesiredState { project, targets: found.targets, queried_sets, schemas, rollout, notes })
+    Ok(DesiredState { project, targets: found.targets, queried_sets, schemas, rollout, people, review, notes })
 }
 
 /// Reads `groundline.toml`; nothing where this is no schema repo.
@@ -168,29 +176,53 @@ fn listed(files: &dyn Files, folder: &str, report: &mut Report) -> Option<Vec<En
     }
 }
 
-fn rollout(
+/// Reads the policies: how changes reach targets, and how SQL is reviewed.
+fn policies(
     files: &dyn Files,
     project: &ProjectDraft,
     found: &Found,
     complete: bool,
     report: &mut Report,
-) -> RolloutPolicy {
+) -> (RolloutPolicy, Option<review::Policy>) {
     let entries = listed(files, "policies", report).unwrap_or_default();
     for entry in &entries {
         check_policy(&entry.path, report);
     }
-    if !entries.iter().any(|entry| entry.path == "policies/rollout.toml") {
-        return RolloutPolicy::default();
-    }
+    let mut text = |path: &str| {
+        let is_there = entries.iter().any(|entry| entry.path == path);
+        let read = is_there.then(|| Source::read(files, path, LARGEST))?;
+        read.map_err(|diagnostics| report.extend(diagnostics)).ok()
+    };
+    let (rollout, review) = (text("policies/rollout.toml"), text("policies/review.toml"));
     let targets = complete.then(|| found.targets.keys().collect());
     let known = Consentable { targets, sets: &found.sets };
-    match Source::read(files, "policies/rollout.toml", LARGEST) {
-        Ok(source) => read_rollout(&source, project.environments.as_deref(), &known, report),
-        Err(diagnostics) => {
-            report.extend(diagnostics);
-            RolloutPolicy::default()
+    let environments = project.environments.as_deref();
+    let rollout = rollout.map(|source| read_rollout(&source, environments, &known, report));
+    (rollout.unwrap_or_default(), review.and_then(|source| read_review_policy(&source, report)))
+}
+
+/// Reads `access/people.toml`, and says what is not read of `access/`; a file with a wrong name would be passed over.
+fn people(files: &dyn Files, report: &mut Report) -> People {
+    let mut people = People::default();
+    for entry in listed(files, "access", report).unwrap_or_default() {
+        let known = ["people.toml", "roles.toml", "grants.toml", "masking.toml"];
+        match entry.path.strip_prefix("access/").unwrap_or(&entry.path) {
+            "people.toml" => match Source::read(files, &entry.path, LARGEST) {
+                Ok(source) => people = read_people(&source, report),
+                Err(diagnostics) => report.extend(diagnostics),
+            },
+            "roles.toml" => report.push(later(&entry.path, "native roles")),
+            "grants.toml" => report.push(later(&entry.path, "grants")),
+            "masking.toml" => report.push(later(&entry.path, "masking")),
+            name if is_silent(name) => {}
+            name => {
+                let message = format!("nothing of `access/` has this name{}", did_you_mean(name, known));
+                let hint = short_list(known).map(|list| format!("the files are {list}"));
+                report.push(Diagnostic::file(Code::UnknownFile, &entry.path, message).maybe_hint(hint));
+            }
         }
     }
+    people
 }
 
 /// Says what is not read of `policies/`; a policy with a wrong name would otherwise be passed over.
@@ -198,8 +230,7 @@ fn check_policy(path: &str, report: &mut Report) {
     let known = ["rollout.toml", "review.toml", "approval.toml", "notify.toml"];
     let name = path.strip_prefix("policies/").unwrap_or(path);
     let what = match name {
-        "rollout.toml" => return,
-        "review.toml" => "SQL review",
+        "rollout.toml" | "review.toml" => return,
         "approval.toml" => "approval rules",
         "notify.toml" => "notifications",
         _ if is_silent(name) => return,
@@ -215,11 +246,7 @@ fn check_policy(path: &str, report: &mut Report) {
 
 /// Says by name which folders of the format this version does not read.
 fn note_later(files: &dyn Files, report: &mut Report) {
-    let folders = [
-        ("changelists", "changelists"),
-        ("access", "people, roles, grants and masking"),
-        ("approvals", "signed approvals"),
-    ];
+    let folders = [("changelists", "changelists"), ("approvals", "signed approvals")];
     for (folder, what) in folders {
         if files.list(folder).is_ok_and(|entries| entries.iter().all(|entry| is_silent(&entry.path))) {
             continue;

@@ -4,13 +4,14 @@
 //! files. Not Git, not SQL, not a database, no clock and no environment: these are arguments or somebody else's.
 //!
 //! The way in: `files` → `source` → `section` and `value` (tables with places) → `project`, `target`, `target_set`,
-//! `schemas`, `rollout`, `consent` → `load`. The keys are data in `keys`: the reader, the messages and the reference page
-//! all come from there.
+//! `schemas`, `rollout`, `consent`, `people`, `review_policy` → `load`. The keys are data in `keys` and `people_keys`: the
+//! reader, the messages and the reference page all come from there.
 
 mod code;
 mod consent;
 mod diagnostic;
 mod duration;
+mod end;
 mod fault;
 mod files;
 mod found;
@@ -21,9 +22,12 @@ mod name;
 mod nearest;
 mod online;
 mod pages;
+mod people;
+mod people_keys;
 mod project;
 mod redact;
 mod reference;
+mod review_policy;
 mod rollout;
 mod schemas;
 mod section;

@@ -154,13 +154,29 @@ impl Code {
                 "A policy has a name that no policy has, or a `.sql` file stands in `schemas/` outside a schema's folder. It \
                  would be passed over, so it is refused.",
             ),
+            Self::SecretInGit => (
+                "a secret stands in Git",
+                "Only the hash of a token is committed. Git keeps what is committed for ever, for everyone who may read the \
+                 repository: whoever saw the commit can use the token. Make another with `groundline token new NAME`, and \
+                 never commit the hash of the one that was seen.",
+            ),
+            Self::BadKey => (
+                "a text is no public key",
+                "A key is the line that `ssh-keygen` writes into a `.pub` file: the kind, the key in base64, a comment. Taken are \
+                 Ed25519, ECDSA, their hardware kinds, and RSA of 3072 bits or more. A private key never belongs in Git.",
+            ),
+            Self::UnknownAccount => (
+                "an account is not known",
+                "A token, a trust or a group names a person or a service account of `access/people.toml` that is not there. It \
+                 may have been renamed or removed; what is left of it must go too.",
+            ),
             Self::NotRead => (
                 "something is not read (a note)",
                 "The schema repo has something that this version does not read. Nothing is wrong; but what it says does not hold yet.",
             ),
             Self::NotUsed => (
                 "something is not used (a note)",
-                "A schema has no target, a consent is not needed, or there are no targets. Nothing is wrong.",
+                "A schema has no target, a consent is not needed, there are no targets, or nothing asks for it yet. Nothing is wrong.",
             ),
         };
         Page { title, body }

@@ -9,7 +9,7 @@ const HEAD: &str = "\
 # Settings of a schema repo
 
 Every file, table and key, with its type, its default and an example. The guide is [schema-repo.md](schema-repo.md).
-`groundline explain groundline.toml`, `… targets` and `… rollout.toml` show the same.
+`groundline explain groundline.toml`, `… targets`, `… rollout.toml` and `… people.toml` show the same.
 
 This page is written from the program's own list of keys; `UPDATE_DOCS=1 cargo test -p reconcile` writes it anew.
 
@@ -35,18 +35,20 @@ pub fn reference() -> String {
     text
 }
 
-/// The part of the reference about one file: `groundline.toml`, `targets` or `rollout.toml`.
+/// The part of the reference about one file: `groundline.toml`, `targets`, `rollout.toml` or `people.toml`.
 pub fn reference_of(topic: &str) -> Option<String> {
-    let wanted =
-        topic.trim_start_matches("policies/").trim_end_matches(".toml").trim_end_matches("/*").to_ascii_lowercase();
-    let is_it = |shape: &&&Shape| {
-        let file = shape.file.trim_start_matches("policies/").trim_end_matches(".toml").trim_end_matches("/*");
-        file == wanted
-    };
+    let wanted = plain(topic).to_ascii_lowercase();
+    let is_it = |shape: &&&Shape| plain(shape.file) == wanted;
     let shapes: Vec<_> = SHAPES.iter().filter(is_it).collect();
     let first = shapes.first()?;
     let sections: String = shapes.iter().map(|shape| section(shape)).collect();
     Some(format!("{}\n{sections}", first.file))
+}
+
+/// A file's name without its folder and ending.
+fn plain(file: &str) -> &str {
+    let name = file.trim_start_matches("policies/").trim_start_matches("access/");
+    name.trim_end_matches(".toml").trim_end_matches("/*")
 }
 
 fn section(shape: &Shape) -> String {

@@ -142,6 +142,15 @@ impl<'s> Value<'s> {
         }
     }
 
+    /// Reads a string, `true` or `false`, or an integer, as text.
+    pub(super) fn scalar(&self, example: &str, report: &mut Report) -> Option<String> {
+        match self.value {
+            DeValue::Boolean(value) => Some(value.to_string()),
+            DeValue::Integer(_) => self.integer(example, report).map(|number| number.to_string()),
+            _ => self.string(example, report).map(|text| text.text.to_owned()),
+        }
+    }
+
     /// Whether it is a list.
     pub(super) fn is_list(&self) -> bool {
         self.value.is_array()

@@ -38,7 +38,22 @@ fn the_examples_of_the_reference_load() {
         let keys = shape.keys.iter().filter(|key| !but.contains(&key.name));
         keys.map(|key| format!("{} = {}\n", key.name, key.example)).collect::<String>()
     };
-    let [project, defaults, target, set, ids, rollout, environment, online, consent] = SHAPES;
+    let [
+        project,
+        defaults,
+        target,
+        set,
+        ids,
+        rollout,
+        environment,
+        online,
+        consent,
+        person,
+        group,
+        service,
+        token,
+        trust,
+    ] = SHAPES;
     let top = format!("{}[defaults]\n{}", text(project, &["defaults"]), text(defaults, &[]));
     let targets = format!("[[target]]\n{}[[target-set]]\n{}", text(target, &[]), text(set, &[]));
     let policy = format!(
@@ -57,9 +72,15 @@ fn the_examples_of_the_reference_load() {
         .with("groundline.toml", top)
         .with("targets/shop.toml", format!("{targets}{query}"))
         .with("targets/tenants.txt", "acme\n")
-        .and_rollout(&policy);
+        .and_rollout(&policy)
+        .with("access/people.toml", {
+            let table = |shape: &Shape| format!("{}\n{}", shape.header, text(shape, &[]));
+            [person, group, service, token, trust].map(table).concat()
+        });
     let state = repo.loads();
-    assert!(state.notes.is_empty(), "{}", state.notes);
+    let waiting = state.notes.as_slice().iter().filter(|note| note.file == "access/people.toml").count();
+    assert_eq!((waiting, state.notes.as_slice().len()), (1, 1), "{}", state.notes);
+    assert_eq!((state.people.accounts.len(), state.people.tokens.len(), state.people.trusts.len()), (2, 1, 1));
     assert_eq!((state.targets.len(), state.queried_sets.len()), (2, 1));
     let inline = format!(
         "{}defaults = {}\n",
@@ -71,7 +92,7 @@ fn the_examples_of_the_reference_load() {
 
 #[test]
 fn the_defaults_of_the_reference_are_what_holds() {
-    let [.., rollout, _, _] = SHAPES;
+    let rollout = SHAPES.iter().find(|shape| shape.header == "[environment.NAME]").expect("it is there");
     let written: String = rollout
         .keys
         .iter()
@@ -101,5 +122,7 @@ fn every_code_has_its_own_name_and_a_page() {
 fn the_reference_of_a_file_is_explained_by_its_name() {
     assert!(explain("groundline.toml").is_some_and(|page| page.contains("`environments`")));
     assert!(explain("targets").is_some_and(|page| page.contains("`[[target-set]]`")));
+    assert!(explain("access/people.toml").is_some_and(|page| page.contains("`[[trust]]`")));
+    assert_eq!(explain("people.toml"), explain("access/people.toml"));
     assert!(explain("policies/rollout.toml").is_some_and(|page| page.contains("`lock_timeout`")));
 }

@@ -5,6 +5,7 @@ mod addresses;
 mod at_a_commit;
 mod documents;
 mod mutation;
+mod people;
 mod places;
 mod refused;
 mod repo;

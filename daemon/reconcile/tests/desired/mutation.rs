@@ -57,6 +57,15 @@ fn full() -> BTreeMap<String, Vec<u8>> {
     );
     add("targets/ids.txt", "a\nb\n");
     add(
+        "access/people.toml",
+        "[[person]]\nname = \"ada\"\nemails = [\"a@b\"]\nkeys = [\"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIW+O8kz+8qbzPfTrntkJgXnWuPfG5y3wcUDcK0nN9HA\"]\n\
+         [[group]]\nname = \"dba\"\nmembers = [\"ada\"]\n[[service-account]]\nname = \"ci\"\n[[token]]\naccount = \"ci\"\n\
+         hash = \"sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae\"\nscopes = [\"review\"]\n\
+         expires = 2027-01-01\n[[trust]]\naccount = \"ci\"\nissuer = \"https://a.b/c\"\naudience = \"g\"\nsubject = \"x\"\n\
+         claims = { a = true, b = 7 }\nscopes = [\"review\"]\ntargets = [\"*\"]\n",
+    );
+    add("policies/review.toml", "extends = [\"groundline:default\"]\n[rules.naming-table]\nlevel = \"error\"\n");
+    add(
         "policies/rollout.toml",
         "mode = \"auto\"\nlock_timeout = \"3s\"\nexclude = [\"a*\"]\n[environment.dev]\ndrift = \"off\"\n\
          [[consent]]\nenvironment = \"dev\"\nobject = \"*\"\nhazard = \"data-loss\"\nreason = \"x\"\nuntil = 2026-12-31\n",

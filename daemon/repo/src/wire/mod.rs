@@ -25,6 +25,8 @@ use program::Program;
 use upload_pack::Advertisement;
 use web::Web;
 
+pub use tls::{TrustError, trusting};
+
 /// The port of `git daemon`.
 const GIT_PORT: u16 = 9418;
 

@@ -4,7 +4,10 @@
 
 use crate::review::Review;
 
+pub(super) fn value(review: &Review) -> serde_json::Value {
+    serde_json::json!({ "version": 1, "findings": review.findings, "summary": review.summary })
+}
+
 pub(super) fn render(review: &Review) -> String {
-    let value = serde_json::json!({ "version": 1, "findings": review.findings, "summary": review.summary });
-    format!("{value:#}\n")
+    format!("{:#}\n", value(review))
 }

@@ -46,6 +46,11 @@ pub fn render(format: Format, review: &Review, files: &[Input<'_>], colour: bool
     }
 }
 
+/// A review as JSON, for whoever adds to it.
+pub fn json_value(review: &Review) -> serde_json::Value {
+    json::value(review)
+}
+
 /// How many there are of a thing.
 fn counted(count: usize, thing: &str) -> String {
     if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }

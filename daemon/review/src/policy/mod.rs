@@ -8,6 +8,7 @@
 mod glob;
 mod parameters;
 mod parse;
+mod place;
 
 use std::collections::BTreeMap;
 

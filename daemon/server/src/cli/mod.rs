@@ -17,6 +17,7 @@ mod schema_repo;
 pub(crate) mod serve;
 mod state;
 mod status;
+mod token;
 mod undo;
 
 use std::process::ExitCode;
@@ -51,6 +52,7 @@ enum Command {
     History(history::History),
     Drift(drift::DriftCommand),
     Doctor(doctor::Doctor),
+    Token(token::TokenCommand),
     Explain(explain::Explain),
 }
 
@@ -71,6 +73,7 @@ impl Command {
             Self::History(command) => command.run().await,
             Self::Drift(command) => command.run().await,
             Self::Doctor(command) => command.run().await,
+            Self::Token(command) => command.run(),
             Self::Explain(command) => command.run(),
         }
     }

@@ -1,22 +1,30 @@
-//! The read-only face over HTTP: pages, their JSON twins, events and health. Nothing can be changed here.
+//! The face over HTTP: pages, their JSON twins, events, health, and reviews of SQL. Nothing can be changed here.
 
 mod answer;
 mod events;
 mod metrics;
+mod openapi;
+mod problem;
+mod review;
 mod route;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use reconcile::status::DaemonStatus;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+
+use self::answer::Answer;
+pub(crate) use self::review::{Limits, LimitsFile, ReviewApi};
 
 /// What pages are made from: the status as it is published.
 pub(crate) type StatusReceiver = watch::Receiver<Arc<DaemonStatus>>;
@@ -24,7 +32,13 @@ pub(crate) type StatusReceiver = watch::Receiver<Arc<DaemonStatus>>;
 /// A listener that answers with pages until it is cancelled.
 pub(crate) struct Face {
     listener: TcpListener,
+    shown: Arc<Shown>,
+}
+
+/// What is answered from.
+struct Shown {
     status: StatusReceiver,
+    review: ReviewApi,
 }
 
 impl Face {
@@ -32,8 +46,13 @@ impl Face {
     ///
     /// # Errors
     /// The address is taken, or not this machine's.
-    pub(crate) async fn listen(address: SocketAddr, status: StatusReceiver) -> std::io::Result<Self> {
-        Ok(Self { listener: TcpListener::bind(address).await?, status })
+    pub(crate) async fn listen(
+        address: SocketAddr,
+        status: StatusReceiver,
+        review: ReviewApi,
+    ) -> std::io::Result<Self> {
+        let shown = Arc::new(Shown { status, review });
+        Ok(Self { listener: TcpListener::bind(address).await?, shown })
     }
 
     /// Where it listens.
@@ -50,7 +69,7 @@ impl Face {
                 accepted = self.listener.accept() => accepted,
             };
             match stream {
-                Ok((stream, _)) => drop(tasks.spawn(converse(stream, self.status.clone(), cancel.clone()))),
+                Ok((stream, peer)) => drop(tasks.spawn(converse(stream, peer, self.shown.clone(), cancel.clone()))),
                 Err(error) => tracing::warn!(%error, "a connection could not be accepted"),
             }
         }
@@ -60,10 +79,10 @@ impl Face {
 }
 
 /// One connection: a slow reader of headers is cut off, a closed one is no error.
-async fn converse(stream: tokio::net::TcpStream, status: StatusReceiver, cancel: CancellationToken) {
+async fn converse(stream: TcpStream, peer: SocketAddr, shown: Arc<Shown>, cancel: CancellationToken) {
     let service = service_fn(|request| {
-        let answered = route::answer(&request, &status, &cancel);
-        async move { Ok::<_, std::convert::Infallible>(answered) }
+        let (shown, cancel) = (shown.clone(), cancel.clone());
+        async move { Ok::<_, std::convert::Infallible>(answered(request, peer, &shown, &cancel).await) }
     });
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(Duration::from_secs(10)).max_headers(64);
@@ -73,5 +92,14 @@ async fn converse(stream: tokio::net::TcpStream, status: StatusReceiver, cancel:
         ended = connection => if let Err(error) = ended {
             tracing::debug!(%error, "a connection ended early");
         },
+    }
+}
+
+/// The one address that takes a body, the description of it, and all that is read.
+async fn answered(request: Request<Incoming>, peer: SocketAddr, shown: &Shown, cancel: &CancellationToken) -> Answer {
+    match request.uri().path() {
+        "/v1/review" => shown.review.answer(request, peer).await,
+        openapi::PATH if openapi::is_read(request.method()) => openapi::answer(),
+        _ => route::answer(&request, &shown.status, cancel),
     }
 }

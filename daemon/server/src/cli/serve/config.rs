@@ -1,4 +1,5 @@
-//! The configuration file of the daemon: the options of `serve`, written down. An option given wins over the file.
+//! The configuration file of the daemon: the options of `serve`, written down, and the limits of reviews over HTTP. An option
+//! given wins over the file.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -7,9 +8,10 @@ use schema::sql::LineIndex;
 use serde::Deserialize;
 
 use super::remote::RemoteOptions;
+use crate::http::{Limits, LimitsFile};
 use crate::output::Failure;
 
-/// What a configuration file may say; every key is an option of `serve`.
+/// What a configuration file may say; every key but those of `[review]` is an option of `serve`.
 #[derive(Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Config {
@@ -21,6 +23,8 @@ pub(super) struct Config {
     pub(super) allow_empty: bool,
     #[serde(default)]
     pub(super) remote: RemoteOptions,
+    #[serde(default)]
+    review: LimitsFile,
 }
 
 impl Config {
@@ -33,8 +37,17 @@ impl Config {
         })?;
         Self::parse(&text).map_err(|(place, message)| {
             Failure::error(format!("{shown}:{place}: {message}")).hint(
-                "its keys are reference, state, listen, parallel, allow_empty and, in [remote], token, ca_file, ssh",
+                "its keys are reference, state, listen, parallel, allow_empty; in [remote] token, ca_file, ssh; in [review] \
+                 per_minute, burst, largest_body, body_time, at_once, held, time_limit",
             )
+        })
+    }
+
+    /// The limits of reviews over HTTP.
+    pub(super) fn limits(&self) -> Result<Limits, Failure> {
+        self.review.limits().map_err(|key| {
+            let failure = Failure::error(format!("`{key}` in `[review]` of the configuration is zero"));
+            failure.hint("take it out for the default; there is no way to switch reviews off but to let nobody in")
         })
     }
 
@@ -61,6 +74,18 @@ mod tests {
             ..Config::default()
         };
         assert_eq!(config, Ok(expected));
+    }
+
+    #[test]
+    fn limits_of_reviews_have_defaults_and_are_above_zero() {
+        let limits = |text: &str| Config::parse(text).map(|config| config.limits().map_err(|failure| failure.messages));
+        assert_eq!(limits(""), Ok(Ok(Limits::default())));
+        assert_ne!(limits("[review]\nper_minute = 6\ntime_limit = \"1m\"\n"), Ok(Ok(Limits::default())));
+        let zero = limits("[review]\nbody_time = \"0s\"\n").expect("a duration").expect_err("it is zero");
+        assert!(zero[0].contains("`body_time`"), "{zero:?}");
+        let (place, message) = Config::parse("[review]\nbody_time = 10\n").expect_err("no unit");
+        assert_eq!(place, "2:13");
+        assert!(message.contains("string"), "{message}");
     }
 
     #[test]

@@ -17,7 +17,8 @@ use self::config::Config;
 use self::remote::RemoteOptions;
 use super::options::variable;
 use super::state::state_folder;
-use crate::http::Face;
+use crate::http::{Face, Limits, ReviewApi};
+use crate::oidc::Issuers;
 use crate::output::{Exit, Failure, failures, fault_checkpoint};
 
 /// The daemon: follows a schema repo and keeps its targets on the line that Git draws.
@@ -29,7 +30,8 @@ use crate::output::{Exit, Failure, failures, fault_checkpoint};
 /// Example: groundline serve --repo ssh://git@git.example.com/shop-schemas.git --config /etc/groundline.toml
 ///
 /// A configuration file is TOML with the options as keys: reference, state, listen, parallel, allow_empty and, in [remote],
-/// token, ca_file, ssh. An option that is given wins over the file.
+/// token, ca_file, ssh. An option that is given wins over the file. [review] has the limits of reviews over HTTP: per_minute, burst,
+/// largest_body, body_time, at_once, held, time_limit.
 #[derive(Args)]
 pub(crate) struct Serve {
     /// The schema repo: a folder, a URL (file, https, ssh, git), or `env:NAME` for a URL with a secret in it
@@ -65,6 +67,7 @@ impl Serve {
         log_to_standard_error();
         let repo = if self.repo.starts_with("env:") { secret(&self.repo)? } else { self.repo.clone() };
         let config = self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
+        let limits = config.limits()?;
         let state = self.state.or(config.state).map_or_else(|| state_folder(&repo), Ok)?;
         let location: Location = repo.parse().map_err(failures)?;
         let shown = location.to_string();
@@ -75,9 +78,10 @@ impl Serve {
         settings.allow_empty = self.allow_empty || config.allow_empty;
         settings.accept = self.accept_rewritten.as_deref().map(str::parse).transpose().map_err(failures)?;
         settings.checkpoint = fault_checkpoint();
+        let issuers = Issuers::new(settings.access.ca_file.clone());
         let daemon = Daemon::open(settings).await.map_err(failures)?;
         let address = self.listen.or(config.listen).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 7654)));
-        let face = listen(address, &daemon).await?;
+        let face = listen(address, &daemon, issuers, limits).await?;
         let address = face.address().map_err(failures)?;
         eprintln!("groundline serves http://{address}/ and follows {reference} of {shown}");
         run_until_signal(daemon, face).await
@@ -93,9 +97,15 @@ fn secret(text: &str) -> Result<String, Failure> {
     variable(name).ok_or_else(|| Failure::error(format!("the environment variable `{name}` is not set")))
 }
 
-/// Listens for the pages of a daemon.
-pub(crate) async fn listen(address: SocketAddr, daemon: &Daemon) -> Result<Face, Failure> {
-    Face::listen(address, daemon.status()).await.map_err(|error| {
+/// Listens for the pages of a daemon, and for reviews.
+pub(crate) async fn listen(
+    address: SocketAddr,
+    daemon: &Daemon,
+    issuers: Issuers,
+    limits: Limits,
+) -> Result<Face, Failure> {
+    let review = ReviewApi::new(daemon.in_force(), issuers, limits);
+    Face::listen(address, daemon.status(), review).await.map_err(|error| {
         let failure = Failure::error(format!("cannot listen at {address}: {error}"));
         failure.hint("choose another address with `--listen`; port 0 takes a free one")
     })
