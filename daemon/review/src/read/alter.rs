@@ -103,8 +103,10 @@ impl Reader<'_> {
             let word = if self.is("TRUNCATE") { "TRUNCATE" } else { "EXCHANGE" };
             return Some(Act::LosePartition(word));
         }
+        if self.take_all("OWNER TO") {
+            return self.part().map(Act::OwnerTo);
+        }
         let known = [
-            "OWNER",
             "CLUSTER",
             "INHERIT",
             "NO",
@@ -206,6 +208,13 @@ impl Reader<'_> {
     }
 
     fn alter_column(&mut self) -> Option<Act> {
+        if self.dialect == Dialect::MySql && (self.is("INDEX") || self.is("KEY")) {
+            self.at += 1;
+            self.take_all("IF EXISTS");
+            let name = self.part()?;
+            let is_visible = self.is("VISIBLE") || self.is("NOT");
+            return Some(Act::IndexVisible(name, is_visible));
+        }
         if self.is_one_of(&["CONSTRAINT", "INDEX", "CHECK"]) && !self.is_ahead(1, "SET") {
             return Some(Act::Other);
         }

@@ -31,7 +31,13 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     ];
     for (words, message) in broad {
         if let Some(span) = unit.find(words) {
-            marks.push(look.mark(&span, message).help("name the rights, the objects and the role"));
+            let mark = look.mark(&span, message).help("name the rights, the objects and the role");
+            let start = unit.text[..span.start].trim_end().len();
+            marks.push(if words[0] == "WITH" {
+                look.replacing(mark, "leave it out", &(start..span.end), "")
+            } else {
+                mark
+            });
             return;
         }
     }

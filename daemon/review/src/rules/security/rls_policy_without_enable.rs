@@ -22,8 +22,9 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
         let Some(on) = create.on.as_ref().filter(|_| create.kind == "POLICY") else { continue };
         let Some(table) = look.table(on).filter(|table| !table.row_security) else { continue };
         let message = format!("row level security of `{}` is off: the policy does nothing", table.shown);
-        let help = format!("ALTER TABLE {} ENABLE ROW LEVEL SECURITY;", look.sql(on));
-        marks.push(look.mark_in(unit, &unit.head(), message).help(help));
+        let enable = format!("ALTER TABLE {} ENABLE ROW LEVEL SECURITY", look.sql(on));
+        let mark = look.mark_in(unit, &unit.head(), message).help(format!("{enable};"));
+        marks.push(look.following_in(unit, mark, "switch it on", &enable));
     }
 }
 
