@@ -95,7 +95,7 @@ pub fn review(settings: &Settings<'_>, files: &[Input<'_>]) -> Review {
             statements.for_each(|statement| catalog.replay(&Unit::new(settings.dialect, statement.text, 0)));
         }
     }
-    catalog.owners.clone_from(&settings.known.owners);
+    catalog.owners.extend(settings.known.owners.clone());
     let paths: Vec<_> = files.iter().map(|file| file.path).collect();
     settings.rows.iter().for_each(|(key, rows)| catalog.set_rows(key, *rows));
     // Only a policy that tells paths apart is asked anew for each file.

@@ -101,7 +101,13 @@ impl Reader<'_> {
         }
         if self.is_one_of(&["TRUNCATE", "EXCHANGE"]) && self.is_ahead(1, "PARTITION") {
             let word = if self.is("TRUNCATE") { "TRUNCATE" } else { "EXCHANGE" };
+            self.at = self.tokens.len();
             return Some(Act::LosePartition(word));
+        }
+        if self.dialect == Dialect::MySql && (self.is("ORDER") || self.is_ahead(1, "PARTITION")) {
+            // A list of columns or partitions, which nothing follows.
+            self.at = self.tokens.len();
+            return Some(Act::Other);
         }
         if self.take_all("OWNER TO") {
             return self.part().map(Act::OwnerTo);
@@ -147,6 +153,8 @@ impl Reader<'_> {
             "DELAY_KEY_WRITE",
             "SECONDARY_LOAD",
             "PAGE_CHECKSUM",
+            "WAIT",
+            "NOWAIT",
         ];
         self.is_one_of(&known).then_some(Act::Other)
     }
@@ -179,6 +187,7 @@ impl Reader<'_> {
             return Some(Act::DropPrimaryKey);
         }
         if self.is("PARTITION") && self.dialect == Dialect::MySql {
+            self.at = self.tokens.len();
             return Some(Act::LosePartition("DROP"));
         }
         let mysql = self.dialect == Dialect::MySql;

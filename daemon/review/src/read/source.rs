@@ -117,7 +117,7 @@ fn output(unit: &Unit, mut tokens: Tokens) -> Output {
     Output { name: if is_column { called(last) } else { None }, tokens }
 }
 
-/// The parts between the ANDs outside of parentheses; the whole where an OR stands among them.
+/// The parts between the ANDs outside of parentheses; none where an OR stands among them.
 pub(crate) fn conjuncts(unit: &Unit, condition: &Tokens) -> Vec<Tokens> {
     let (mut depth, mut cases, mut between) = (0usize, 0usize, false);
     let (mut start, mut parts) = (condition.start, Vec::new());
@@ -129,7 +129,7 @@ pub(crate) fn conjuncts(unit: &Unit, condition: &Tokens) -> Vec<Tokens> {
             _ if unit.is(at, "CASE") => cases += 1,
             _ if unit.is(at, "END") => cases = cases.saturating_sub(1),
             _ if cases > 0 => {}
-            _ if unit.is(at, "OR") || unit.is(at, "XOR") || unit.token(at) == "||" => return vec![condition.clone()],
+            _ if unit.is(at, "OR") || unit.is(at, "XOR") || unit.token(at) == "||" => return Vec::new(),
             _ if unit.is(at, "BETWEEN") => between = true,
             _ if unit.is(at, "AND") && between => between = false,
             _ if unit.is(at, "AND") => {

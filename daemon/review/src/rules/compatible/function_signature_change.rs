@@ -67,12 +67,49 @@ fn signature(unit: &Unit) -> Option<Signature> {
     let arguments = reader.parenthesis()?;
     let arguments = reader.elements(&arguments).into_iter().filter_map(|range| argument(&reader.within(&range)));
     let arguments = arguments.collect();
-    let result = if reader.take("RETURNS") { reader.type_name() } else { TypeName::default() };
+    let result = if reader.take("RETURNS") { result(&reader) } else { TypeName::default() };
     let known = ["IMMUTABLE", "STABLE"];
     let volatility =
         known.into_iter().find(|word| unit.places(&(create.rest..unit.tokens.len()), word).next().is_some());
     let result = format!("{}{}", result.base, if result.is_array { "[]" } else { "" });
     Some(Signature { arguments, result, volatility: volatility.unwrap_or("VOLATILE") })
+}
+
+/// The type behind RETURNS, which ends where a clause of the routine begins.
+fn result(reader: &Reader<'_>) -> TypeName {
+    const CLAUSES: &[&str] = &[
+        "LANGUAGE",
+        "AS",
+        "IMMUTABLE",
+        "STABLE",
+        "VOLATILE",
+        "STRICT",
+        "CALLED",
+        "RETURNS",
+        "SECURITY",
+        "PARALLEL",
+        "COST",
+        "ROWS",
+        "SET",
+        "BEGIN",
+        "RETURN",
+        "DETERMINISTIC",
+        "NOT",
+        "CONTAINS",
+        "READS",
+        "MODIFIES",
+        "NO",
+        "SQL",
+        "COMMENT",
+        "WINDOW",
+        "LEAKPROOF",
+        "SUPPORT",
+        "EXTERNAL",
+        "TRANSFORM",
+    ];
+    let mut end = reader.clone();
+    end.skip_to(CLAUSES);
+    reader.within(&(reader.at..end.at)).type_name()
 }
 
 /// The type of an argument that callers give.

@@ -34,7 +34,7 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
             marks.push(match &column.null {
                 Some(null) if is_new => look.replacing(mark, "make it NOT NULL", null, "NOT NULL"),
                 None if is_new => {
-                    let end = column.ty.span.end.max(column.name_span().end);
+                    let end = if column.ty.base.is_empty() { column.name_span().end } else { column.ty.span.end };
                     look.inserting(mark, "make it NOT NULL", end, " NOT NULL")
                 }
                 _ => mark,

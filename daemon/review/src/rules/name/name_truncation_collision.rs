@@ -21,13 +21,19 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
     let own = names(look);
-    for (at, (kind, name, span)) in own.iter().enumerate().filter(|(_, (_, name, _))| name.len() > MOST) {
-        let is_alike = |other: &str| other != name && cut(other) == cut(name);
-        let here = own[..at].iter().filter(|(other, ..)| group(other) == group(kind)).map(|(_, name, _)| name.clone());
-        let other = here.chain(others(look, kind)).find(|other| is_alike(other));
-        if let Some(other) = other {
-            let message = format!("this {kind} and `{other}` are the same after 63 bytes");
-            marks.push(look.mark(span, message).help("choose names that differ before"));
+    for (at, (kind, name, span)) in own.iter().enumerate() {
+        let whole = written(look.unit, span);
+        if whole.len() <= MOST {
+            continue;
+        }
+        let is_other = |(other, cut, span): &(&str, String, Span)| {
+            group(other) == group(kind) && cut == name && written(look.unit, span) != whole
+        };
+        let is_again = look.before().iter().any(|unit| (0..unit.tokens.len()).any(|at| unit.token(at) == whole));
+        let is_known = !is_again && others(look, kind).iter().any(|other| other == name);
+        if is_known || own[..at].iter().any(is_other) {
+            let message = format!("this {kind} becomes `{name}`, and there is one of that name");
+            marks.push(look.mark(span, message).help("choose names that differ in their first 63 bytes"));
         }
     }
 }
@@ -35,9 +41,10 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
 /// The longest name, in bytes.
 const MOST: usize = 63;
 
-fn cut(name: &str) -> &str {
-    let end = (0..=MOST.min(name.len())).rev().find(|end| name.is_char_boundary(*end)).unwrap_or(0);
-    &name[..end]
+/// The name as it is written, without its schema.
+fn written<'u>(unit: &Unit<'u>, span: &Span) -> &'u str {
+    let end = unit.tokens.partition_point(|token| token.span.start < span.end);
+    unit.token(end.saturating_sub(1))
 }
 
 /// Kinds that share one space of names.

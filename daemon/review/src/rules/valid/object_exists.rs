@@ -22,7 +22,7 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     match &look.unit.form {
         Form::CreateTable(create) if !create.if_not_exists && !create.or_replace && !create.is_temporary => {
             if let Some(name) =
-                create.name.as_ref().filter(|name| look.table(name).is_some_and(|table| !table.is_temporary))
+                create.name.as_ref().filter(|name| exact(look, name).is_some_and(|table| !table.is_temporary))
             {
                 let mark = look.mark(&name.span, format!("table `{}` exists already", name.shown()));
                 let mark = mark.help("use ALTER TABLE, or IF NOT EXISTS where it is the same");
@@ -80,6 +80,11 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
             });
         }
     }
+}
+
+/// The table of just this name, and not one that it may stand for.
+fn exact<'a>(look: &Look<'a>, name: &Name) -> Option<&'a Table> {
+    look.catalog.tables.get(&name.key(look.dialect()))
 }
 
 /// Kinds whose objects have one name each; functions may share one.
