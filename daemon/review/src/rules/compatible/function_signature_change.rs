@@ -1,7 +1,8 @@
 //! A routine is replaced by one with other arguments, another result or another volatility.
 //!
-//! With other arguments PostgreSQL keeps the old one as an overload: callers go on calling it, or find the call ambiguous. Another result type it
-//! refuses. A function that was IMMUTABLE and is no longer makes indexes over it wrong. MariaDB replaces it, and callers fail.
+//! With other arguments PostgreSQL keeps the old one as an overload: callers go on calling it, or find the call ambiguous.
+//! Another result type it refuses. A function that was IMMUTABLE and is no longer makes indexes over it wrong. MariaDB replaces
+//! it, and callers fail.
 //!
 //! Instead, give the new one a name of its own, move callers over, then drop the old one.
 

@@ -1,7 +1,7 @@
 //! A view is replaced by one that lacks a column, calls it otherwise, or gives it another type.
 //!
-//! Programs that read the column fail. PostgreSQL refuses the statement unless new columns come last; MySQL takes it, and so does a DROP and
-//! CREATE.
+//! Programs that read the column fail. PostgreSQL refuses the statement unless new columns come last; MySQL takes it, and so does
+//! a DROP and CREATE.
 //!
 //! Instead, keep the old columns in their order and add new ones at the end, or make a second view and move programs over.
 

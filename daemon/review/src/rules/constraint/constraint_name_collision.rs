@@ -1,7 +1,7 @@
 //! A constraint gets a name that is taken.
 //!
-//! A key of PostgreSQL makes an index of its name, which tables, indexes, views and sequences of the schema must not have. MySQL wants the name of a
-//! foreign key or CHECK once in the whole database. The statement fails.
+//! A key of PostgreSQL makes an index of its name, which tables, indexes, views and sequences of the schema must not have. MySQL
+//! wants the name of a foreign key or CHECK once in the whole database. The statement fails.
 //!
 //! Instead, put the table into the name: `orders_customer_id_fkey`.
 

@@ -1,7 +1,7 @@
 //! A file cannot be backed up before it runs.
 //!
-//! For a backup of the rows first, a file may hold only changes of rows, no DDL; each table is either updated or deleted from, not both; the file
-//! has at most 2 MiB; and there is a place to save to, which the caller knows.
+//! For a backup of the rows first, a file may hold only changes of rows, no DDL; each table is either updated or deleted from,
+//! not both; the file has at most 2 MiB; and there is a place to save to, which the caller knows.
 //!
 //! Groundline saves what a step destroys by itself; this rule is for runners that copy rows by the file.
 //!

@@ -1,8 +1,10 @@
 //! A file that ran already has another content.
 //!
-//! What ran is not run again: the databases that had it keep the old effect, new ones get the new one, and nobody sees the difference.
+//! What ran is not run again: the databases that had it keep the old effect, new ones get the new one, and nobody sees the
+//! difference.
 //!
-//! What ran, and with which content, is told by the caller: the daemon from its ledger, `groundline review` from the commit it compares with.
+//! What ran, and with which content, is told by the caller: the daemon from its ledger, `groundline review` from the commit it
+//! compares with.
 //!
 //! Instead, leave the file as it was and write a new one.
 

@@ -2,11 +2,13 @@
 //!
 //! Teams whose runner goes back by a second file want it written while the change is fresh.
 //!
-//! Where the file's name ends with `up`, the file beside it must end with `down`; else a file of its name with `down`, or one of the `markers` in the
-//! file itself. Files that the caller knows of count too. Groundline itself needs none: what a step destroys is saved, and `groundline undo` brings it back.
+//! Where the file's name ends with `up`, the file beside it must end with `down`; else a file of its name with `down`, or one of
+//! the `markers` in the file itself. Files that the caller knows of count too. Groundline itself needs none: what a step destroys
+//! is saved, and `groundline undo` brings it back.
 //!
 //! Instead, write the file beside it, or a note in it why there is no way back: `-- groundline: allow missing-down REASON`.
 
+use crate::policy::glob;
 use crate::rules::prelude::*;
 
 /// The rule `missing-down`.
@@ -24,6 +26,11 @@ pub(super) static RULE: Rule = Rule {
             about: "how the name of the file that takes it back ends",
         },
         Parameter {
+            name: "except",
+            default: Value::List(&["schemas/**"]),
+            about: "paths that are no changes, such as a desired schema",
+        },
+        Parameter {
             name: "markers",
             default: Value::List(&["-- +goose Down", "-- +migrate Down", "-- migrate:down", "--rollback", "--//@UNDO"]),
             about: "lines that begin the way back in the file itself",
@@ -37,7 +44,8 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     let (up, down, path) = (look.parameters.text("up"), look.parameters.text("down"), look.around.path);
     let changes = look.units.iter().any(|unit| unit.form.writes());
     let is_marked = look.parameters.list("markers").iter().any(|marker| look.around.text.contains(marker.as_str()));
-    if path.ends_with(down) || is_marked || !changes {
+    let is_excepted = look.parameters.list("except").iter().any(|pattern| glob::matches(pattern, path));
+    if path.ends_with(down) || is_marked || is_excepted || !changes {
         return;
     }
     let stem = path.strip_suffix(up).or_else(|| path.strip_suffix(".sql")).unwrap_or(path);

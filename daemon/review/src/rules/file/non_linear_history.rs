@@ -2,11 +2,12 @@
 //!
 //! A database that has the later file gets this one out of order, or never: two branches chose one number.
 //!
-//! A number is what the name begins with: `0042_add.sql`, `V2.1__add.sql`, `20240131-add.sql`. What ships is told by the caller: the daemon from its
-//! ledger, `groundline review` from the commit it compares with.
+//! A number is what the name begins with: `0042_add.sql`, `V2.1__add.sql`, `20240131-add.sql`. What ships is told by the caller:
+//! the daemon from its ledger, `groundline review` from the commit it compares with.
 //!
 //! Instead, give the file the next free number.
 
+use crate::policy::glob;
 use crate::rules::prelude::*;
 
 /// The rule `non-linear-history`.
@@ -16,14 +17,19 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Error,
     priority: 1,
     aliases: &[],
-    parameters: &[],
+    parameters: &[Parameter {
+        name: "except",
+        default: Value::List(&["schemas/**"]),
+        about: "paths whose numbers are no history, such as a desired schema",
+    }],
     source: include_str!("non_linear_history.rs"),
     check: Check::File(check),
 };
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
     let (ran, path) = (&look.around.known.ran, look.around.path);
-    if ran.iter().any(|ran| ran.path == path) {
+    let is_excepted = look.parameters.list("except").iter().any(|pattern| glob::matches(pattern, path));
+    if is_excepted || ran.iter().any(|ran| ran.path == path) {
         return;
     }
     let Some(own) = Number::of(path) else { return };
@@ -109,7 +115,14 @@ mod tests {
         for path in ["m/0007_y.sql", "m/V2__y.sql", "m/0009_z.sql"] {
             crate::cases::check_in(&super::RULE, &setup(path), cases, &[]);
         }
-        for path in ["m/0007_x.sql", "m/V2.2__y.sql", "n/0001_y.sql", "m/0007_x.down.sql", "m/other.sql"] {
+        for path in [
+            "m/0007_x.sql",
+            "m/V2.2__y.sql",
+            "n/0001_y.sql",
+            "m/0007_x.down.sql",
+            "m/other.sql",
+            "schemas/m/0009_y.sql",
+        ] {
             crate::cases::check_in(&super::RULE, &setup(path), &[], cases);
         }
         let found = crate::cases::findings(&super::RULE, "SELECT 1;", &setup("m/0003_y.sql"));

@@ -1,6 +1,7 @@
 //! A primary key is over a column that is neither INT nor BIGINT.
 //!
-//! InnoDB keeps rows in the order of the key and the key in every other index: a wide one makes all of them bigger, a random one slower.
+//! InnoDB keeps rows in the order of the key and the key in every other index: a wide one makes all of them bigger, a random one
+//! slower.
 //!
 //! Instead, a BIGINT that the database counts up, and a unique key over the other column.
 

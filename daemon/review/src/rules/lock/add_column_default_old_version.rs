@@ -1,10 +1,10 @@
 //! A column with a default is added on a server that writes every row for it.
 //!
-//! PostgreSQL before 11, MySQL before 8.0.12 and MariaDB before 10.3 have no way to note the default once: the table is written again while
-//! writers wait.
+//! PostgreSQL before 11, MySQL before 8.0.12 and MariaDB before 10.3 have no way to note the default once: the table is written
+//! again while writers wait.
 //!
-//! The version is what the caller knows of the target, or the rule's parameter: `version = "10"`, `"8.0.11"`, `"mariadb-10.2"`. Without one the
-//! rule says nothing.
+//! The version is what the caller knows of the target, or the rule's parameter: `version = "10"`, `"8.0.11"`, `"mariadb-10.2"`.
+//! Without one the rule says nothing.
 //!
 //! Instead, add the column without a default, set the default, and fill the old rows in batches.
 

@@ -1,10 +1,10 @@
 //! A type change that keeps the rows still checks every row again, or builds indexes anew.
 //!
-//! PostgreSQL drops and makes again what depends on the column: a CHECK is evaluated for every row, a foreign key is looked up, an index over
-//! an expression or with a condition is built, all under an ACCESS EXCLUSIVE lock.
+//! PostgreSQL drops and makes again what depends on the column: a CHECK is evaluated for every row, a foreign key is looked up,
+//! an index over an expression or with a condition is built, all under an ACCESS EXCLUSIVE lock.
 //!
-//! Instead, drop the constraint first, change the type, add the constraint with NOT VALID and validate it later; build the index again
-//! CONCURRENTLY.
+//! Instead, drop the constraint first, change the type, add the constraint with NOT VALID and validate it later; build the index
+//! again CONCURRENTLY.
 
 use crate::rules::prelude::*;
 

@@ -1,6 +1,7 @@
 //! A trigger is made on a table that others write to.
 //!
-//! CREATE TRIGGER takes a SHARE ROW EXCLUSIVE lock: writes wait, and the statement itself waits for every open transaction that has written.
+//! CREATE TRIGGER takes a SHARE ROW EXCLUSIVE lock: writes wait, and the statement itself waits for every open transaction that
+//! has written.
 //!
 //! Instead, set `lock_timeout` before it and try again where it runs out.
 

@@ -8,7 +8,8 @@
 //! ALTER TABLE orders ALTER INDEX by_customer INVISIBLE;  -- MariaDB: IGNORED
 //! ```
 //!
-//! Not flagged: an index of a table that the same file creates, an index that is hidden already, and one that another index makes superfluous.
+//! Not flagged: an index of a table that the same file creates, an index that is hidden already, and one that another index makes
+//! superfluous.
 
 use crate::rules::prelude::*;
 

@@ -1,6 +1,7 @@
 //! The body of a PL/pgSQL routine has a fault that PostgreSQL tells only when it is called, or not at all.
 //!
-//! Blocks that are not closed, a function that never returns, a table that does not exist, a variable that nobody uses or that hides another one.
+//! Blocks that are not closed, a function that never returns, a table that does not exist, a variable that nobody uses or that
+//! hides another one.
 //!
 //! What can be told without a server is told: expressions and types are not checked.
 //!

@@ -1,7 +1,7 @@
 //! A column is compared with a literal of another type.
 //!
-//! MySQL and MariaDB turn a text column into numbers row by row: no index is used, and `'1a'` equals 1. PostgreSQL refuses a text column and a
-//! number, and turns an integer column into numeric for a number with a point.
+//! MySQL and MariaDB turn a text column into numbers row by row: no index is used, and `'1a'` equals 1. PostgreSQL refuses a text
+//! column and a number, and turns an integer column into numeric for a number with a point.
 //!
 //! Instead, write the literal in the column's type: `WHERE code = '42'`.
 

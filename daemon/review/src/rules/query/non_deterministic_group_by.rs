@@ -1,6 +1,7 @@
 //! A query gives out a column that it neither groups by nor aggregates.
 //!
-//! Which of the rows of a group the value is from is left to chance. MySQL refuses it (ONLY_FULL_GROUP_BY), MariaDB and SQLite take any row.
+//! Which of the rows of a group the value is from is left to chance. MySQL refuses it (ONLY_FULL_GROUP_BY), MariaDB and SQLite
+//! take any row.
 //!
 //! Instead, add the column to GROUP BY, or say which value is meant: `min(a)`, `max(a)`.
 

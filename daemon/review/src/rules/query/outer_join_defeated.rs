@@ -1,7 +1,7 @@
 //! A condition on the right table of a LEFT JOIN throws away the rows that it should keep.
 //!
-//! Where there is no partner its columns are NULL, and a comparison with NULL holds for no row: the LEFT JOIN is an inner join that is written
-//! otherwise.
+//! Where there is no partner its columns are NULL, and a comparison with NULL holds for no row: the LEFT JOIN is an inner join
+//! that is written otherwise.
 //!
 //! Instead, write `JOIN`; or, if the rows without a partner are meant, put the condition behind ON.
 

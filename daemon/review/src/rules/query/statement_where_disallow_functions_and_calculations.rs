@@ -2,8 +2,8 @@
 //!
 //! The index is over the column, not over what is made of it: every row is read.
 //!
-//! Instead, leave the column alone on its side: `created_at >= '2024-01-01'` and not `year(created_at) = 2024`; or make an index over the
-//! expression.
+//! Instead, leave the column alone on its side: `created_at >= '2024-01-01'` and not `year(created_at) = 2024`; or make an index
+//! over the expression.
 
 use crate::rules::prelude::*;
 use crate::rules::query::filter::{column_at, filters};

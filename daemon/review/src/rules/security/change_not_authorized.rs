@@ -7,7 +7,8 @@
 //! list = ["**: dba", "billing.*: ann, bob", "public.audit_*: dba, !bob", "public.scratch_*: *"]
 //! ```
 //!
-//! `*` is everybody, `!bob` everybody of the line but him. An object without a line is free. A name without a schema is in `public` (PostgreSQL) or `main` (SQLite).
+//! `*` is everybody, `!bob` everybody of the line but him. An object without a line is free. A name without a schema is in
+//! `public` (PostgreSQL) or `main` (SQLite).
 //!
 //! Who made the change is told by the caller (`groundline review --author`); where nobody says, the rule is silent.
 //!

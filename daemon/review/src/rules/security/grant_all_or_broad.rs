@@ -57,6 +57,7 @@ mod tests {
         crate::cases::check(
             &super::RULE,
             &[
+                "GRANT SELECT ON t TO app WITH GRANT OPTION;",
                 "GRANT ALL ON t TO app;",
                 "GRANT SELECT ON ALL TABLES IN SCHEMA s TO app;",
                 "mysql: GRANT SELECT ON *.* TO app@'%';",

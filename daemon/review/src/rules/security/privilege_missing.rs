@@ -1,6 +1,7 @@
 //! The role that runs the file may not do what it does.
 //!
-//! The statement fails when it runs. What the role may do is told by the caller; an object of which nothing is told is passed over.
+//! The statement fails when it runs. What the role may do is told by the caller; an object of which nothing is told is passed
+//! over.
 //!
 //! Instead, grant the privilege first, or run the file as the owner.
 

@@ -2,8 +2,8 @@
 //!
 //! Only the owner, or a member of its role, may: the statement fails when it runs.
 //!
-//! Who owns what is told by the caller, or by `OWNER TO` in the schema and the statements before; the role is that of `SET ROLE`, or the caller's.
-//! Where either is not known the rule is silent.
+//! Who owns what is told by the caller, or by `OWNER TO` in the schema and the statements before; the role is that of `SET ROLE`,
+//! or the caller's. Where either is not known the rule is silent.
 //!
 //! Instead, `SET ROLE` to the owner first.
 

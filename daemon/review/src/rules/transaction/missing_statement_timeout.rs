@@ -2,8 +2,8 @@
 //!
 //! A statement that takes longer than anybody thought holds its locks for as long, and nobody stops it at night.
 //!
-//! Instead, at the head of the file: `SET statement_timeout = '15min'` (PostgreSQL), `SET SESSION max_execution_time = 60000` (MySQL),
-//! `SET SESSION max_statement_time = 60` (MariaDB).
+//! Instead, at the head of the file: `SET statement_timeout = '15min'` (PostgreSQL), `SET SESSION max_execution_time = 60000`
+//! (MySQL), `SET SESSION max_statement_time = 60` (MariaDB).
 
 use crate::rules::prelude::*;
 

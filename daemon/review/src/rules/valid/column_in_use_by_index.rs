@@ -1,7 +1,7 @@
 //! A column is dropped that an index, a partition key or a generated column needs.
 //!
-//! PostgreSQL drops every index and constraint over the column with it and says nothing, those over several columns too; MySQL takes the column out of
-//! them; SQLite refuses. A generated column or a partition key makes the statement fail.
+//! PostgreSQL drops every index and constraint over the column with it and says nothing, those over several columns too; MySQL
+//! takes the column out of them; SQLite refuses. A generated column or a partition key makes the statement fail.
 //!
 //! Instead, replace the index first, then drop the column.
 
