@@ -8,7 +8,7 @@ use std::process::Command;
 
 use libtest_mimic::{Failed, Trial};
 use serde_json::Value;
-use tests::{Fault, Program, Ran, ran};
+use tests::{Fault, GitRepo, Program, Ran, ran};
 
 const CHANGE: &str = "DROP TABLE old;\n\nCREATE INDEX i ON t (a);\n";
 
@@ -22,6 +22,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         trial("standard input is a file like any other", standard_input),
         trial("--schema tells what exists before the change", schema),
         trial("a schema repo is reviewed by its own policy, only what changed in it", schema_repo),
+        trial("--base tells which files ship already, and --author who owns a change", shipped),
         trial("what is wrong on the command line ends with 1 and says what to do", wrong),
         trial("explain shows the page of a rule, by any of its names", explain),
     ]
@@ -148,6 +149,35 @@ fn schema_repo() -> Result<(), Fault> {
     let ran = world.program.call(["review"]).inside(&world.path("repo")).run()?;
     must(ran.status == 3 && ran.stdout.contains("error[naming-table]"), "the policy of the repo holds", &ran)?;
     must(ran.stdout.contains("of 1 file"), "only what changed is reviewed", &ran)
+}
+
+fn shipped() -> Result<(), Fault> {
+    let (world, repo) = (World::fresh()?, GitRepo::fresh()?);
+    for (name, text) in [("m/0001_a.sql", "CREATE TABLE a (id int);\n"), ("m/0003_c.sql", "CREATE TABLE c (id int);\n")]
+    {
+        repo.write(name, text)?;
+    }
+    repo.commit("what ships")?;
+    repo.write("m/0001_a.sql", "CREATE TABLE a (id bigint);\n")?;
+    repo.write("m/0002_b.sql", "CREATE TABLE b (id int);\n")?;
+    let only = "edited-after-apply,non-linear-history";
+    let review = |args: &[&str]| {
+        let all = ["review", "--engine", "postgres"].into_iter().chain(args.iter().copied());
+        world.program.call(all).inside(repo.path()).run()
+    };
+    let ran = review(&["--base", "HEAD", "--only", only, "m"])?;
+    let says = ran.stdout.contains("error[edited-after-apply]") && ran.stdout.contains("m/0001_a.sql:1:1");
+    must(ran.status == 3 && says, "an edited file is told", &ran)?;
+    let says = ran.stdout.contains("error[non-linear-history]") && ran.stdout.contains("m/0002_b.sql:1:1");
+    must(says && ran.stdout.contains("2 errors"), "a file between others is told, and no more", &ran)?;
+    let ran = review(&["--only", only, "m"])?;
+    must(ran.status == 0, "without --base nothing is known to ship", &ran)?;
+    repo.write("review.toml", "[rules.change-not-authorized]\nlist = [\"public.*: ann\"]\n")?;
+    let owned = ["--policy", "review.toml", "--only", "change-not-authorized", "m"];
+    let ran = review(&[&owned[..], &["--author", "bob"]].concat())?;
+    must(ran.status == 3 && ran.stdout.contains("`bob` does not own `a`"), "an owner is asked for", &ran)?;
+    let ran = review(&[&owned[..], &["--author", "ann"]].concat())?;
+    must(ran.status == 0, "an owner may", &ran)
 }
 
 fn wrong() -> Result<(), Fault> {

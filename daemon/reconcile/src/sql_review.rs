@@ -9,6 +9,7 @@ use std::path::Path;
 
 use engine::{Live, Source};
 use repo::{Files, Kind, Repository, RepositoryError};
+use review::Ran;
 use review::read::form::Name;
 use schema::Dialect;
 
@@ -25,6 +26,8 @@ pub struct Changed {
     pub files: Vec<Source>,
     /// Its review policy, where it has one.
     pub policy: Option<String>,
+    /// The files of changelists that the base has: they ship already.
+    pub ran: Vec<Ran>,
     /// What the changed files are compared with.
     pub base: String,
 }
@@ -119,7 +122,48 @@ pub fn changed(folder: &Path, base: Option<&str>) -> Result<Changed, ReviewSourc
         }
         None => None,
     };
-    Ok(Changed { dialect: dialect_of(folder), files, policy, base: base.to_string() })
+    // Desired schemas are edited in place; only what a changelist holds runs once.
+    let ran = ran(&before, &files, |path| path.starts_with("changelists/"))?;
+    Ok(Changed { dialect: dialect_of(folder), files, policy, ran, base: base.to_string() })
+}
+
+/// The files at some paths that a commit has already, of a repository whose top is the folder.
+///
+/// # Errors
+/// Not a Git repository, no such commit, or files that cannot be read.
+pub fn shipped(folder: &Path, base: &str, paths: &[String]) -> Result<Vec<Ran>, ReviewSourceError> {
+    let repository = Repository::open(folder)?;
+    let before = repository.files_at(repository.resolve(base)?.revision)?;
+    let mut files = Vec::new();
+    for path in paths.iter().filter(|path| *path != "-") {
+        files.extend(sql_files(path)?);
+    }
+    let bare = |path: &str| path.trim_start_matches("./").trim_end_matches('/').to_owned();
+    let folders: Vec<_> = paths.iter().map(|path| bare(path)).collect();
+    let is_desired = before.entry("groundline.toml")?.is_some();
+    ran(&before, &files, |path| {
+        let is_named = folders.iter().any(|folder| {
+            path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                || folder == "."
+        });
+        is_named && !(is_desired && path.starts_with("schemas/"))
+    })
+}
+
+/// The files of a commit that are wanted; what they held only for those that are reviewed.
+fn ran(before: &Files, files: &[Source], is_wanted: impl Fn(&str) -> bool) -> Result<Vec<Ran>, ReviewSourceError> {
+    let mut found = Vec::new();
+    for path in sql_paths(before)?.into_iter().filter(|path| is_wanted(path)) {
+        let reviewed = files.iter().find(|file| file.path.trim_start_matches("./") == path);
+        found.push(match reviewed {
+            Some(file) => {
+                let text = crate::single::text_source(path.clone(), before.read(&path, FILE_LIMIT)?)?;
+                Ran::of(file.path.clone(), &text.text)
+            }
+            None => Ran::named(path),
+        });
+    }
+    Ok(found)
 }
 
 /// The dialect of all targets of the schema repo in a folder, where they agree and it can be read.

@@ -24,16 +24,7 @@ fn change(tables: usize) -> String {
 }
 
 fn timed(policy: &Policy, files: &[Input<'_>]) -> (Duration, Review) {
-    let (environment, target, schema) = (None, None, None);
-    let settings = Settings {
-        dialect: Dialect::Postgres,
-        policy,
-        environment,
-        target,
-        schema,
-        is_wrapped: false,
-        rows: Default::default(),
-    };
+    let settings = Settings::new(Dialect::Postgres, policy);
     let start = Instant::now();
     let review = review(&settings, files);
     (start.elapsed(), review)

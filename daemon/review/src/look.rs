@@ -8,11 +8,26 @@ use schema::Dialect;
 
 use crate::about::About;
 use crate::catalog::{Catalog, Table};
+use crate::known::Known;
 use crate::policy::Parameters;
 use crate::read::form::{Column, Constraint, Demand, Index, Name, Part, Reference, Span};
 use crate::read::statement::{Act, Action, AlterTable, Form};
 use crate::session::Session;
 use crate::unit::Unit;
+use crate::version::Version;
+
+/// What is around a statement: its file, the other files, and what the caller knows.
+#[derive(Clone, Copy, Debug)]
+pub struct Around<'a> {
+    /// The path of the file.
+    pub path: &'a str,
+    /// The text of the file.
+    pub text: &'a str,
+    /// The paths of all files of the review, in their order.
+    pub paths: &'a [&'a str],
+    /// What the caller knows.
+    pub known: &'a Known,
+}
 
 /// One statement with all that a rule may know.
 #[derive(Debug)]
@@ -27,8 +42,8 @@ pub struct Look<'a> {
     pub units: &'a [Unit<'a>],
     /// Which of them this one is.
     pub at: usize,
-    /// The path of the file.
-    pub path: &'a str,
+    /// Its file, the other files, and what the caller knows.
+    pub around: &'a Around<'a>,
     /// Which of them are about a table.
     pub about: &'a About,
     /// What the policy sets.
@@ -86,6 +101,39 @@ impl<'a> Look<'a> {
     /// Adds a fix that writes text behind a place of the statement.
     pub fn inserting(&self, mark: Mark, summary: &str, after: usize, text: impl Into<String>) -> Mark {
         self.replacing(mark, summary, &(after..after), text)
+    }
+
+    /// Adds a fix that writes another statement behind this one.
+    pub fn following(&self, mark: Mark, summary: &str, statement: &str) -> Mark {
+        self.inserting(mark, summary, self.unit.span().end, format!(";\n{statement}"))
+    }
+
+    /// Adds a fix of several replacements in the statement.
+    pub fn rewriting(&self, mut mark: Mark, summary: &str, edits: impl IntoIterator<Item = (Span, String)>) -> Mark {
+        let mut edits: Vec<_> = edits.into_iter().map(|(span, text)| (self.absolute(self.unit, &span), text)).collect();
+        edits.sort_by_key(|(span, _)| span.start);
+        mark.fix = Some((summary.to_owned(), edits));
+        mark
+    }
+
+    /// Where a place of the statement stands with the comma that parts it from its neighbours, to take it out.
+    pub fn with_comma(&self, span: &Span) -> Span {
+        let tokens = &self.unit.tokens;
+        let from = tokens.partition_point(|token| token.span.start < span.start);
+        let to = tokens.partition_point(|token| token.span.start < span.end);
+        match from.checked_sub(1).filter(|at| self.unit.token(*at) == ",") {
+            Some(comma) => tokens[comma].span.start..span.end,
+            None if self.unit.token(to) == "," => {
+                span.start..tokens.get(to + 1).map_or(span.end, |next| next.span.start)
+            }
+            None => span.clone(),
+        }
+    }
+
+    /// The version of the server: what the policy sets of the rule, else what the caller knows.
+    pub(crate) fn version(&self) -> Option<Version> {
+        let set = self.parameters.text("version");
+        Version::parse(if set.is_empty() { self.around.known.version.as_deref()? } else { set })
     }
 
     /// The dialect.

@@ -13,7 +13,8 @@ use schema::sql::{DirectiveProblem, LineIndex, SplitError, SplitProblem, split};
 use crate::about::About;
 use crate::catalog::Catalog;
 use crate::finding::{Edit, Finding, Fix, Level, Summary};
-use crate::look::{Look, Mark};
+use crate::known::Known;
+use crate::look::{Around, Look, Mark};
 use crate::policy::{Active, Parameters, Place, Policy};
 use crate::rule::Check;
 use crate::rules;
@@ -47,6 +48,24 @@ pub struct Settings<'a> {
     pub is_wrapped: bool,
     /// About how many rows tables have, where that is known; by the keys of their names.
     pub rows: BTreeMap<String, u64>,
+    /// What else the caller knows.
+    pub known: Known,
+}
+
+impl<'a> Settings<'a> {
+    /// A review by a policy, of which nothing else is known.
+    pub fn new(dialect: Dialect, policy: &'a Policy) -> Self {
+        Self {
+            dialect,
+            policy,
+            environment: None,
+            target: None,
+            schema: None,
+            is_wrapped: false,
+            rows: BTreeMap::new(),
+            known: Known::default(),
+        }
+    }
 }
 
 /// What a review found.
@@ -76,6 +95,8 @@ pub fn review(settings: &Settings<'_>, files: &[Input<'_>]) -> Review {
             statements.for_each(|statement| catalog.replay(&Unit::new(settings.dialect, statement.text, 0)));
         }
     }
+    catalog.owners.extend(settings.known.owners.clone());
+    let paths: Vec<_> = files.iter().map(|file| file.path).collect();
     settings.rows.iter().for_each(|(key, rows)| catalog.set_rows(key, *rows));
     // Only a policy that tells paths apart is asked anew for each file.
     let (environment, target) = (settings.environment, settings.target);
@@ -84,7 +105,8 @@ pub fn review(settings: &Settings<'_>, files: &[Input<'_>]) -> Review {
     let mut review = Review::default();
     for (number, file) in files.iter().enumerate() {
         catalog.begin_file(number);
-        one(settings, file, everywhere.as_deref(), &mut catalog, &mut review);
+        let around = Around { path: file.path, text: file.text, paths: &paths, known: &settings.known };
+        one(settings, &around, everywhere.as_deref(), &mut catalog, &mut review);
     }
     review.summary.files = files.len();
     review.findings.iter().for_each(|finding| review.summary.count(finding.level));
@@ -102,7 +124,7 @@ struct Fired {
 
 fn one(
     settings: &Settings<'_>,
-    file: &Input<'_>,
+    file: &Around<'_>,
     everywhere: Option<&[Active]>,
     catalog: &mut Catalog,
     review: &mut Review,
@@ -143,7 +165,7 @@ fn one(
 
 fn look(
     settings: &Settings<'_>,
-    file: &Input<'_>,
+    around: &Around<'_>,
     active: &[Active],
     units: &[Unit<'_>],
     catalog: &mut Catalog,
@@ -153,13 +175,12 @@ fn look(
     let mut session = Session::new(settings.is_wrapped);
     let mut marks = Vec::new();
     let mut before = 0;
-    let path = file.path;
     for (at, unit) in units.iter().enumerate() {
         let span = unit.offset..unit.offset + unit.span().end;
         for active in active {
             let Check::Statement(check) = active.rule.check else { continue };
             let parameters = &active.parameters;
-            check(&Look { unit, catalog, session: &session, units, at, path, about, parameters }, &mut marks);
+            check(&Look { unit, catalog, session: &session, units, at, around, about, parameters }, &mut marks);
             let statement = Some((span.clone(), before));
             let made = marks.drain(..);
             fired.extend(made.map(|mark| Fired {
@@ -178,7 +199,7 @@ fn look(
         let Check::File(check) = active.rule.check else { continue };
         let parameters: &Parameters = &active.parameters;
         check(
-            &Look { unit, catalog, session: &session, units, at: units.len() - 1, path, about, parameters },
+            &Look { unit, catalog, session: &session, units, at: units.len() - 1, around, about, parameters },
             &mut marks,
         );
         for mark in marks.drain(..) {
@@ -190,6 +211,29 @@ fn look(
         }
     }
 }
+
+/// Commands of a shell that leave the database as it is.
+const IDLE: &[&str] = &[
+    "\\echo",
+    "\\qecho",
+    "\\warn",
+    "\\timing",
+    "\\pset",
+    "\\x",
+    "\\a",
+    "\\t",
+    "\\q",
+    "\\p",
+    "\\conninfo",
+    ".headers",
+    ".mode",
+    ".timer",
+    ".echo",
+    ".print",
+    ".width",
+    ".quit",
+    ".exit",
+];
 
 /// A finding about a text that could not be split.
 fn of_reading(active: &[Active], error: &SplitError, text: &str) -> Option<Fired> {
@@ -204,7 +248,13 @@ fn of_reading(active: &[Active], error: &SplitError, text: &str) -> Option<Fired
         SplitProblem::CopyData => "COPY … FROM stdin brings its rows in the file, which only psql can run".to_owned(),
         _ => error.problem.to_string(),
     };
-    let mark = Mark { span: error.offset..end, message, help: None, fix: None };
+    // What only shows or times something is no loss.
+    let written = text.get(error.offset..end).unwrap_or_default();
+    let is_idle = code == "psql-meta-or-delimiter"
+        && IDLE.iter().any(|word| written.split_whitespace().next().is_some_and(|first| first == *word));
+    let line = error.offset..(end + 1).min(text.len());
+    let fix = is_idle.then(|| ("leave it out".to_owned(), vec![(line, String::new())]));
+    let mark = Mark { span: error.offset..end, message, help: None, fix };
     Some(Fired { rule: active.rule.code, level: active.level, mark, statement: None })
 }
 
@@ -213,8 +263,9 @@ fn of_comments(active: &[Active], said: &Comments) -> Vec<(&'static str, Level, 
     let mut marks = Vec::new();
     let mut push = |code: &str, span: &Range<usize>, message: String, help: &str| {
         if let Some(active) = active.iter().find(|active| active.rule.code == code) {
+            let fix = (!help.is_empty()).then(|| (help.to_owned(), vec![(span.clone(), String::new())]));
             let help = (!help.is_empty()).then(|| help.to_owned());
-            let mark = Mark { span: span.clone(), message, help, fix: None };
+            let mark = Mark { span: span.clone(), message, help, fix };
             marks.push((active.rule.code, active.level, mark));
         }
     };
@@ -239,7 +290,7 @@ fn of_comments(active: &[Active], said: &Comments) -> Vec<(&'static str, Level, 
     marks
 }
 
-fn finding(file: &Input<'_>, lines: &LineIndex<'_>, rule: &'static str, level: Level, mark: Mark) -> Finding {
+fn finding(file: &Around<'_>, lines: &LineIndex<'_>, rule: &'static str, level: Level, mark: Mark) -> Finding {
     let (start, end) = (lines.position(mark.span.start), lines.position(mark.span.end));
     let edit = |(span, text): (Range<usize>, String)| {
         let (start, end) = (lines.position(span.start), lines.position(span.end));

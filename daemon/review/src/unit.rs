@@ -11,7 +11,7 @@ use schema::sql::{Lexer, Token, TokenKind};
 
 use crate::read::form::{Span, Tokens};
 use crate::read::statement::Form;
-use crate::read::{Select, recognise, selects};
+use crate::read::{Reader, Select, recognise, selects};
 
 /// One statement of a file.
 #[derive(Debug)]
@@ -96,7 +96,7 @@ impl<'a> Unit<'a> {
     }
 
     /// The places of a word within a range, in whatever parentheses.
-    pub fn places<'s>(&'s self, range: &Tokens, word: &'s str) -> impl Iterator<Item = usize> + 's {
+    pub fn places<'s>(&'s self, range: &Tokens, word: &'s str) -> impl Iterator<Item = usize> + use<'s, 'a> {
         let range = range.start..range.end.min(self.tokens.len());
         range.filter(move |at| self.is(*at, word))
     }
@@ -104,6 +104,11 @@ impl<'a> Unit<'a> {
     /// The range of all tokens.
     pub fn all(&self) -> Tokens {
         0..self.tokens.len()
+    }
+
+    /// The parts of a range between the commas that are outside of parentheses.
+    pub fn elements(&self, range: &Tokens) -> Vec<Tokens> {
+        Reader::new(self.dialect, self.text, &self.tokens).elements(range)
     }
 
     /// Whether a token is a function's name: a word with a parenthesis behind it.

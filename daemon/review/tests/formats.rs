@@ -9,16 +9,7 @@ const CHANGE: &str = "-- groundline: allow drop-table nobody reads it since May\
 
 fn reviewed(text: &str) -> Review {
     let policy = Policy::default();
-    let (environment, target, schema) = (None, None, None);
-    let settings = Settings {
-        dialect: Dialect::Postgres,
-        policy: &policy,
-        environment,
-        target,
-        schema,
-        is_wrapped: false,
-        rows: Default::default(),
-    };
+    let settings = Settings::new(Dialect::Postgres, &policy);
     review(&settings, &[Input { path: "a b/ä.sql", text }])
 }
 

@@ -5,16 +5,7 @@ use schema::Dialect;
 
 fn levels(policy: &str, environment: Option<&str>, path: &str, text: &str) -> Vec<(&'static str, Level)> {
     let policy = Policy::parse(policy).expect("the policy is valid");
-    let (target, schema) = (None, None);
-    let settings = Settings {
-        dialect: Dialect::Postgres,
-        policy: &policy,
-        environment,
-        target,
-        schema,
-        is_wrapped: false,
-        rows: Default::default(),
-    };
+    let settings = Settings { environment, ..Settings::new(Dialect::Postgres, &policy) };
     let found = review(&settings, &[Input { path, text }]).findings;
     found.into_iter().map(|finding| (finding.rule, finding.level)).collect()
 }
@@ -65,16 +56,7 @@ fn what_no_rule_knows_is_refused_with_what_is_meant() {
 #[test]
 fn a_table_is_new_in_the_file_that_creates_it_and_no_further() {
     let policy = Policy::default();
-    let (environment, target, schema) = (None, None, None);
-    let settings = Settings {
-        dialect: Dialect::Postgres,
-        policy: &policy,
-        environment,
-        target,
-        schema,
-        is_wrapped: false,
-        rows: Default::default(),
-    };
+    let settings = Settings::new(Dialect::Postgres, &policy);
     let first = Input { path: "1.sql", text: "CREATE TABLE t (a int PRIMARY KEY, b int); CREATE INDEX i ON t (b);" };
     let second = Input { path: "2.sql", text: "CREATE INDEX j ON t (b, a);" };
     let found = review(&settings, &[first, second]).findings;

@@ -16,7 +16,7 @@ use crate::read::statement::Form;
 use crate::unit::Unit;
 
 pub(crate) use table::known_index;
-pub use table::{Born, KnownColumn, KnownConstraint, KnownIndex, KnownKind, Table};
+pub use table::{Born, KnownColumn, KnownConstraint, KnownIndex, KnownKind, Partition, Table};
 
 /// The objects that are known of.
 #[derive(Clone, Debug)]
@@ -39,6 +39,12 @@ pub struct Catalog {
     pub(crate) file: Option<usize>,
     /// The tables that the current file dropped, as they were.
     pub(crate) gone: Vec<(String, Table)>,
+    /// The other objects that the current file dropped, as they were.
+    gone_objects: BTreeMap<(&'static str, String), Object>,
+    /// The tables that a constraint of this name was ever on, by its key.
+    constraint_tables: BTreeMap<String, BTreeSet<String>>,
+    /// Who owns objects, by the keys of their names, where that is known.
+    pub owners: BTreeMap<String, String>,
 }
 
 /// An object that is no table.
@@ -63,6 +69,9 @@ impl Catalog {
             dropped: BTreeSet::new(),
             file: None,
             gone: Vec::new(),
+            gone_objects: BTreeMap::new(),
+            constraint_tables: BTreeMap::new(),
+            owners: BTreeMap::new(),
         }
     }
 
@@ -109,6 +118,7 @@ impl Catalog {
     /// Begins a file: what the files before made is no longer new.
     pub fn begin_file(&mut self, file: usize) {
         self.gone.clear();
+        self.gone_objects.clear();
         self.file = Some(file);
         self.dropped.clear();
     }
@@ -163,9 +173,26 @@ impl Catalog {
         table.indexes.iter().find(|known| known.name.eq_ignore_ascii_case(key)).map(|known| (table, known))
     }
 
+    /// The tables that have a constraint of this name now, in the schema of a table.
+    pub(crate) fn tables_with(&self, table: &Name, constraint: &str) -> impl Iterator<Item = (&String, &Table)> {
+        let name = Name { schema: table.schema.clone(), name: constraint.into(), span: 0..0 };
+        let keys = self.constraint_tables.get(&name.key(self.dialect)).into_iter().flatten();
+        let found = keys.filter_map(|key| self.tables.get_key_value(key));
+        let is =
+            |known: &KnownConstraint, of: &str| known.name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(of));
+        let of = constraint.to_owned();
+        found.filter(move |(_, table)| table.constraints.iter().any(|known| is(known, &of)))
+    }
+
     /// An object that is no table.
     pub fn object(&self, kind: &'static str, name: &Name) -> Option<&Object> {
         self.objects.get(&(kind, name.key(self.dialect)))
+    }
+
+    /// An object that is no table, or what it was before the current file dropped it.
+    pub fn object_before(&self, kind: &'static str, name: &Name) -> Option<&Object> {
+        let gone = || self.gone_objects.get(&(kind, name.key(self.dialect)));
+        self.object(kind, name).or_else(gone)
     }
 
     /// Objects of a kind, with their keys.

@@ -4,7 +4,7 @@
 //!
 //! Invariant: linear in the change; a statement touches only the tables that it names.
 
-use super::table::{Born, KnownConstraint, KnownKind, Table, known};
+use super::table::{Born, KnownConstraint, KnownKind, Partition, Table, known};
 use super::{Catalog, Object};
 use crate::read::form::{CreateTable, Index, Name};
 use crate::read::statement::{Act, AlterTable, DropObjects, Form};
@@ -29,6 +29,12 @@ impl Catalog {
                 {
                     let name = name.name.as_str().to_owned();
                     self.change(on, |table| table.triggers.push(name));
+                }
+            }
+            Form::Alter(alter) if unit.are(alter.rest, &["OWNER", "TO"]) => {
+                if let Some(name) = &alter.name {
+                    self.owners
+                        .insert(name.key(self.dialect), schema::sql::unquote(self.dialect, unit.token(alter.rest + 2)));
                 }
             }
             Form::Drop(drop) => self.drop_objects(drop),
@@ -65,7 +71,14 @@ impl Catalog {
         create.indexes.iter().for_each(|index| table.add_index(unit, index, born));
         create.constraints.iter().for_each(|constraint| table.add_constraint(unit, constraint, born));
         self.inherit(create, &mut table);
+        if let Some(parent) = &create.partition_of {
+            let part = Partition::of(unit, name, &unit.all());
+            self.change(parent, |table| table.partitions.push(part));
+        }
         self.dropped.remove(&("TABLE", key.clone()));
+        for constraint in table.constraints.iter().filter_map(|one| one.name.as_deref()) {
+            self.constraint_tables.entry(index_key(name, constraint, self)).or_default().insert(key.clone());
+        }
         for index in &table.indexes {
             self.index_tables.insert(index_key(name, &index.name, self), key.clone());
         }
@@ -114,7 +127,8 @@ impl Catalog {
                     }
                 }
                 kind => {
-                    self.objects.remove(&(kind, key.clone()));
+                    let object = self.objects.remove(&(kind, key.clone()));
+                    self.gone_objects.extend(object.map(|object| ((kind, key.clone()), object)));
                 }
             }
             self.dropped.insert((drop.kind, key));
@@ -141,9 +155,13 @@ impl Catalog {
             }
             match &action.act {
                 Act::RenameTo(to) => self.rename(&alter.table, to),
+                Act::OwnerTo(owner) => {
+                    self.owners.insert(key.clone(), owner.as_str().to_owned());
+                }
                 Act::AddConstraint(constraint) => {
                     if let Some(name) = &constraint.name {
                         let index = index_key(&alter.table, name.as_str(), self);
+                        self.constraint_tables.entry(index.clone()).or_default().insert(key.clone());
                         self.index_tables.insert(index, key.clone());
                     }
                 }
@@ -228,6 +246,12 @@ fn part(unit: &Unit, act: &Act, table: &mut Table, born: Born) {
             }
         }
         Act::RowSecurity(is_on) => table.row_security = *is_on,
+        Act::Attach(child, _) => table.partitions.push(Partition::of(unit, child, &unit.all())),
+        Act::Detach(child, _) => table.partitions.retain(|part| part.name != child.shown()),
+        Act::IndexVisible(name, is_visible) => {
+            let index = table.indexes.iter_mut().find(|index| index.name.eq_ignore_ascii_case(name.as_str()));
+            index.into_iter().for_each(|index| index.is_visible = *is_visible);
+        }
         _ => {}
     }
 }

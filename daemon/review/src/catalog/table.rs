@@ -6,7 +6,7 @@
 
 use schema::Dialect;
 
-use crate::read::form::{Column, Constraint, Demand, Index, TypeName};
+use crate::read::form::{Column, Constraint, Demand, Index, Name, Tokens, TypeName};
 use crate::unit::Unit;
 
 /// When an object was made.
@@ -37,6 +37,8 @@ pub struct Table {
     pub constraints: Vec<KnownConstraint>,
     /// Its indexes, those of constraints included.
     pub indexes: Vec<KnownIndex>,
+    /// Its partitions, where they are tables of their own.
+    pub partitions: Vec<Partition>,
     /// Its triggers.
     pub triggers: Vec<String>,
     /// Whether row level security was switched on.
@@ -113,8 +115,31 @@ pub struct KnownIndex {
     pub method: String,
     /// Whether it serves a constraint.
     pub of_constraint: bool,
+    /// Whether queries may use it.
+    pub is_visible: bool,
     /// When it was made.
     pub born: Born,
+}
+
+/// A partition that is a table of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Partition {
+    /// Its name as people write it.
+    pub name: String,
+    /// Its bounds as written, from FROM, IN or WITH on; empty for the default one.
+    pub bounds: String,
+}
+
+impl Partition {
+    /// Reads the bounds from behind FOR VALUES within a range.
+    pub(crate) fn of(unit: &Unit, name: &Name, range: &Tokens) -> Self {
+        let mut places = unit.places(range, "FOR").filter(|at| unit.is(at + 1, "VALUES"));
+        let bounds = places.next().map_or("", |at| {
+            let end = unit.places(&(at + 2..range.end), "PARTITION").next().unwrap_or(range.end);
+            unit.written(&(at + 2..end))
+        });
+        Self { name: name.shown(), bounds: bounds.to_owned() }
+    }
 }
 
 impl Table {
@@ -129,6 +154,7 @@ impl Table {
             columns: Vec::new(),
             constraints: Vec::new(),
             indexes: Vec::new(),
+            partitions: Vec::new(),
             triggers: Vec::new(),
             row_security: false,
             has_comment: false,
@@ -221,6 +247,7 @@ impl Table {
             condition: None,
             method: String::new(),
             of_constraint: true,
+            is_visible: true,
             born,
         });
     }
@@ -261,6 +288,7 @@ impl Table {
                 condition: None,
                 method: String::new(),
                 of_constraint: true,
+                is_visible: true,
                 born,
             });
         }
@@ -316,6 +344,7 @@ pub(crate) fn known_index(unit: &Unit, index: &Index, born: Born) -> KnownIndex 
         condition: index.condition.as_ref().map(|condition| unit.written(condition).to_owned()),
         method: index.special.map_or(method, str::to_lowercase),
         of_constraint: false,
+        is_visible: true,
         born,
     }
 }

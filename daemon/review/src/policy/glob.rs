@@ -5,7 +5,7 @@
 //! Invariant: linear in the pattern times the text, whatever the pattern.
 
 /// Whether a text matches; `*` stops at a slash, `**` does not.
-pub(super) fn matches(pattern: &str, text: &str) -> bool {
+pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
     // `reach[j]`: the pattern so far matches the first j characters.
     let mut reach = vec![false; text.len() + 1];

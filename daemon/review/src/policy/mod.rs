@@ -5,7 +5,7 @@
 //!
 //! Invariant: a name, level or parameter that no rule has is refused, never passed over.
 
-mod glob;
+pub(crate) mod glob;
 mod parameters;
 mod parse;
 mod place;

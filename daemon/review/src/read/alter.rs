@@ -101,10 +101,18 @@ impl Reader<'_> {
         }
         if self.is_one_of(&["TRUNCATE", "EXCHANGE"]) && self.is_ahead(1, "PARTITION") {
             let word = if self.is("TRUNCATE") { "TRUNCATE" } else { "EXCHANGE" };
+            self.at = self.tokens.len();
             return Some(Act::LosePartition(word));
         }
+        if self.dialect == Dialect::MySql && (self.is("ORDER") || self.is_ahead(1, "PARTITION")) {
+            // A list of columns or partitions, which nothing follows.
+            self.at = self.tokens.len();
+            return Some(Act::Other);
+        }
+        if self.take_all("OWNER TO") {
+            return self.part().map(Act::OwnerTo);
+        }
         let known = [
-            "OWNER",
             "CLUSTER",
             "INHERIT",
             "NO",
@@ -145,6 +153,8 @@ impl Reader<'_> {
             "DELAY_KEY_WRITE",
             "SECONDARY_LOAD",
             "PAGE_CHECKSUM",
+            "WAIT",
+            "NOWAIT",
         ];
         self.is_one_of(&known).then_some(Act::Other)
     }
@@ -177,6 +187,7 @@ impl Reader<'_> {
             return Some(Act::DropPrimaryKey);
         }
         if self.is("PARTITION") && self.dialect == Dialect::MySql {
+            self.at = self.tokens.len();
             return Some(Act::LosePartition("DROP"));
         }
         let mysql = self.dialect == Dialect::MySql;
@@ -206,6 +217,13 @@ impl Reader<'_> {
     }
 
     fn alter_column(&mut self) -> Option<Act> {
+        if self.dialect == Dialect::MySql && (self.is("INDEX") || self.is("KEY")) {
+            self.at += 1;
+            self.take_all("IF EXISTS");
+            let name = self.part()?;
+            let is_visible = self.is("VISIBLE") || self.is("NOT");
+            return Some(Act::IndexVisible(name, is_visible));
+        }
         if self.is_one_of(&["CONSTRAINT", "INDEX", "CHECK"]) && !self.is_ahead(1, "SET") {
             return Some(Act::Other);
         }

@@ -14,8 +14,10 @@ pub mod form;
 mod other;
 mod query;
 mod reader;
+mod source;
 pub mod statement;
 mod table;
+mod targets;
 mod types;
 
 use schema::Dialect;
@@ -23,6 +25,7 @@ use schema::sql::Token;
 
 pub(crate) use query::{Select, selects};
 pub(crate) use reader::{Reader, string_value};
+pub(crate) use source::{Source, conjuncts, outputs, sources};
 use statement::{AlterTable, Form, Transaction};
 
 /// What a statement, given as its significant tokens, does.

@@ -73,6 +73,10 @@ impl Reader<'_> {
             "REFRESH" => self.refresh(),
             "LOCK" => self.lock(),
             "START" => Form::Other(first.to_owned()),
+            // Blocks of MariaDB outside of a routine.
+            "BEGIN" | "IF" | "CASE" | "LOOP" | "WHILE" | "REPEAT" | "FOR" if self.dialect == Dialect::MySql => {
+                Form::Dynamic
+            }
             _ if KNOWN.contains(&first) => Form::Other(first.to_owned()),
             _ => Form::Unknown,
         }

@@ -205,6 +205,10 @@ pub enum Act {
     SetAccessMethod,
     /// SET SCHEMA.
     SetSchema(Part),
+    /// OWNER TO.
+    OwnerTo(Part),
+    /// MySQL: ALTER INDEX … VISIBLE (true) or INVISIBLE; IGNORED in MariaDB.
+    IndexVisible(Part, bool),
     /// ATTACH PARTITION; whether it is the default one.
     Attach(Name, bool),
     /// DETACH PARTITION; CONCURRENTLY or FINALIZE.

@@ -105,11 +105,10 @@ mod tests {
     }
 
     #[test]
-    fn every_rule_has_a_page_and_three_cases_of_each_kind() {
+    fn every_rule_has_a_page() {
         for rule in RULES.iter() {
             let page = rule.page();
             assert!(page.lines().count() >= 3, "{}: a page says what, why and what to do", rule.code);
-            assert!(rule.source.contains("crate::cases::check") || rule.source.contains("// cases:"), "{}", rule.code);
         }
     }
 }

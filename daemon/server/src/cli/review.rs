@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use engine::Scope;
 use reconcile::rollout::Retry;
-use reconcile::sql_review::{LiveFacts, changed, dialect_of, live_facts, sql_files};
+use reconcile::sql_review::{LiveFacts, changed, dialect_of, live_facts, shipped, sql_files};
 use review::format::{Format, render};
-use review::{Finding, Input, Level, Policy, Review, Settings, apply, review};
+use review::{Finding, Input, Known, Level, Policy, Ran, Review, Settings, apply, review};
 use schema::Dialect;
 
 use super::options::{Engine, site};
@@ -48,7 +48,8 @@ pub(crate) struct ReviewCommand {
     /// How the findings are printed
     #[arg(long, value_enum, default_value_t)]
     format: Form,
-    /// The commit that a schema repo is compared with; default: where the branch left the tracked one
+    /// The commit that the files are compared with: those that are in it ship already; default in a schema repo: where the
+    /// branch left the tracked one
     #[arg(long, value_name = "REV")]
     base: Option<String>,
     /// Level from which a finding makes the command end with 3
@@ -63,6 +64,9 @@ pub(crate) struct ReviewCommand {
     /// The runner puts each file into a transaction of its own
     #[arg(long)]
     in_transaction: bool,
+    /// Who made the change, for rules that know owners
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
     /// Applies the safe fixes to the files, and prints what is left
     #[arg(long)]
     fix: bool,
@@ -138,6 +142,8 @@ struct Subject {
     texts: Vec<Text>,
     dialect: Option<Dialect>,
     policy: Option<String>,
+    /// The files that ship already, where the commit to compare with tells it.
+    ran: Vec<Ran>,
 }
 
 impl ReviewCommand {
@@ -160,13 +166,13 @@ impl ReviewCommand {
         let of_files = before.iter().map(|source| Input { path: &source.path, text: &source.text });
         let schema: Vec<_> = of_files.chain(live.schema.iter().map(|text| Input { path: "live", text })).collect();
         let settings = Settings {
-            dialect,
-            policy: &policy,
             environment: self.environment.as_deref(),
             target: self.target.as_deref(),
             schema: (self.schema.is_some() || live.is_whole).then_some(schema),
             is_wrapped: self.in_transaction,
             rows: live.rows,
+            known: self.known(std::mem::take(&mut subject.ran)),
+            ..Settings::new(dialect, &policy)
         };
         let mut found = review(&settings, &inputs(&subject.texts));
         if self.fix && mend(&mut subject.texts, &found.findings)? > 0 {
@@ -175,6 +181,11 @@ impl ReviewCommand {
         self.show(&found, &subject.texts)?;
         let fails = self.fail_on.level().is_some_and(|level| found.reaches(level));
         Ok(if fails { Exit::Refused } else { Exit::Done })
+    }
+
+    /// What the options and Git tell beside the files.
+    fn known(&self, ran: Vec<Ran>) -> Known {
+        Known { author: self.author.clone(), ran, ..Known::default() }
     }
 
     fn show(&self, found: &Review, texts: &[Text]) -> Result<(), Failure> {
@@ -200,7 +211,11 @@ impl ReviewCommand {
         }
         let dialect = dialect_of(Path::new("."));
         let policy = std::fs::read_to_string("policies/review.toml").ok().filter(|_| dialect.is_some());
-        Ok(Subject { texts, dialect, policy })
+        let ran = match &self.base {
+            Some(base) => shipped(Path::new("."), base, &self.paths).map_err(failures)?,
+            None => Vec::new(),
+        };
+        Ok(Subject { texts, dialect, policy, ran })
     }
 
     fn changed(&self) -> Result<Subject, Failure> {
@@ -210,7 +225,7 @@ impl ReviewCommand {
             let file = Some(PathBuf::from(&source.path));
             Text { path: source.path, text: source.text.to_string(), file }
         });
-        Ok(Subject { texts: texts.collect(), dialect: found.dialect, policy: found.policy })
+        Ok(Subject { texts: texts.collect(), dialect: found.dialect, policy: found.policy, ran: found.ran })
     }
 
     fn policy(&self, own: Option<&str>) -> Result<Policy, Failure> {

@@ -29,12 +29,11 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
         if let (Some(charset), Some(collation)) = (&column.charset, &column.collation)
             && !belongs(charset.as_str(), collation.as_str())
         {
-            marks.push(
-                look.mark(
-                    &collation.span,
-                    format!("`{}` is no collation of `{}`", collation.as_str(), charset.as_str()),
-                ),
-            );
+            let message = format!("`{}` is no collation of `{}`", collation.as_str(), charset.as_str());
+            let mark = look.mark(&collation.span, message);
+            let at = look.unit.tokens.partition_point(|token| token.span.start < collation.span.start);
+            let word = (0..at).rev().find(|at| look.unit.is(*at, "COLLATE")).unwrap_or(at);
+            marks.push(leaving_out(look, mark, &(look.unit.place(&(word..at)).start..collation.span.end)));
         }
     }
     let options = super::said::options(look);
@@ -42,8 +41,15 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     if let (Some(charset), Some(collation)) = (of("CHARSET"), of("COLLATE"))
         && !belongs(&charset.value.to_lowercase(), &collation.value.to_lowercase())
     {
-        marks.push(look.mark(&collation.span, format!("`{}` is no collation of `{}`", collation.value, charset.value)));
+        let mark = look.mark(&collation.span, format!("`{}` is no collation of `{}`", collation.value, charset.value));
+        marks.push(leaving_out(look, mark, &look.with_comma(&collation.span)));
     }
+}
+
+/// Adds the fix that lets the charset choose its own collation.
+fn leaving_out(look: &Look, mark: Mark, span: &Span) -> Mark {
+    let start = look.unit.text[..span.start].trim_end().len();
+    look.replacing(mark, "leave the collation out", &(start..span.end), "")
 }
 
 #[cfg(test)]

@@ -46,3 +46,18 @@ pub(super) fn requires(look: &Look, marks: &mut Vec<Mark>, key: &str, what: &str
         marks.push(look.mark(&name.span, format!("the {what} of `{}` depends on the server", name.shown())));
     }
 }
+
+/// Adds the fix that writes another charset or collation at a place, which may be the whole option.
+pub(super) fn instead(look: &Look, mark: Mark, span: &Span, old: &str, new: Option<&str>) -> Mark {
+    let written = look.unit.text.get(span.clone()).unwrap_or_default();
+    let place = written.to_lowercase().rfind(old).map(|at| span.start + at..span.start + at + old.len());
+    match place.zip(new) {
+        Some((place, new)) => look.replacing(mark, &format!("use {new}"), &place, new),
+        None => mark,
+    }
+}
+
+/// Whether the statement names a collation, which may not belong to another charset.
+pub(super) fn has_collation(look: &Look) -> bool {
+    look.unit.places(&look.unit.all(), "COLLATE").next().is_some()
+}

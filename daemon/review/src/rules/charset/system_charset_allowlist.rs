@@ -13,8 +13,8 @@ pub(super) static RULE: Rule = Rule {
     aliases: &["charset-allow-list"],
     parameters: &[Parameter {
         name: "list",
-        default: Value::List(&["utf8mb4", "UTF8"]),
-        about: "charsets that may be used",
+        default: Value::List(&[]),
+        about: "charsets that may be used; empty for all",
     }],
     source: include_str!("system_charset_allowlist.rs"),
     check: Check::Statement(check),
@@ -22,8 +22,10 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
     for (charset, span) in super::said::charsets(look) {
-        if !look.parameters.has("list", &charset) {
-            marks.push(look.mark(&span, format!("charset `{charset}` is not allowed")));
+        if !look.parameters.list("list").is_empty() && !look.parameters.has("list", &charset) {
+            let mark = look.mark(&span, format!("charset `{charset}` is not allowed"));
+            let allowed = look.parameters.list("list").first().filter(|_| !super::said::has_collation(look));
+            marks.push(super::said::instead(look, mark, &span, &charset, allowed.map(String::as_str)));
         }
     }
 }
@@ -32,8 +34,9 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
 mod tests {
     #[test]
     fn cases() {
-        crate::cases::check(
+        crate::cases::check_with(
             &super::RULE,
+            "[rules.system-charset-allowlist]\nlist = [\"utf8mb4\"]",
             &[
                 "mysql: CREATE TABLE t (a text) CHARSET=latin1;",
                 "mysql: ALTER TABLE t CONVERT TO CHARACTER SET ascii;",

@@ -13,8 +13,8 @@ pub(super) static RULE: Rule = Rule {
     aliases: &["collation-allow-list"],
     parameters: &[Parameter {
         name: "list",
-        default: Value::List(&["utf8mb4_0900_ai_ci", "utf8mb4_unicode_ci"]),
-        about: "collations that may be used",
+        default: Value::List(&[]),
+        about: "collations that may be used; empty for all",
     }],
     source: include_str!("system_collation_allowlist.rs"),
     check: Check::Statement(check),
@@ -22,8 +22,12 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
     for (collation, span) in super::said::collations(look) {
-        if !look.parameters.has("list", &collation) {
-            marks.push(look.mark(&span, format!("collation `{collation}` is not allowed")));
+        if !look.parameters.list("list").is_empty() && !look.parameters.has("list", &collation) {
+            let mark = look.mark(&span, format!("collation `{collation}` is not allowed"));
+            let family = |name: &str| name.split('_').next().unwrap_or_default().to_owned();
+            // One of another charset would not fit.
+            let allowed = look.parameters.list("list").iter().find(|one| family(one) == family(&collation));
+            marks.push(super::said::instead(look, mark, &span, &collation, allowed.map(String::as_str)));
         }
     }
 }
@@ -32,10 +36,11 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
 mod tests {
     #[test]
     fn cases() {
-        crate::cases::check(
+        crate::cases::check_with(
             &super::RULE,
+            "[rules.system-collation-allowlist]\nlist = [\"utf8mb4_unicode_ci\"]",
             &[
-                "mysql: CREATE TABLE t (a text) COLLATE=latin1_bin;",
+                "mysql: CREATE TABLE t (a text) COLLATE=utf8mb4_bin;",
                 "CREATE TABLE t (a text COLLATE \"de_DE\");",
                 "sqlite: CREATE TABLE t (a text COLLATE NOCASE);",
             ],

@@ -19,10 +19,9 @@ pub(super) static RULE: Rule = Rule {
 fn check(look: &Look, marks: &mut Vec<Mark>) {
     for (charset, span) in super::said::charsets(look) {
         if charset == "utf8" || charset == "utf8mb3" {
-            marks.push(
-                look.mark(&span, format!("`{charset}` cannot store characters of four bytes, such as emoji"))
-                    .help("use utf8mb4"),
-            );
+            let mark = look.mark(&span, format!("`{charset}` cannot store characters of four bytes, such as emoji"));
+            let new = (!super::said::has_collation(look)).then_some("utf8mb4");
+            marks.push(super::said::instead(look, mark.help("use utf8mb4"), &span, &charset, new));
         }
     }
 }

@@ -33,7 +33,14 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
                 column.name()
             );
             let help = "give it a DEFAULT, or add it nullable, fill it, and SET NOT NULL later";
-            marks.push(look.mark(&column.span, message).help(help));
+            let mark = look.mark(&column.span, message).help(help);
+            let default = look.plain_default(column).zip(column.not_null.as_ref());
+            marks.push(match default {
+                Some((value, not_null)) => {
+                    look.inserting(mark, "give it a default", not_null.end, format!(" DEFAULT {value}"))
+                }
+                None => mark,
+            });
         }
     }
 }

@@ -9,11 +9,14 @@ mod add_then_drop_default;
 mod drop_not_null;
 mod drop_used_by_view;
 mod enum_add_in_transaction;
+mod enum_add_without_position;
 mod expand_contract_order;
+mod function_signature_change;
 mod rename_column;
 mod rename_enum_value;
 mod rename_schema;
 mod rename_table;
+mod view_column_change;
 mod view_select_star;
 
 use crate::rule::Rule;
@@ -25,10 +28,13 @@ pub(super) static RULES: &[&Rule] = &[
     &drop_not_null::RULE,
     &drop_used_by_view::RULE,
     &enum_add_in_transaction::RULE,
+    &enum_add_without_position::RULE,
     &expand_contract_order::RULE,
+    &function_signature_change::RULE,
     &rename_column::RULE,
     &rename_enum_value::RULE,
     &rename_schema::RULE,
     &rename_table::RULE,
+    &view_column_change::RULE,
     &view_select_star::RULE,
 ];

@@ -41,8 +41,9 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
         if look.is_shared(from) && !replaced {
             let message = format!("programs that use `{}` fail until they know `{}`", from.shown(), to.shown());
             let to = Name { schema: to.schema.clone().or_else(|| from.schema.clone()), ..to.clone() };
-            let view = format!("CREATE VIEW {} AS SELECT * FROM {};", look.sql(from), look.sql(&to));
-            marks.push(look.mark(span, message).help(format!("leave a view behind: {view}")));
+            let view = format!("CREATE VIEW {} AS SELECT * FROM {}", look.sql(from), look.sql(&to));
+            let mark = look.mark(span, message).help(format!("leave a view behind: {view};"));
+            marks.push(look.following(mark, "leave a view behind", &view));
         }
     }
 }

@@ -5,6 +5,7 @@
 //! Instead, name the columns.
 
 use crate::rules::prelude::*;
+use crate::rules::query::star::{expanded, stars};
 
 /// The rule `view-select-star`.
 pub(super) static RULE: Rule = Rule {
@@ -24,19 +25,16 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
         return;
     }
     let Some(select) = look.unit.selects().iter().find(|select| select.depth == 0) else { return };
-    let star = select.columns.clone().find(|at| {
-        let before = look.unit.token(at.wrapping_sub(1));
-        look.unit.token(*at) == "*"
-            && (*at == select.columns.start || matches!(before, "." | ","))
-            && (at + 1 >= select.columns.end || look.unit.token(at + 1) == ",")
-    });
+    let star = stars(look, select).first().copied();
     // A view that stands in for a renamed table is meant to show all of it.
     let stands_in = create.name.as_ref().is_some_and(|name| look.catalog.was_renamed(name));
     if let Some(at) = star.filter(|_| !stands_in) {
-        marks.push(
-            look.mark(&look.unit.place(&(at..at + 1)), "the view keeps the columns of this moment")
-                .help("name the columns"),
-        );
+        let mark = look.mark(&look.unit.place(&(at..at + 1)), "the view keeps the columns of this moment");
+        let mark = mark.help("name the columns");
+        marks.push(match expanded(look, select, at) {
+            Some((span, columns)) => look.replacing(mark, "name the columns", &span, columns),
+            None => mark,
+        });
     }
 }
 
@@ -47,6 +45,7 @@ mod tests {
         crate::cases::check(
             &super::RULE,
             &[
+                "CREATE TABLE t (a int, b int);\n---\nCREATE VIEW v AS SELECT * FROM t;",
                 "CREATE VIEW v AS SELECT * FROM t;",
                 "mysql: CREATE OR REPLACE VIEW v AS SELECT t.* FROM t;",
                 "CREATE MATERIALIZED VIEW v AS SELECT a, u.* FROM t JOIN u ON t.id = u.id;",

@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     engines: ALL,
     level: Level::Off,
     priority: 2,
-    aliases: &["statement-disallow-on-del-cascade"],
+    aliases: &[],
     parameters: &[Parameter {
         name: "list",
         default: Value::List(&["NO ACTION", "RESTRICT"]),
@@ -24,10 +24,16 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     for (_, _, reference, _) in look.references() {
         for (event, action) in [("DELETE", &reference.on_delete), ("UPDATE", &reference.on_update)] {
             if !action.is_empty() && !look.parameters.has("list", action) {
-                marks.push(
-                    look.mark(&reference.span, format!("ON {event} {action} is not allowed"))
-                        .help("change the other rows in the program"),
-                );
+                let mark = look.mark(&reference.span, format!("ON {event} {action} is not allowed"));
+                let mark = mark.help("change the other rows in the program");
+                let unit = look.unit;
+                let from = unit.tokens.partition_point(|token| token.span.start < reference.span.start);
+                let mut places = unit.places(&(from..unit.tokens.len()), "ON").filter(|at| unit.is(at + 1, event));
+                let place = places.next().map(|at| unit.place(&(at + 2..at + 2 + action.split(' ').count())));
+                marks.push(match place.zip(look.parameters.list("list").first()) {
+                    Some((place, allowed)) => look.replacing(mark, "do what is allowed", &place, allowed),
+                    None => mark,
+                });
             }
         }
     }

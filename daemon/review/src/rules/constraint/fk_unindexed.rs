@@ -51,7 +51,11 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
             );
             let how =
                 if look.is_postgres() && look.is_shared(table) { "CREATE INDEX CONCURRENTLY" } else { "CREATE INDEX" };
-            marks.push(look.mark(&span, message).help(format!("{how} ON {} ({});", look.sql(table), list.join(", "))));
+            let index = look.quote(&format!("{}_{}_idx", table.name.as_str(), names.join("_")));
+            let statement = format!("{how} {index} ON {} ({})", look.sql(table), list.join(", "));
+            let mark = look.mark(&span, message).help(format!("{statement};"));
+            let is_possible = !(how.ends_with("CONCURRENTLY") && look.session.in_transaction());
+            marks.push(if is_possible { look.following(mark, "make the index", &statement) } else { mark });
         }
     }
 }

@@ -5,9 +5,13 @@
 //! Invariant: what is in the folder is in the list.
 
 mod check_not_enforced_left;
+mod constraint_name_collision;
 mod fk_cascade_policy;
+mod fk_cross_schema;
+mod fk_deferrable_policy;
 mod fk_parent_missing;
 mod fk_unindexed;
+mod statement_disallow_on_del_cascade;
 mod table_no_foreign_key;
 
 use crate::rule::Rule;
@@ -15,8 +19,12 @@ use crate::rule::Rule;
 /// The rules of this theme.
 pub(super) static RULES: &[&Rule] = &[
     &check_not_enforced_left::RULE,
+    &constraint_name_collision::RULE,
     &fk_cascade_policy::RULE,
+    &fk_cross_schema::RULE,
+    &fk_deferrable_policy::RULE,
     &fk_parent_missing::RULE,
     &fk_unindexed::RULE,
+    &statement_disallow_on_del_cascade::RULE,
     &table_no_foreign_key::RULE,
 ];

@@ -17,12 +17,36 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
-    for (table, _, reference, _) in look.references() {
-        marks.push(
-            look.mark(&reference.span, format!("`{}` gets a foreign key", table.shown()))
-                .help("keep the reference without a constraint"),
-        );
+    let told = |table: &Name, reference: &Reference| {
+        let mark = look.mark(&reference.span, format!("`{}` gets a foreign key", table.shown()));
+        mark.help("keep the reference without a constraint")
+    };
+    for (table, column) in look.columns() {
+        if let Some(reference) = &column.references {
+            let span = named(look.unit, &reference.span);
+            marks.push(look.replacing(told(table, reference), "leave it out", &span, ""));
+        }
     }
+    let is_alone = look.unit.form.as_alter().is_some_and(|alter| alter.actions.len() == 1);
+    for (table, constraint) in look.constraints() {
+        let Demand::Foreign(_, reference) = &constraint.demand else { continue };
+        let mark = told(table, reference);
+        let mut actions = look.actions().map(|(_, action)| &action.span);
+        let action = actions.find(|span| span.start <= constraint.span.start && constraint.span.end <= span.end);
+        marks.push(if is_alone {
+            look.removing(mark, "leave it out")
+        } else {
+            look.replacing(mark, "leave it out", &look.with_comma(action.unwrap_or(&constraint.span)), "")
+        });
+    }
+}
+
+/// The place of a reference within a column, with the CONSTRAINT that names it and the blank before.
+fn named(unit: &Unit, span: &Span) -> Span {
+    let at = unit.tokens.partition_point(|token| token.span.start < span.start);
+    let first = if at >= 2 && unit.is(at - 2, "CONSTRAINT") { at - 2 } else { at };
+    let start = unit.tokens.get(first).map_or(span.start, |token| token.span.start);
+    unit.text[..start].trim_end().len()..span.end
 }
 
 #[cfg(test)]

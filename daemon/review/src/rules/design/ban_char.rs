@@ -20,10 +20,10 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
     for (_, column) in look.columns().into_iter().filter(|(_, column)| column.ty.base == "char") {
-        marks.push(
-            look.mark(&column.ty.span, format!("`{}` pads its values with blanks", column.name()))
-                .help("use text or varchar"),
-        );
+        let mark = look.mark(&column.ty.span, format!("`{}` pads its values with blanks", column.name()));
+        let mark = mark.help("use text or varchar");
+        let text = format!("varchar({})", column.ty.size().unwrap_or(1));
+        marks.push(if column.ty.is_array { mark } else { look.replacing(mark, "use varchar", &column.ty.span, text) });
     }
 }
 

@@ -18,9 +18,10 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
     for (_, column) in look.columns().into_iter().filter(|(_, column)| column.ty.base == "money") {
-        marks.push(
-            look.mark(&column.ty.span, "what `money` means depends on the setting of the server").help("use numeric"),
-        );
+        let mark = look.mark(&column.ty.span, "what `money` means depends on the setting of the server");
+        let mark = mark.help("use numeric");
+        let text = if column.ty.is_array { "numeric[]" } else { "numeric" };
+        marks.push(look.replacing(mark, "use numeric", &column.ty.span, text));
     }
 }
 

@@ -20,9 +20,10 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
     for (_, column) in look.columns().into_iter().filter(|(_, column)| column.ty.is(&["smallint", "smallserial"])) {
-        marks.push(
-            look.mark(&column.ty.span, format!("`{}` ends at 32,767", column.name())).help("use integer or bigint"),
-        );
+        let mark = look.mark(&column.ty.span, format!("`{}` ends at 32,767", column.name()));
+        let mark = mark.help("use integer or bigint");
+        let wider = if column.is_serial() { "serial" } else { "integer" };
+        marks.push(if column.ty.is_array { mark } else { look.replacing(mark, "use integer", &column.ty.span, wider) });
     }
 }
 

@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     engines: MYSQL_SQLITE,
     level: Level::Off,
     priority: 1,
-    aliases: &["column-in-use-by-index"],
+    aliases: &[],
     parameters: &[],
     source: include_str!("column_disallow_drop_in_index.rs"),
     check: Check::Statement(check),

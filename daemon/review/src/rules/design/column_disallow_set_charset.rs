@@ -19,10 +19,18 @@ pub(super) static RULE: Rule = Rule {
 fn check(look: &Look, marks: &mut Vec<Mark>) {
     for (_, column) in look.columns() {
         if let Some(charset) = &column.charset {
-            marks.push(
-                look.mark(&charset.span, format!("`{}` has a charset of its own", column.name()))
-                    .help("let the table set it"),
-            );
+            let mark = look.mark(&charset.span, format!("`{}` has a charset of its own", column.name()));
+            let mark = mark.help("let the table set it");
+            let unit = look.unit;
+            let at = unit.tokens.partition_point(|token| token.span.start < charset.span.start);
+            let word = (0..at).rev().find(|at| unit.is(*at, "CHARACTER") || unit.is(*at, "CHARSET")).unwrap_or(at);
+            let start = unit.text[..unit.place(&(word..at)).start].trim_end().len();
+            let is_possible = column.collation.is_none();
+            marks.push(if is_possible {
+                look.replacing(mark, "leave it out", &(start..charset.span.end), "")
+            } else {
+                mark
+            });
         }
     }
 }

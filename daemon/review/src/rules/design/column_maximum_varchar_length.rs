@@ -7,7 +7,7 @@ use crate::rules::prelude::*;
 /// The rule `column-maximum-varchar-length`.
 pub(super) static RULE: Rule = Rule {
     code: "column-maximum-varchar-length",
-    engines: ALL,
+    engines: MYSQL_SQLITE,
     level: Level::Off,
     priority: 3,
     aliases: &["varchar-too-long"],

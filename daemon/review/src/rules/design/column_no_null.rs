@@ -27,9 +27,18 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
         let is_key = column.primary_key.is_some() || keys.contains(&column.name());
         let never_null = column.not_null.is_some() || is_key || column.is_serial() || column.is_identity;
         if !never_null {
-            marks.push(
-                look.mark(&column.name_span(), format!("`{}` accepts NULL", column.name())).help("make it NOT NULL"),
-            );
+            let mark = look.mark(&column.name_span(), format!("`{}` accepts NULL", column.name()));
+            let mark = mark.help("make it NOT NULL");
+            // A new column of a table with rows needs more than that.
+            let is_new = matches!(look.unit.form, Form::CreateTable(_)) && column.generated.is_none();
+            marks.push(match &column.null {
+                Some(null) if is_new => look.replacing(mark, "make it NOT NULL", null, "NOT NULL"),
+                None if is_new => {
+                    let end = if column.ty.base.is_empty() { column.name_span().end } else { column.ty.span.end };
+                    look.inserting(mark, "make it NOT NULL", end, " NOT NULL")
+                }
+                _ => mark,
+            });
         }
     }
 }

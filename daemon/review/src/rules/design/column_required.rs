@@ -29,7 +29,13 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
         let has = |wanted: &&String| create.columns.iter().any(|column| column.name().eq_ignore_ascii_case(wanted));
         let missing: Vec<_> = list.iter().filter(|wanted| !has(wanted)).map(|wanted| format!("`{wanted}`")).collect();
         if !missing.is_empty() && create.as_query.is_none() && create.like.is_none() && !create.inherits {
-            marks.push(look.mark(&name.span, format!("`{}` lacks {}", name.shown(), missing.join(", "))));
+            let mark = look.mark(&name.span, format!("`{}` lacks {}", name.shown(), missing.join(", ")));
+            let lacks = list.iter().filter(|wanted| !has(wanted));
+            let defined = lacks.map(|wanted| defined(look, wanted)).collect::<Option<String>>();
+            marks.push(match defined.zip(look.last_definition(true)) {
+                Some((columns, end)) => look.inserting(mark, "add them", end, columns),
+                None => mark,
+            });
         }
     }
     for (alter, action) in look.actions() {
@@ -46,6 +52,24 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
             ));
         }
     }
+}
+
+/// A column by what its name tells: a time, or a number that says who or what.
+fn defined(look: &Look, name: &str) -> Option<String> {
+    let lower = name.to_lowercase();
+    let is_time = ["_ts", "_at", "_time"].iter().any(|ending| lower.ends_with(ending));
+    let is_number = lower == "id" || lower.ends_with("_id") || lower.ends_with("_by");
+    let time = match look.dialect() {
+        schema::Dialect::Postgres => "timestamptz",
+        schema::Dialect::MySql => "datetime",
+        schema::Dialect::Sqlite => "text",
+    };
+    let ty = match () {
+        () if is_time => format!("{time} NOT NULL DEFAULT CURRENT_TIMESTAMP"),
+        () if is_number => "bigint NOT NULL".to_owned(),
+        () => return None,
+    };
+    Some(format!(", {} {ty}", look.quote(name)))
 }
 
 #[cfg(test)]

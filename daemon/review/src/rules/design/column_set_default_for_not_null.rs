@@ -37,10 +37,14 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
             "geometry",
         ]);
         if needs && can && !column.fills_itself() {
-            marks.push(
-                look.mark(&column.name_span(), format!("`{}` is NOT NULL and has no default", column.name()))
-                    .help("give it a DEFAULT"),
-            );
+            let mark = look.mark(&column.name_span(), format!("`{}` is NOT NULL and has no default", column.name()));
+            let mark = mark.help("give it a DEFAULT");
+            marks.push(match look.plain_default(column).zip(column.not_null.as_ref()) {
+                Some((value, not_null)) => {
+                    look.inserting(mark, "give it a default", not_null.end, format!(" DEFAULT {value}"))
+                }
+                None => mark,
+            });
         }
     }
 }

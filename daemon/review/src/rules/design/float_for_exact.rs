@@ -24,10 +24,14 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     for (_, column) in look.columns().into_iter().filter(|(_, column)| column.ty.is(&["float", "double", "real"])) {
         let name = column.name().to_lowercase();
         if name.split('_').any(|word| AMOUNTS.contains(&word)) {
-            marks.push(
-                look.mark(&column.ty.span, format!("`{}` cannot hold 0.1 exactly", column.name()))
-                    .help("use numeric or decimal"),
-            );
+            let mark = look.mark(&column.ty.span, format!("`{}` cannot hold 0.1 exactly", column.name()));
+            let mark = mark.help("use numeric or decimal");
+            let text = if look.is_mysql() { "decimal(19,4)" } else { "numeric" };
+            marks.push(if column.ty.is_array {
+                mark
+            } else {
+                look.replacing(mark, "use an exact type", &column.ty.span, text)
+            });
         }
     }
 }

@@ -17,6 +17,7 @@ mod column_comment;
 mod column_current_time_count_limit;
 mod column_default_disallow_volatile;
 mod column_disallow_change;
+mod column_disallow_change_type;
 mod column_disallow_changing_order;
 mod column_disallow_drop_in_index;
 mod column_disallow_set_charset;
@@ -33,6 +34,7 @@ mod enum_or_set_column;
 mod float_for_exact;
 mod int_display_width;
 mod mismatched_same_name_type;
+mod pk_too_many_columns;
 mod pk_type;
 mod prefer_bigint;
 mod prefer_identity;
@@ -62,6 +64,7 @@ pub(super) static RULES: &[&Rule] = &[
     &column_current_time_count_limit::RULE,
     &column_default_disallow_volatile::RULE,
     &column_disallow_change::RULE,
+    &column_disallow_change_type::RULE,
     &column_disallow_changing_order::RULE,
     &column_disallow_drop_in_index::RULE,
     &column_disallow_set_charset::RULE,
@@ -78,6 +81,7 @@ pub(super) static RULES: &[&Rule] = &[
     &float_for_exact::RULE,
     &int_display_width::RULE,
     &mismatched_same_name_type::RULE,
+    &pk_too_many_columns::RULE,
     &pk_type::RULE,
     &prefer_bigint::RULE,
     &prefer_identity::RULE,

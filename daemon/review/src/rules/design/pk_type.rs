@@ -9,10 +9,10 @@ use crate::rules::prelude::*;
 /// The rule `pk-type`.
 pub(super) static RULE: Rule = Rule {
     code: "pk-type",
-    engines: ALL,
+    engines: SERVERS,
     level: Level::Off,
     priority: 1,
-    aliases: &["index-pk-type-limit", "index-primary-key-type-allowlist"],
+    aliases: &[],
     parameters: &[Parameter {
         name: "list",
         default: Value::List(&["bigint", "bigserial", "uuid"]),
@@ -31,14 +31,21 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     }
     for (_, column) in look.columns() {
         let is_key = column.primary_key.is_some() || keys.contains(&column.name().to_lowercase());
-        // In SQLite INTEGER PRIMARY KEY is the row's own number, of 64 bits.
-        let is_rowid = look.dialect() == schema::Dialect::Sqlite && column.ty.base == "integer";
         let written = look.unit.text.get(column.ty.span.clone()).unwrap_or_default();
-        if is_key && !is_rowid && !look.parameters.has("list", &column.ty.base) && !look.parameters.has("list", written)
-        {
-            marks.push(
-                look.mark(&column.ty.span, format!("a primary key of type `{written}`")).help("use bigint, or uuid"),
-            );
+        if is_key && !look.parameters.has("list", &column.ty.base) && !look.parameters.has("list", written) {
+            let mark = look.mark(&column.ty.span, format!("a primary key of type `{written}`"));
+            let mark = mark.help("use bigint, or uuid");
+            let wider = match column.ty.base.as_str() {
+                "serial" | "smallserial" => "bigserial",
+                "smallint" | "integer" | "int" | "mediumint" | "tinyint" => "bigint",
+                _ => "",
+            };
+            let sign = if column.ty.is_unsigned { " unsigned" } else { "" };
+            marks.push(if look.parameters.has("list", wider) {
+                look.replacing(mark, "make it wider", &column.ty.span, format!("{wider}{sign}"))
+            } else {
+                mark
+            });
         }
     }
 }
@@ -52,12 +59,12 @@ mod tests {
             &[
                 "CREATE TABLE t (id int PRIMARY KEY);",
                 "mysql: CREATE TABLE t (id varchar(36), PRIMARY KEY (id));",
-                "sqlite: CREATE TABLE t (id text PRIMARY KEY);",
+                "CREATE TABLE t (id serial PRIMARY KEY);",
             ],
             &[
                 "CREATE TABLE t (id bigint PRIMARY KEY, n int);",
                 "mysql: CREATE TABLE t (id bigint unsigned AUTO_INCREMENT PRIMARY KEY);",
-                "sqlite: CREATE TABLE t (id INTEGER PRIMARY KEY);",
+                "CREATE TABLE t (id uuid PRIMARY KEY);",
             ],
         );
     }

@@ -18,10 +18,12 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
     for (_, column) in look.columns().into_iter().filter(|(_, column)| column.ty.base == "varchar") {
-        marks.push(
-            look.mark(&column.ty.span, format!("the limit of `{}` is hard to change", column.name()))
-                .help("use text, with a CHECK on its length"),
-        );
+        let mark = look.mark(&column.ty.span, format!("the limit of `{}` is hard to change", column.name()));
+        let mark = mark.help("use text, with a CHECK on its length");
+        let check =
+            column.ty.size().map(|size| format!(" CHECK (char_length({}) <= {size})", look.quote(column.name())));
+        let text = format!("text{}", check.unwrap_or_default());
+        marks.push(if column.ty.is_array { mark } else { look.replacing(mark, "use text", &column.ty.span, text) });
     }
 }
 

@@ -18,8 +18,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
     for (_, column) in look.columns().into_iter().filter(|(_, column)| column.ty.base == "timestamp") {
-        marks
-            .push(look.mark(&column.ty.span, format!("`{}` ends in January 2038", column.name())).help("use DATETIME"));
+        let mark = look.mark(&column.ty.span, format!("`{}` ends in January 2038", column.name())).help("use DATETIME");
+        let size = column.ty.size().map(|size| format!("({size})")).unwrap_or_default();
+        marks.push(look.replacing(mark, "use DATETIME", &column.ty.span, format!("datetime{size}")));
     }
 }
 

@@ -22,7 +22,17 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     for (_, column) in look.columns() {
         let Some(default) = &column.default else { continue };
         if look.unit.written(default).trim_start_matches(['\'', '"']).starts_with("0000-00-00") {
-            marks.push(look.mark(&look.unit.place(default), "this is no date").help("use NULL, or a real date"));
+            let span = look.unit.place(default);
+            let mark = look.mark(&span, "this is no date").help("use NULL, or a real date");
+            let value = match column.ty.base.as_str() {
+                _ if column.not_null.is_none() => Some("NULL"),
+                "timestamp" | "datetime" if column.ty.arguments.is_empty() => Some("CURRENT_TIMESTAMP"),
+                _ => None,
+            };
+            marks.push(match value {
+                Some(value) => look.replacing(mark, &format!("use {value}"), &span, value),
+                None => mark,
+            });
         }
     }
 }

@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
     let Form::Drop(drop) = &look.unit.form else { return };
-    let is_database = drop.kind == "DATABASE" || (drop.kind == "SCHEMA" && look.is_mysql());
+    let is_database = drop.kind == "DATABASE";
     // A script that makes the database anew is told by `drop-and-recreate`.
     let comes_back = drop.if_exists && drop.names.iter().all(|name| look.is_made_later(&["DATABASE", "SCHEMA"], name));
     if is_database && !comes_back {
@@ -37,7 +37,7 @@ mod tests {
             &super::RULE,
             &[
                 "DROP DATABASE shop;",
-                "mysql: DROP SCHEMA IF EXISTS shop;",
+                "mysql: DROP DATABASE IF EXISTS shop;",
                 "DROP DATABASE IF EXISTS shop WITH (FORCE);",
             ],
             &["DROP SCHEMA shop;", "DROP DATABASE IF EXISTS shop; CREATE DATABASE shop;", "mysql: DROP TABLE shop;"],

@@ -7,7 +7,7 @@ use crate::rules::prelude::*;
 /// The rule `drop-schema`.
 pub(super) static RULE: Rule = Rule {
     code: "drop-schema",
-    engines: POSTGRES,
+    engines: SERVERS,
     level: Level::Error,
     priority: 1,
     aliases: &[],
@@ -36,7 +36,7 @@ mod tests {
     fn cases() {
         crate::cases::check(
             &super::RULE,
-            &["DROP SCHEMA s;", "DROP SCHEMA IF EXISTS s CASCADE;", "DROP SCHEMA a, b;"],
+            &["DROP SCHEMA s;", "DROP SCHEMA IF EXISTS s CASCADE;", "DROP SCHEMA a, b;", "mysql: DROP SCHEMA s;"],
             &[
                 "CREATE SCHEMA s; DROP SCHEMA s;",
                 "DROP TABLE s.t;",

@@ -16,6 +16,7 @@ mod drop_partition;
 mod drop_schema;
 mod drop_table;
 mod drop_unique_index;
+mod extension_upgrade;
 mod lossy_type_change;
 mod table_drop_naming_convention;
 mod truncate;
@@ -37,6 +38,7 @@ pub(super) static RULES: &[&Rule] = &[
     &drop_schema::RULE,
     &drop_table::RULE,
     &drop_unique_index::RULE,
+    &extension_upgrade::RULE,
     &lossy_type_change::RULE,
     &table_drop_naming_convention::RULE,
     &truncate::RULE,

@@ -27,8 +27,36 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     let most = look.parameters.count("number");
     if insert.rows.len() > most {
         let message = format!("{} rows, and at most {most} are allowed", insert.rows.len());
-        marks.push(look.mark(&insert.table.span, message).help("split it"));
+        let mark = look.mark(&insert.table.span, message).help("split it");
+        marks.push(match pieces(look, insert, most) {
+            Some(edits) => look.rewriting(mark, "split it", edits),
+            None => mark,
+        });
     }
+}
+
+/// Commas between rows that become the end of one statement and the begin of the next; none where something follows the rows.
+fn pieces(look: &Look, insert: &Insert, most: usize) -> Option<Vec<(Span, String)>> {
+    let unit = look.unit;
+    let first = insert.first_row.as_ref()?.start.checked_sub(1)?;
+    let head = unit.text.get(..unit.tokens.get(first)?.span.start)?.trim_end();
+    let (mut depth, mut rows, mut edits) = (0usize, 0usize, Vec::new());
+    for at in first..unit.tokens.len() {
+        match unit.token(at) {
+            "(" => depth += 1,
+            ")" => {
+                depth -= 1;
+                rows += usize::from(depth == 0);
+            }
+            "," if depth == 0 && most > 0 && rows.is_multiple_of(most) => {
+                edits.push((unit.place(&(at..at + 1)), format!(";\n{head}")));
+            }
+            "," => {}
+            _ if depth == 0 => return None,
+            _ => {}
+        }
+    }
+    (!edits.is_empty()).then_some(edits)
 }
 
 #[cfg(test)]

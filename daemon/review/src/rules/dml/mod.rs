@@ -6,6 +6,7 @@
 
 mod affected_rows_limit;
 mod and_in_set;
+mod builtin_prior_backup_check;
 mod delete_without_where;
 mod duplicate_assignment;
 mod insert_column_count_mismatch;
@@ -27,6 +28,7 @@ use crate::rule::Rule;
 pub(super) static RULES: &[&Rule] = &[
     &affected_rows_limit::RULE,
     &and_in_set::RULE,
+    &builtin_prior_backup_check::RULE,
     &delete_without_where::RULE,
     &duplicate_assignment::RULE,
     &insert_column_count_mismatch::RULE,

@@ -7,7 +7,7 @@ use crate::rules::prelude::*;
 /// The rule `pk-updated`.
 pub(super) static RULE: Rule = Rule {
     code: "pk-updated",
-    engines: ALL,
+    engines: SERVERS,
     level: Level::Warning,
     priority: 2,
     aliases: &[],
@@ -43,7 +43,7 @@ mod tests {
             &[
                 "CREATE TABLE t (id int PRIMARY KEY);\n---\nUPDATE t SET id = 2 WHERE id = 1;",
                 "mysql: CREATE TABLE t (a int, b int, PRIMARY KEY (a, b));\n---\nUPDATE t SET b = 2 WHERE a = 1;",
-                "sqlite: CREATE TABLE t (id INTEGER PRIMARY KEY); UPDATE t SET id = id + 1 WHERE id > 5;",
+                "CREATE TABLE t (id INTEGER PRIMARY KEY); UPDATE t SET id = id + 1 WHERE id > 5;",
             ],
             &[
                 "CREATE TABLE t (id int PRIMARY KEY, a int);\n---\nUPDATE t SET a = 2 WHERE id = 1;",

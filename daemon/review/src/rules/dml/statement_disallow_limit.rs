@@ -9,7 +9,7 @@ use crate::rules::prelude::*;
 /// The rule `statement-disallow-limit`.
 pub(super) static RULE: Rule = Rule {
     code: "statement-disallow-limit",
-    engines: ALL,
+    engines: MYSQL_SQLITE,
     level: Level::Off,
     priority: 2,
     aliases: &["update-delete-limit"],

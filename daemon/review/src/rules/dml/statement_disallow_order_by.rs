@@ -7,7 +7,7 @@ use crate::rules::prelude::*;
 /// The rule `statement-disallow-order-by`.
 pub(super) static RULE: Rule = Rule {
     code: "statement-disallow-order-by",
-    engines: ALL,
+    engines: MYSQL_SQLITE,
     level: Level::Off,
     priority: 3,
     aliases: &["update-delete-order-by"],
@@ -17,11 +17,14 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
-    if let Form::Update(Change { order: Some(span), .. }) | Form::Delete(Change { order: Some(span), .. }) =
-        &look.unit.form
-    {
-        marks.push(look.mark(span, "the order means nothing here").help("leave it out"));
-    }
+    let (Form::Update(change) | Form::Delete(change)) = &look.unit.form else { return };
+    let Some(span) = &change.order else { return };
+    let mark = look.mark(span, "the order means nothing here").help("leave it out");
+    // With LIMIT it chooses the rows.
+    let returning = look.unit.places(&look.unit.all(), "RETURNING").next();
+    let is_plain = change.limit.is_none() && returning.is_none();
+    let start = look.unit.text[..span.start].trim_end().len();
+    marks.push(if is_plain { look.replacing(mark, "leave it out", &(start..look.unit.span().end), "") } else { mark });
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
-    let name = look.path.rsplit(['/', '\\']).next().unwrap_or(look.path);
+    let name = look.around.path.rsplit(['/', '\\']).next().unwrap_or(look.around.path);
     let format = look.parameters.text("format");
     if look.at == 0 && !look.parameters.is_match(format, name) {
         marks.push(look.mark_all(format!("file name `{name}` does not match `{format}`")));

@@ -4,8 +4,11 @@
 //!
 //! Invariant: what is in the folder is in the list.
 
+mod edited_after_apply;
 mod file_name;
 mod invalid_directive;
+mod missing_down;
+mod non_linear_history;
 mod psql_meta_or_delimiter;
 mod suppression_without_reason;
 mod syntax_error;
@@ -16,8 +19,11 @@ use crate::rule::Rule;
 
 /// The rules of this theme.
 pub(super) static RULES: &[&Rule] = &[
+    &edited_after_apply::RULE,
     &file_name::RULE,
     &invalid_directive::RULE,
+    &missing_down::RULE,
+    &non_linear_history::RULE,
     &psql_meta_or_delimiter::RULE,
     &suppression_without_reason::RULE,
     &syntax_error::RULE,

@@ -7,7 +7,7 @@ use crate::rules::prelude::*;
 /// The rule `columns-must-have-index`.
 pub(super) static RULE: Rule = Rule {
     code: "columns-must-have-index",
-    engines: ALL,
+    engines: SERVERS,
     level: Level::Off,
     priority: 2,
     aliases: &[],
@@ -30,10 +30,13 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     for (name, column) in wanted {
         let has = after.table(name).is_none_or(|table| table.has_index_on(&[column.name().to_owned()]));
         if !has {
-            marks.push(
-                look.mark(&column.name_span(), format!("no index begins with `{}`", column.name()))
-                    .help("make one in the same change"),
-            );
+            let mark = look.mark(&column.name_span(), format!("no index begins with `{}`", column.name()));
+            let mark = mark.help("make one in the same change");
+            let index = look.quote(&format!("{}_{}_idx", name.name.as_str(), column.name()));
+            let how =
+                if look.is_postgres() && look.is_shared(name) { "CREATE INDEX CONCURRENTLY" } else { "CREATE INDEX" };
+            let statement = format!("{how} {index} ON {} ({})", look.sql(name), look.quote(column.name()));
+            marks.push(look.following(mark, "make one", &statement));
         }
     }
 }
@@ -47,12 +50,12 @@ mod tests {
             &[
                 "CREATE TABLE t (id int PRIMARY KEY, tenant_id int);",
                 "mysql: CREATE TABLE t (tenant_id int, a int, KEY (a, tenant_id));",
-                "sqlite: CREATE TABLE t (a, deleted_at); CREATE INDEX i ON t (a);",
+                "CREATE TABLE t (a int, deleted_at timestamptz); CREATE INDEX i ON t (a);",
             ],
             &[
                 "CREATE TABLE t (id int PRIMARY KEY, tenant_id int); CREATE INDEX i ON t (tenant_id);",
                 "mysql: CREATE TABLE t (tenant_id int, KEY (tenant_id));",
-                "sqlite: CREATE TABLE t (a);",
+                "CREATE TABLE t (a int);",
             ],
         );
     }

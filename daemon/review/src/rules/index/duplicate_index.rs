@@ -31,7 +31,8 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
         if let Some(other) = others.iter().find(same) {
             let name = if other.name.is_empty() { "a key".to_owned() } else { format!("`{}`", other.name) };
             let message = format!("`{table}` has {name} over the same columns");
-            marks.push(look.mark(&span, message).help("keep one of the two"));
+            let mark = look.mark(&span, message).help("keep one of the two");
+            marks.push(super::made::left_out(look, mark, &span));
         }
     }
 }

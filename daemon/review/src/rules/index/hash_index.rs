@@ -18,7 +18,15 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
     for (_, index) in look.indexes().into_iter().filter(|(_, index)| index.method.as_deref() == Some("hash")) {
-        marks.push(look.mark(&index.span, "a hash index only knows equality").help("leave USING hash out"));
+        let mark = look.mark(&index.span, "a hash index only knows equality").help("leave USING hash out");
+        let mut places = look.unit.places(&look.unit.all(), "USING").filter(|at| look.unit.is(at + 1, "hash"));
+        marks.push(match places.next() {
+            Some(at) => {
+                let before = look.unit.place(&(at - 1..at)).end;
+                look.replacing(mark, "leave it out", &(before..look.unit.place(&(at..at + 2)).end), " ")
+            }
+            None => mark,
+        });
     }
 }
 

@@ -44,7 +44,19 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
         if all > most {
             let mark =
                 look.mark(&index.span, format!("the key has up to {all} bytes, and at most {most} are possible"));
-            marks.push(mark.help("index a prefix: column(191)"));
+            let mark = mark.help("index a prefix: column(191)");
+            // A unique index over a prefix would refuse other rows.
+            let long = || index.parts.iter().filter(|part| bytes(part).is_some());
+            let each = (most / 4 / (long().count() as u64).max(1)).min(191);
+            let edits = long().filter_map(|part| {
+                let (column, prefix) = (part.column.as_ref()?, format!("({each})"));
+                Some(match part.prefix {
+                    Some(_) => (column.span.start..part.span.end, format!("{}{prefix}", look.quote(column.as_str()))),
+                    None => (column.span.end..column.span.end, prefix),
+                })
+            });
+            let is_possible = !index.is_unique && each > 0;
+            marks.push(if is_possible { look.rewriting(mark, "index prefixes", edits) } else { mark });
         }
     }
 }

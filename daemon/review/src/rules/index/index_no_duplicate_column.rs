@@ -17,18 +17,24 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
-    let of_indexes = look
-        .indexes()
-        .into_iter()
-        .map(|(_, index)| index.parts.iter().filter_map(|part| part.column.as_ref()).collect::<Vec<_>>());
-    let of_constraints = look.constraints().into_iter().map(|(_, constraint)| constraint.columns());
+    let of =
+        |parts: &[KeyPart]| parts.iter().filter_map(|part| Some((part.column.clone()?, part.span.clone()))).collect();
+    let of_indexes = look.indexes().into_iter().map(|(_, index)| of(&index.parts));
+    let of_constraints = look.constraints().into_iter().map(|(_, constraint)| match &constraint.demand {
+        Demand::Primary(parts) | Demand::Unique(parts) => of(parts),
+        Demand::Foreign(columns, _) => columns.iter().map(|part| (part.clone(), part.span.clone())).collect(),
+        _ => Vec::new(),
+    });
     for parts in of_indexes.chain(of_constraints) {
-        for (at, part) in parts.iter().enumerate() {
-            if parts[..at].iter().any(|other| other.as_str().eq_ignore_ascii_case(part.as_str())) {
-                marks.push(
-                    look.mark(&part.span, format!("`{}` is in it twice", part.as_str())).help("keep one of the two"),
-                );
-            }
+        twice(look, marks, &parts);
+    }
+}
+
+fn twice(look: &Look, marks: &mut Vec<Mark>, parts: &[(Part, Span)]) {
+    for (at, (part, span)) in parts.iter().enumerate() {
+        if parts[..at].iter().any(|(other, _)| other.as_str().eq_ignore_ascii_case(part.as_str())) {
+            let mark = look.mark(&part.span, format!("`{}` is in it twice", part.as_str())).help("keep one of the two");
+            marks.push(look.replacing(mark, "leave it out", &look.with_comma(span), ""));
         }
     }
 }

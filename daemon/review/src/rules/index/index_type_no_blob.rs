@@ -25,13 +25,15 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     const LARGE: &[&str] =
         &["text", "tinytext", "mediumtext", "longtext", "blob", "tinyblob", "mediumblob", "longblob", "json"];
     let made = look.columns();
-    let is_large = |table: Option<&Name>, name: &str| {
+    let is_of = |table: Option<&Name>, name: &str, types: &[&str]| {
         let own =
             made.iter().find(|(_, column)| column.name().eq_ignore_ascii_case(name)).map(|(_, column)| &column.ty);
         let known =
             || table.and_then(|table| look.table(table)).and_then(|table| table.column(name)).map(|column| &column.ty);
-        own.or_else(known).is_some_and(|ty| ty.is(LARGE))
+        own.or_else(known).is_some_and(|ty| ty.is(types))
     };
+    let is_large = |table: Option<&Name>, name: &str| is_of(table, name, LARGE);
+    let is_json = |table: Option<&Name>, name: &str| is_of(table, name, &["json"]);
     let of_indexes = look
         .indexes()
         .into_iter()
@@ -44,10 +46,13 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     for (table, parts) in of_indexes.chain(of_keys) {
         for part in parts.iter().filter(|part| part.prefix.is_none()) {
             let Some(column) = part.column.as_ref().filter(|column| is_large(table, column.as_str())) else { continue };
-            let mark = look
-                .mark(&part.span, format!("`{}` needs a prefix length", column.as_str()))
-                .help("index its first characters");
-            marks.push(mark);
+            let mark = look.mark(&part.span, format!("`{}` needs a prefix length", column.as_str()));
+            let mark = mark.help("index its first characters");
+            marks.push(if is_json(table, column.as_str()) {
+                mark
+            } else {
+                look.inserting(mark, "index its first characters", column.span.end, "(191)")
+            });
         }
     }
 }

@@ -17,17 +17,37 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
-    for (_, index) in look.indexes().into_iter().filter(|(_, index)| index.name.is_none()) {
-        marks.push(look.mark(&index.span, "the database chooses the name of this index").help("name it"));
+    for (table, index) in look.indexes().into_iter().filter(|(_, index)| index.name.is_none()) {
+        let mark = look.mark(&index.span, "the database chooses the name of this index").help("name it");
+        let columns = index.parts.iter().map(|part| part.column.as_ref().map(Part::as_str)).collect::<Option<Vec<_>>>();
+        marks.push(match table.zip(columns) {
+            Some((table, columns)) => look.naming_index(mark, index, &named(table, &columns, "idx")),
+            None => mark,
+        });
     }
-    for (_, constraint) in look.constraints().into_iter().filter(|(_, one)| one.name.is_none()) {
+    for (table, constraint) in look.constraints().into_iter().filter(|(_, one)| one.name.is_none()) {
         if !matches!(constraint.demand, Demand::Primary(_)) {
-            marks.push(
-                look.mark(&constraint.span, "the database chooses the name of this constraint")
-                    .help("name it with CONSTRAINT"),
-            );
+            let mark = look.mark(&constraint.span, "the database chooses the name of this constraint");
+            let mark = mark.help("name it with CONSTRAINT");
+            let columns: Vec<_> = constraint.columns().into_iter().map(Part::as_str).collect();
+            let ending = match constraint.demand {
+                Demand::Unique(_) => "key",
+                Demand::Foreign(..) => "fkey",
+                _ => "check",
+            };
+            let is_plain = !columns.is_empty() && !matches!(constraint.demand, Demand::NotNull(_));
+            marks.push(if is_plain {
+                look.naming_constraint(mark, constraint, &named(table, &columns, ending))
+            } else {
+                mark
+            });
         }
     }
+}
+
+/// The name that PostgreSQL would choose.
+fn named(table: &Name, columns: &[&str], ending: &str) -> String {
+    format!("{}_{}_{ending}", table.name.as_str(), columns.join("_"))
 }
 
 #[cfg(test)]

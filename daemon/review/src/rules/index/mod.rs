@@ -11,6 +11,8 @@ mod index_column_missing;
 mod index_key_number_limit;
 mod index_key_too_long;
 mod index_no_duplicate_column;
+mod index_pk_type_limit;
+mod index_primary_key_type_allowlist;
 mod index_total_number_limit;
 mod index_type_allow_list;
 mod index_type_no_blob;
@@ -29,6 +31,8 @@ pub(super) static RULES: &[&Rule] = &[
     &index_key_number_limit::RULE,
     &index_key_too_long::RULE,
     &index_no_duplicate_column::RULE,
+    &index_pk_type_limit::RULE,
+    &index_primary_key_type_allowlist::RULE,
     &index_total_number_limit::RULE,
     &index_type_allow_list::RULE,
     &index_type_no_blob::RULE,

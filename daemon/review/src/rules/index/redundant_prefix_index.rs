@@ -30,10 +30,8 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
         };
         if let Some(other) = others.iter().find(covers).filter(|_| is_plain) {
             let name = if other.name.is_empty() { "a key".to_owned() } else { format!("`{}`", other.name) };
-            marks.push(
-                look.mark(&span, format!("{name} of `{table}` begins with the same columns"))
-                    .help("leave the shorter one out"),
-            );
+            let mark = look.mark(&span, format!("{name} of `{table}` begins with the same columns"));
+            marks.push(super::made::left_out(look, mark.help("leave the shorter one out"), &span));
         }
     }
 }

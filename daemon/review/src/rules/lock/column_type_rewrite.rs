@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     engines: POSTGRES,
     level: Level::Warning,
     priority: 1,
-    aliases: &["column-disallow-change-type"],
+    aliases: &[],
     parameters: &[],
     source: include_str!("column_type_rewrite.rs"),
     check: Check::Statement(check),
@@ -38,7 +38,7 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
 }
 
 /// Whether PostgreSQL takes the old rows as they are.
-fn keeps_rows(old: &TypeName, new: &TypeName) -> bool {
+pub(super) fn keeps_rows(old: &TypeName, new: &TypeName) -> bool {
     if old.is_array != new.is_array {
         return false;
     }

@@ -4,16 +4,20 @@
 //!
 //! Invariant: what is in the folder is in the list.
 
+mod add_column_default_old_version;
 mod add_column_identity_or_serial;
 mod add_column_stored_generated;
 mod add_column_volatile_default;
 mod attach_partition_scan;
 mod check_validates_existing;
+mod column_type_recheck_constraints;
 mod column_type_rewrite;
 mod concurrently_in_transaction;
+mod create_trigger_lock;
 mod detach_partition_blocking;
 mod domain_constraint;
 mod drop_index_not_concurrent;
+mod drop_trigger_lock;
 mod exclusion_constraint_existing_table;
 mod explicit_lock_table;
 mod fk_validates_existing;
@@ -32,6 +36,7 @@ mod set_not_null_scans;
 mod set_tablespace_moves;
 mod statement_after_access_exclusive;
 mod statement_merge_alter_table;
+mod toggle_trigger_lock;
 mod unique_constraint_builds_index;
 mod vacuum_full_or_cluster;
 mod wide_lock_window;
@@ -40,16 +45,20 @@ use crate::rule::Rule;
 
 /// The rules of this theme.
 pub(super) static RULES: &[&Rule] = &[
+    &add_column_default_old_version::RULE,
     &add_column_identity_or_serial::RULE,
     &add_column_stored_generated::RULE,
     &add_column_volatile_default::RULE,
     &attach_partition_scan::RULE,
     &check_validates_existing::RULE,
+    &column_type_recheck_constraints::RULE,
     &column_type_rewrite::RULE,
     &concurrently_in_transaction::RULE,
+    &create_trigger_lock::RULE,
     &detach_partition_blocking::RULE,
     &domain_constraint::RULE,
     &drop_index_not_concurrent::RULE,
+    &drop_trigger_lock::RULE,
     &exclusion_constraint_existing_table::RULE,
     &explicit_lock_table::RULE,
     &fk_validates_existing::RULE,
@@ -68,6 +77,7 @@ pub(super) static RULES: &[&Rule] = &[
     &set_tablespace_moves::RULE,
     &statement_after_access_exclusive::RULE,
     &statement_merge_alter_table::RULE,
+    &toggle_trigger_lock::RULE,
     &unique_constraint_builds_index::RULE,
     &vacuum_full_or_cluster::RULE,
     &wide_lock_window::RULE,

@@ -20,8 +20,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
     let Some(alter) = look.unit.form.as_alter() else { return };
-    let before = look.before().last().and_then(|unit| unit.form.as_alter());
-    let Some(before) = before.filter(|before| before.table.key(look.dialect()) == alter.table.key(look.dialect()))
+    let Some(last) = look.before().last() else { return };
+    let Some(before) =
+        last.form.as_alter().filter(|before| before.table.key(look.dialect()) == alter.table.key(look.dialect()))
     else {
         return;
     };
@@ -49,10 +50,16 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     };
     let none = |actions: &[Action]| !actions.iter().any(|action| is_alone(&action.act) || uses(&action.act));
     if none(&before.actions) && none(&alter.actions) && !alter.actions.is_empty() && look.is_shared(&alter.table) {
-        marks.push(
-            look.mark(&alter.table.span, format!("`{}` was altered by the statement before", alter.table.shown()))
-                .help("make it one ALTER TABLE"),
-        );
+        let message = format!("`{}` was altered by the statement before", alter.table.shown());
+        let mut mark = look.mark(&alter.table.span, message).help("make it one ALTER TABLE");
+        // What is written between the two stays where it is.
+        let between = last.offset + last.span().end..look.unit.offset;
+        let is_blank = |text: &str| text.chars().all(|c| c == ';' || c.is_whitespace());
+        let first = alter.actions.first().map(|action| look.unit.offset + action.span.start);
+        if let Some(first) = first.filter(|_| look.around.text.get(between.clone()).is_some_and(is_blank)) {
+            mark.fix = Some(("make it one ALTER TABLE".to_owned(), vec![(between.start..first, ", ".to_owned())]));
+        }
+        marks.push(mark);
     }
 }
 

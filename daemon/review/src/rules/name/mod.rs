@@ -5,10 +5,13 @@
 //! Invariant: what is in the folder is in the list.
 
 mod defined;
+mod env_in_schema_name;
+mod name_blocked_word;
 mod name_case;
 mod name_charset;
 mod name_pattern_schema;
 mod name_too_long;
+mod name_truncation_collision;
 mod naming_column;
 mod naming_column_auto_increment;
 mod naming_fully_qualified;
@@ -24,10 +27,13 @@ use crate::rule::Rule;
 
 /// The rules of this theme.
 pub(super) static RULES: &[&Rule] = &[
+    &env_in_schema_name::RULE,
+    &name_blocked_word::RULE,
     &name_case::RULE,
     &name_charset::RULE,
     &name_pattern_schema::RULE,
     &name_too_long::RULE,
+    &name_truncation_collision::RULE,
     &naming_column::RULE,
     &naming_column_auto_increment::RULE,
     &naming_fully_qualified::RULE,

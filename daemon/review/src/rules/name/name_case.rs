@@ -3,6 +3,7 @@
 //! PostgreSQL folds what is not quoted to lower case, MySQL compares names by the file system of its host: a name with capitals must be
 //! quoted everywhere, or is found on one server and not on another.
 
+use crate::mend::snake;
 use crate::rules::prelude::*;
 
 /// The rule `name-case`.
@@ -21,7 +22,13 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     for (kind, name, span) in super::defined::names(look) {
         if name.chars().any(char::is_uppercase) {
             let message = format!("{kind} `{name}` has capital letters");
-            marks.push(look.mark(&span, message).help("use lower case with underscores"));
+            let mark = look.mark(&span, message).help("use lower case with underscores");
+            let written = look.unit.text.get(span.clone()).unwrap_or_default();
+            marks.push(if look.stands_once(written) {
+                look.replacing(mark, "use lower case", &span, look.quote(&snake(&name)))
+            } else {
+                mark
+            });
         }
     }
 }

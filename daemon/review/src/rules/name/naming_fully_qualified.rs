@@ -31,7 +31,12 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     let is_temporary = |name: &&Name| look.table(name).is_some_and(|table| table.is_temporary);
     for name in names.into_iter().filter(|name| name.schema.is_none() && !is_temporary(name)) {
         let message = format!("which `{}` this is depends on the search_path", name.shown());
-        marks.push(look.mark(&name.span, message).help("write its schema before it"));
+        let mark = look.mark(&name.span, message).help("write its schema before it");
+        let path =
+            look.session.settings.get("search_path").map(|path| path.split(',').next().unwrap_or_default().trim());
+        let schema = path.filter(|schema| !schema.is_empty() && !schema.contains('$')).unwrap_or("public");
+        let before = format!("{}.", look.quote(schema));
+        marks.push(look.inserting(mark, "write its schema before it", name.span.start, before));
     }
 }
 

@@ -25,7 +25,13 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
         let moves = places.iter().enumerate().any(|(at, place)| at != *place);
         if moves && kept.len() == old.len() {
             let message = "members get other numbers: every row is written again, and sorts in another way";
-            marks.push(look.mark(&span, message).help("add new members at the end"));
+            let mark = look.mark(&span, message).help("add new members at the end");
+            let added = new.iter().filter(|member| !old.contains(member));
+            let members: Vec<_> = old.iter().chain(added).map(|one| format!("'{}'", one.replace('\'', "''"))).collect();
+            let written = look.unit.text.get(span.clone()).unwrap_or_default();
+            let word = written.split('(').next().unwrap_or_default().trim_end();
+            let text = format!("{word}({})", members.join(", "));
+            marks.push(look.replacing(mark, "add new members at the end", &span, text));
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod charset_convert_rebuilds;
 mod check_add_blocks;
+mod drop_index_without_invisible;
 mod enum_reordered;
 mod enum_value_removed;
 mod explicit_copy_algorithm;
@@ -17,6 +18,7 @@ mod large_table_needs_osc;
 mod members;
 mod osc_drop_add_same_name;
 mod osc_foreign_keys;
+mod osc_illegal_clause;
 mod osc_no_shared_key;
 mod osc_rename_column;
 mod osc_rename_in_alter;
@@ -34,6 +36,7 @@ use crate::rule::Rule;
 pub(super) static RULES: &[&Rule] = &[
     &charset_convert_rebuilds::RULE,
     &check_add_blocks::RULE,
+    &drop_index_without_invisible::RULE,
     &enum_reordered::RULE,
     &enum_value_removed::RULE,
     &explicit_copy_algorithm::RULE,
@@ -44,6 +47,7 @@ pub(super) static RULES: &[&Rule] = &[
     &large_table_needs_osc::RULE,
     &osc_drop_add_same_name::RULE,
     &osc_foreign_keys::RULE,
+    &osc_illegal_clause::RULE,
     &osc_no_shared_key::RULE,
     &osc_rename_column::RULE,
     &osc_rename_in_alter::RULE,

@@ -28,10 +28,18 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
                 |action| matches!(&action.act, Act::AddConstraint(one) if matches!(one.demand, Demand::Primary(_))),
             )
         };
-        let mut later = look.later(&alter.table).filter_map(|unit| unit.form.as_alter());
-        if !adds(alter) && later.any(|other| other.table.name == alter.table.name && adds(other)) {
+        let mut later = look.later(&alter.table).filter_map(|unit| Some((unit, unit.form.as_alter()?)));
+        let later = later.find(|(_, other)| other.table.name == alter.table.name && adds(other));
+        if let Some((unit, other)) = later.filter(|_| !adds(alter)) {
             let message = format!("`{}` is written again twice, and has no key in between", alter.table.shown());
-            marks.push(look.mark(&action.span, message).help("drop and add the key in one ALTER TABLE"));
+            let mut mark = look.mark(&action.span, message).help("drop and add the key in one ALTER TABLE");
+            if let [add] = other.actions.as_slice() {
+                let behind = look.unit.offset + action.span.end;
+                let added = unit.text.get(add.span.clone()).unwrap_or_default();
+                let edits = vec![(behind..behind, format!(", {added}")), (look.whole(unit), String::new())];
+                mark.fix = Some(("do both in one ALTER TABLE".to_owned(), edits));
+            }
+            marks.push(mark);
         }
     }
 }

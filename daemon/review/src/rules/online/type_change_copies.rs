@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     engines: MYSQL,
     level: Level::Warning,
     priority: 1,
-    aliases: &["column-disallow-change-type", "ddl-algorithm-class"],
+    aliases: &["ddl-algorithm-class"],
     parameters: &[],
     source: include_str!("type_change_copies.rs"),
     check: Check::Statement(check),
@@ -22,14 +22,21 @@ pub(super) static RULE: Rule = Rule {
 fn check(look: &Look, marks: &mut Vec<Mark>) {
     for (alter, action) in look.shared_actions() {
         let Act::Redefine { old, column } = &action.act else { continue };
+        // With these the server refuses rather than copies.
+        let guards = |option: &TableOption| option.key == "ALGORITHM" && !option.value.eq_ignore_ascii_case("COPY");
+        if alter.options.iter().any(guards) {
+            continue;
+        }
         let name = old.as_ref().map_or(column.name(), Part::as_str);
         let known = look.table(&alter.table).and_then(|table| table.column(name));
         let Some(known) = known else { continue };
         if !in_place(&known.ty, &column.ty) {
             let (from, to) = (&known.ty.base, &column.ty.base);
             let message = format!("`{from}` to `{to}` copies every row of `{}` while writes wait", alter.table.shown());
-            marks
-                .push(look.mark(&action.span, message).help("change it online: `groundline online`, gh-ost or pt-osc"));
+            let mark = look.mark(&action.span, message).help("change it online: `groundline online`, gh-ost or pt-osc");
+            let end = look.unit.span().end;
+            let guard = ", ALGORITHM=INPLACE, LOCK=NONE";
+            marks.push(look.inserting(mark, "let the server refuse rather than copy", end, guard));
         }
     }
 }

@@ -5,7 +5,10 @@
 //! Invariant: what is in the folder is in the list.
 
 mod banned;
+mod body;
 mod dynamic_sql_opaque;
+mod plpgsql_body_check;
+mod read_only_target;
 mod statement_not_allowed;
 mod system_event_disallow_create;
 mod system_function_disallow_create;
@@ -20,6 +23,8 @@ use crate::rule::Rule;
 /// The rules of this theme.
 pub(super) static RULES: &[&Rule] = &[
     &dynamic_sql_opaque::RULE,
+    &plpgsql_body_check::RULE,
+    &read_only_target::RULE,
     &statement_not_allowed::RULE,
     &system_event_disallow_create::RULE,
     &system_function_disallow_create::RULE,

@@ -32,8 +32,27 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
         if let Some((at, found)) = text.char_indices().find(|(_, c)| STRANGE.contains(c)) {
             let span = token.span.start + at..token.span.start + at + found.len_utf8();
             let message = format!("`{found}` (U+{:04X}) is no character of SQL", u32::from(found));
-            marks.push(look.mark(&span, message).help("type it anew, in ASCII"));
+            let mark = look.mark(&span, message).help("type it anew, in ASCII");
+            let strange = text.char_indices().filter(|(_, c)| STRANGE.contains(c));
+            let edits = strange.map(|(at, c)| {
+                let start = token.span.start + at;
+                (start..start + c.len_utf8(), plain(c).to_owned())
+            });
+            marks.push(look.rewriting(mark, "write it in ASCII", edits));
         }
+    }
+}
+
+/// What is meant.
+fn plain(c: char) -> &'static str {
+    match c {
+        '\u{2018}' | '\u{2019}' | '\u{FF07}' => "'",
+        '\u{201C}' | '\u{201D}' | '\u{FF02}' => "\"",
+        '\u{FF0C}' => ",",
+        '\u{FF1B}' => ";",
+        '\u{FF08}' => "(",
+        '\u{FF09}' => ")",
+        _ => " ",
     }
 }
 

@@ -4,18 +4,30 @@
 //!
 //! Invariant: what is in the folder is in the list.
 
+mod filter;
 mod fullwidth_quotes;
+mod implicit_cast_in_where;
 mod join_without_condition;
+mod large_offset;
 mod leading_wildcard;
 mod limit_without_order;
+mod non_deterministic_group_by;
+mod not_equal_style;
 mod not_in_subquery;
 mod null_comparison;
+mod optimizer_hint;
 mod order_by_rand;
+mod outer_join_defeated;
+mod select_for_update;
 mod select_star;
+mod sql_calc_found_rows;
+pub(super) mod star;
+mod statement_where_disallow_functions_and_calculations;
 mod statement_where_maximum_logical_operator_count;
 mod statement_where_require_select;
 mod sysdate;
 mod time_based_functions;
+mod too_many_joins;
 mod where_always_false;
 
 use crate::rule::Rule;
@@ -23,16 +35,26 @@ use crate::rule::Rule;
 /// The rules of this theme.
 pub(super) static RULES: &[&Rule] = &[
     &fullwidth_quotes::RULE,
+    &implicit_cast_in_where::RULE,
     &join_without_condition::RULE,
+    &large_offset::RULE,
     &leading_wildcard::RULE,
     &limit_without_order::RULE,
+    &non_deterministic_group_by::RULE,
+    &not_equal_style::RULE,
     &not_in_subquery::RULE,
     &null_comparison::RULE,
+    &optimizer_hint::RULE,
     &order_by_rand::RULE,
+    &outer_join_defeated::RULE,
+    &select_for_update::RULE,
     &select_star::RULE,
+    &sql_calc_found_rows::RULE,
+    &statement_where_disallow_functions_and_calculations::RULE,
     &statement_where_maximum_logical_operator_count::RULE,
     &statement_where_require_select::RULE,
     &sysdate::RULE,
     &time_based_functions::RULE,
+    &too_many_joins::RULE,
     &where_always_false::RULE,
 ];

@@ -5,6 +5,7 @@
 //! Instead, name the columns.
 
 use crate::rules::prelude::*;
+use crate::rules::query::star::{expanded, stars};
 
 /// The rule `select-star`.
 pub(super) static RULE: Rule = Rule {
@@ -20,29 +21,13 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
     for select in look.unit.selects() {
-        let mut depth = 0usize;
-        for at in select.columns.clone() {
-            match look.unit.token(at) {
-                "(" => depth += 1,
-                ")" => depth = depth.saturating_sub(1),
-                "*" if depth == 0 => {
-                    let before = look.unit.token(at.wrapping_sub(1));
-                    let starts = at == select.columns.start
-                        || matches!(before, "," | ".")
-                        || ["DISTINCT", "ALL"].iter().any(|word| look.unit.is(at - 1, word));
-                    let ends = at + 1 >= select.columns.end || look.unit.token(at + 1) == ",";
-                    if starts && ends {
-                        marks.push(
-                            look.mark(
-                                &look.unit.place(&(at..at + 1)),
-                                "every column is read, those too that nobody needs",
-                            )
-                            .help("name the columns"),
-                        );
-                    }
-                }
-                _ => {}
-            }
+        for at in stars(look, select) {
+            let span = look.unit.place(&(at..at + 1));
+            let mark = look.mark(&span, "every column is read, those too that nobody needs").help("name the columns");
+            marks.push(match expanded(look, select, at) {
+                Some((span, columns)) => look.replacing(mark, "name the columns", &span, columns),
+                None => mark,
+            });
         }
     }
 }
@@ -54,6 +39,7 @@ mod tests {
         crate::cases::check(
             &super::RULE,
             &[
+                "CREATE TABLE t (a int, b int);\n---\nSELECT x.*, u.c FROM t x JOIN u ON u.a = x.a;",
                 "SELECT * FROM t;",
                 "mysql: INSERT INTO a (x) SELECT t.* FROM t;",
                 "sqlite: CREATE VIEW v AS SELECT a, u.* FROM t JOIN u ON t.id = u.id;",

@@ -35,7 +35,14 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
             unit.is(*at, "IN") && unit.token(at + 1) == "(" && unit.is(at + 2, "NULL") && unit.token(at + 3) == ")"
         });
         if is_never || null_list.is_some() {
-            marks.push(look.mark(&unit.place(&range), "this holds for no row"));
+            let mark = look.mark(&unit.place(&range), "this holds for no row");
+            marks.push(match null_list {
+                Some(at) if unit.is(at.wrapping_sub(1), "NOT") => {
+                    look.replacing(mark, "write IS NOT NULL", &unit.place(&(at - 1..at + 4)), "IS NOT NULL")
+                }
+                Some(at) => look.replacing(mark, "write IS NULL", &unit.place(&(at..at + 4)), "IS NULL"),
+                None => mark,
+            });
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::rules::prelude::*;
 /// The rule `check-may-be-violated`.
 pub(super) static RULE: Rule = Rule {
     code: "check-may-be-violated",
-    engines: SERVERS,
+    engines: ALL,
     level: Level::Notice,
     priority: 2,
     aliases: &[],
@@ -20,6 +20,14 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
     for (alter, action) in look.shared_actions() {
+        if let Act::AddColumn { column, .. } = &action.act
+            && look.dialect() == schema::Dialect::Sqlite
+            && let Some(check) = column.checks.first()
+        {
+            // Old rows have the default.
+            let message = format!("it fails where a row of `{}` breaks it", alter.table.shown());
+            marks.push(look.mark(&look.unit.place(check), message).help("give the column a default that keeps it"));
+        }
         let Act::AddConstraint(constraint) = &action.act else { continue };
         let Demand::Check(condition) = &constraint.demand else { continue };
         if !constraint.not_valid && !constraint.not_enforced {
@@ -43,6 +51,7 @@ mod tests {
             &[
                 "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0);",
                 "mysql: ALTER TABLE t ADD CHECK (a > 0);",
+                "sqlite: ALTER TABLE t ADD COLUMN b int CHECK (b > a);",
                 "ALTER TABLE s.t ADD COLUMN b int, ADD CHECK (a > b);",
             ],
             &[

@@ -19,14 +19,36 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
-    for (_, column) in look.columns() {
+    for (table, column) in look.columns() {
         if let Some(reference) = &column.references {
             let message = "MySQL throws this away: there will be no foreign key";
             let help =
                 format!("write FOREIGN KEY ({}) REFERENCES … as a definition of its own", look.quote(column.name()));
-            marks.push(look.mark(&reference.span, message).help(help));
+            let mark = look.mark(&reference.span, message).help(help);
+            marks.push(match own(look, table, column, reference) {
+                Some(edits) => look.rewriting(mark, "write it as a definition of its own", edits),
+                None => mark,
+            });
         }
     }
+}
+
+/// The edits that make a definition of its own of it; it needs the columns that it refers to.
+fn own(look: &Look, table: &Name, column: &Column, reference: &Reference) -> Option<Vec<(Span, String)>> {
+    let written = look.unit.text.get(reference.span.clone())?;
+    let key = || look.table(&reference.table).and_then(|known| known.primary_key()).map(|key| key.columns.clone());
+    let target = if reference.columns.is_empty() {
+        let columns: Vec<_> = key()?.iter().map(|name| look.quote(name)).collect();
+        let name = look.unit.text.get(reference.table.span.clone())?;
+        written.replacen(name, &format!("{name} ({})", columns.join(", ")), 1)
+    } else {
+        written.to_owned()
+    };
+    let definition = format!("FOREIGN KEY ({}) {target}", look.quote(column.name()));
+    let added = look.unit.form.as_alter().filter(|alter| alter.table == *table).map(|_| column.span.end);
+    let (end, word) = added.map(|end| (end, "ADD ")).or_else(|| Some((look.last_definition(false)?, "")))?;
+    let before = look.unit.text[..reference.span.start].trim_end().len();
+    Some(vec![(before..reference.span.end, String::new()), (end..end, format!(", {word}{definition}"))])
 }
 
 #[cfg(test)]

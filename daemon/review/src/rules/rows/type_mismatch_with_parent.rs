@@ -39,10 +39,26 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
                     parent.shown,
                     shown(other)
                 );
-                marks.push(look.mark(&column.span, message).help("give both the same type"));
+                let mark = look.mark(&column.span, message).help("give both the same type");
+                let here = made.iter().find(|(_, one)| one.name() == column.as_str());
+                marks.push(match here {
+                    Some((_, one)) => look.replacing(mark, "give it the same type", &one.ty.span, of_key(other)),
+                    None => mark,
+                });
             }
         }
     }
+}
+
+/// The type of a column that refers to one of this type.
+fn of_key(ty: &TypeName) -> String {
+    let base = match ty.base.as_str() {
+        "serial" => "integer",
+        "bigserial" => "bigint",
+        "smallserial" => "smallint",
+        base => base,
+    };
+    TypeName { base: base.to_owned(), ..ty.clone() }.sql()
 }
 
 fn shown(ty: &TypeName) -> String {

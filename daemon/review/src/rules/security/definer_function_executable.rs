@@ -36,11 +36,28 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
         };
         if !look.units[at..].iter().any(revokes) {
             let help = "REVOKE EXECUTE ON FUNCTION … FROM PUBLIC in the same transaction";
-            marks.push(
-                look.mark_in(unit, &span, "everyone may call it, and it runs with the rights of its owner").help(help),
-            );
+            let mark =
+                look.mark_in(unit, &span, "everyone may call it, and it runs with the rights of its owner").help(help);
+            let revoke = arguments(unit, create.rest)
+                .map(|arguments| format!("REVOKE EXECUTE ON FUNCTION {}({arguments}) FROM PUBLIC", look.sql(name)));
+            marks.push(match revoke {
+                Some(revoke) => look.following_in(unit, mark, "take it from PUBLIC", &revoke),
+                None => mark,
+            });
         }
     }
+}
+
+/// The arguments without their defaults.
+fn arguments(unit: &Unit, at: usize) -> Option<String> {
+    let mut reader = crate::read::Reader::new(unit.dialect, unit.text, &unit.tokens);
+    reader.at = at;
+    let range = reader.parenthesis()?;
+    let bare = unit.elements(&range).into_iter().map(|part| {
+        let end = part.clone().find(|at| unit.is(*at, "DEFAULT") || matches!(unit.token(*at), "=" | ":="));
+        unit.written(&(part.start..end.unwrap_or(part.end)))
+    });
+    Some(bare.collect::<Vec<_>>().join(", "))
 }
 
 #[cfg(test)]

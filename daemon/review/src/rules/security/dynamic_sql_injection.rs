@@ -29,9 +29,14 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
         let body = token.text(unit.text);
         let start = body[1..].find('$').map_or(0, |end| end + 2);
         let inner = Unit::new(unit.dialect, &body[start..body.len() - start.min(body.len())], 0);
-        marks.extend(joined(&inner).map(|span| {
-            let at = token.span.start + start;
-            mark(look, &(at + span.start..at + span.end))
+        let at = token.span.start + start;
+        let shifted = |span: &Span| at + span.start..at + span.end;
+        marks.extend(joined(&inner).into_iter().map(|place| {
+            let mark = mark(look, &shifted(&inner.place(&(place..place + 2))));
+            match quoted(&inner, place) {
+                Some((span, text)) => look.replacing(mark, "quote it", &shifted(&span), text),
+                None => mark,
+            }
         }));
     }
     if look.is_mysql() {
@@ -46,8 +51,26 @@ fn mark(look: &Look, span: &Span) -> Mark {
         .help("use format() with %I and %L, or USING and placeholders")
 }
 
+/// A variable behind `||` as an argument of what quotes it: a name behind FROM and its like, else a value.
+fn quoted(inner: &Unit, place: usize) -> Option<(Span, String)> {
+    const BEFORE_NAMES: &[&str] =
+        &["FROM", "INTO", "TABLE", "UPDATE", "JOIN", "VIEW", "ON", "SCHEMA", "INDEX", "COLUMN"];
+    let is_variable = inner.kind(place + 1) == Some(schema::sql::TokenKind::Word)
+        && !inner.is_call(place + 1)
+        && !matches!(inner.token(place + 2), "." | "[" | "::");
+    let before = crate::read::string_value(inner.token(place.checked_sub(1)?));
+    let is_text = inner.kind(place - 1) == Some(schema::sql::TokenKind::String);
+    let last = before.split_whitespace().last().unwrap_or_default().to_uppercase();
+    if !is_variable || !is_text || before.ends_with('\'') || !before.ends_with([' ', '=', '(', ',']) {
+        return None;
+    }
+    let how = if BEFORE_NAMES.contains(&last.as_str()) { "quote_ident" } else { "quote_nullable" };
+    Some((inner.place(&(place + 1..place + 2)), format!("{how}({})", inner.token(place + 1))))
+}
+
 /// Where EXECUTE joins texts with something that is neither a literal nor quoted.
-fn joined(inner: &Unit) -> Option<Span> {
+fn joined(inner: &Unit) -> Vec<usize> {
+    let mut found = Vec::new();
     let execute = (0..inner.tokens.len())
         .filter(|at| inner.is(*at, "EXECUTE") && !inner.is(at + 1, "FUNCTION") && !inner.is(at + 1, "PROCEDURE"));
     for at in execute {
@@ -58,12 +81,10 @@ fn joined(inner: &Unit) -> Option<Span> {
         let is_safe = |place: usize| {
             ["quote_ident", "quote_literal", "quote_nullable", "format"].iter().any(|name| inner.is(place, name))
         };
-        let risky = (at..end).find(|place| inner.token(*place) == "||" && !is_text(place + 1) && !is_safe(place + 1));
-        if let Some(place) = risky {
-            return Some(inner.place(&(place..place + 2)));
-        }
+        let is_risky = |place: &usize| inner.token(*place) == "||" && !is_text(place + 1) && !is_safe(place + 1);
+        found.extend((at..end).filter(is_risky));
     }
-    None
+    found
 }
 
 #[cfg(test)]

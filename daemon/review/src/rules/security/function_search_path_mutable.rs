@@ -25,7 +25,17 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     let is_bound =
         unit.find(&["BEGIN", "ATOMIC"]).is_some() || (unit.find(&["AS"]).is_none() && unit.find(&["RETURN"]).is_some());
     if is_routine && !is_bound && unit.find(&["SET", "search_path"]).is_none() {
-        marks.push(look.mark_all("what its names mean depends on who calls it").help("add SET search_path = ''"));
+        let mark = look.mark_all("what its names mean depends on who calls it").help("add SET search_path = ''");
+        // Another rule mends one that runs with its owner's rights.
+        let language =
+            unit.places(&unit.all(), "LANGUAGE").next().filter(|_| unit.find(&["SECURITY", "DEFINER"]).is_none());
+        marks.push(match language {
+            Some(at) => {
+                let end = unit.place(&(at..at + 2)).end;
+                look.inserting(mark, "fix the search_path", end, " SET search_path = ''")
+            }
+            None => mark,
+        });
     }
 }
 

@@ -31,7 +31,13 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     ];
     for (words, message) in broad {
         if let Some(span) = unit.find(words) {
-            marks.push(look.mark(&span, message).help("name the rights, the objects and the role"));
+            let mark = look.mark(&span, message).help("name the rights, the objects and the role");
+            let start = unit.text[..span.start].trim_end().len();
+            marks.push(if words[0] == "WITH" {
+                look.replacing(mark, "leave it out", &(start..span.end), "")
+            } else {
+                mark
+            });
             return;
         }
     }
@@ -51,6 +57,7 @@ mod tests {
         crate::cases::check(
             &super::RULE,
             &[
+                "GRANT SELECT ON t TO app WITH GRANT OPTION;",
                 "GRANT ALL ON t TO app;",
                 "GRANT SELECT ON ALL TABLES IN SCHEMA s TO app;",
                 "mysql: GRANT SELECT ON *.* TO app@'%';",

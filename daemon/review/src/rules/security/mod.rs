@@ -4,13 +4,16 @@
 //!
 //! Invariant: what is in the folder is in the list.
 
+mod change_not_authorized;
 mod create_user_or_password;
 mod definer_account;
 mod definer_function_executable;
 mod dynamic_sql_injection;
 mod function_search_path_mutable;
 mod grant_all_or_broad;
+mod object_owner;
 mod policy_changed;
+mod privilege_missing;
 mod public_schema_open;
 mod rls_disabled;
 mod rls_enabled_no_policy;
@@ -21,19 +24,23 @@ mod rls_policy_without_enable;
 mod secret_literal;
 mod security_definer_function;
 mod security_definer_view;
+mod statement_object_owner_check;
 mod superuser_or_untrusted_lang;
 
 use crate::rule::Rule;
 
 /// The rules of this theme.
 pub(super) static RULES: &[&Rule] = &[
+    &change_not_authorized::RULE,
     &create_user_or_password::RULE,
     &definer_account::RULE,
     &definer_function_executable::RULE,
     &dynamic_sql_injection::RULE,
     &function_search_path_mutable::RULE,
     &grant_all_or_broad::RULE,
+    &object_owner::RULE,
     &policy_changed::RULE,
+    &privilege_missing::RULE,
     &public_schema_open::RULE,
     &rls_disabled::RULE,
     &rls_enabled_no_policy::RULE,
@@ -44,5 +51,6 @@ pub(super) static RULES: &[&Rule] = &[
     &secret_literal::RULE,
     &security_definer_function::RULE,
     &security_definer_view::RULE,
+    &statement_object_owner_check::RULE,
     &superuser_or_untrusted_lang::RULE,
 ];

@@ -24,7 +24,10 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     let creates = unit.is(1, "ALL")
         || (1..unit.tokens.len()).take_while(|at| !unit.is(*at, "ON")).any(|at| unit.is(at, "CREATE"));
     if grants && creates {
-        marks.push(look.mark_all("everyone may create objects in this schema").help("grant CREATE to one role"));
+        let mark = look.mark_all("everyone may create objects in this schema").help("grant CREATE to one role");
+        let on = unit.places(&unit.all(), "ON").next().unwrap_or(1);
+        let is_list = (1..on).any(|at| unit.token(at) == ",");
+        marks.push(if is_list { mark } else { look.replacing(mark, "grant USAGE", &unit.place(&(1..on)), "USAGE") });
     }
 }
 

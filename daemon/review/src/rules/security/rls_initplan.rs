@@ -30,9 +30,29 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
         let is_setting = unit.is(at, "current_setting") && unit.is_call(at);
         if (is_auth || is_setting) && !unit.is(at - 1, "SELECT") {
             let message = "this is called for every row";
-            marks.push(look.mark(&unit.place(&(at..at + 1)), message).help("call it once: (SELECT f())"));
+            let mark = look.mark(&unit.place(&(at..at + 1)), message).help("call it once: (SELECT f())");
+            let open = if is_auth { at + 3 } else { at + 1 };
+            let call = at..close(unit, open);
+            let text = format!("(SELECT {})", unit.written(&call));
+            marks.push(look.replacing(mark, "call it once", &unit.place(&call), text));
         }
     }
+}
+
+/// The token behind the parenthesis that closes the one here.
+fn close(unit: &Unit, open: usize) -> usize {
+    let mut depth = 0usize;
+    for at in open..unit.tokens.len() {
+        match unit.token(at) {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            return at + 1;
+        }
+    }
+    unit.tokens.len()
 }
 
 #[cfg(test)]

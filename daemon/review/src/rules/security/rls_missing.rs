@@ -28,8 +28,10 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
         })
     };
     if look.parameters.has("list", schema) && !look.later(name).any(enables) {
-        let help = format!("ALTER TABLE {} ENABLE ROW LEVEL SECURITY;", look.sql(name));
-        marks.push(look.mark(&name.span, format!("`{}` has no row level security", name.shown())).help(help));
+        let enable = format!("ALTER TABLE {} ENABLE ROW LEVEL SECURITY", look.sql(name));
+        let mark = look.mark(&name.span, format!("`{}` has no row level security", name.shown()));
+        let mark = mark.help(format!("{enable};"));
+        marks.push(look.following(mark, "switch it on", &enable));
     }
 }
 

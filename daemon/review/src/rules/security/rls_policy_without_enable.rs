@@ -22,8 +22,19 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
         let Some(on) = create.on.as_ref().filter(|_| create.kind == "POLICY") else { continue };
         let Some(table) = look.table(on).filter(|table| !table.row_security) else { continue };
         let message = format!("row level security of `{}` is off: the policy does nothing", table.shown);
-        let help = format!("ALTER TABLE {} ENABLE ROW LEVEL SECURITY;", look.sql(on));
-        marks.push(look.mark_in(unit, &unit.head(), message).help(help));
+        let enable = format!("ALTER TABLE {} ENABLE ROW LEVEL SECURITY", look.sql(on));
+        let mark = look.mark_in(unit, &unit.head(), message).help(format!("{enable};"));
+        let is_switched = |unit: &Unit| {
+            unit.form.as_alter().is_some_and(|alter| {
+                let switches = |action: &Action| matches!(action.act, Act::RowSecurity(_));
+                alter.table.name == on.name && alter.actions.iter().any(switches)
+            })
+        };
+        marks.push(if look.units.iter().any(is_switched) {
+            mark
+        } else {
+            look.following_in(unit, mark, "switch it on", &enable)
+        });
     }
 }
 

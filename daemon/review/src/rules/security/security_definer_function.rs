@@ -26,7 +26,7 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
         let mark =
             look.mark(&span, "whoever calls it chooses what its names mean, and it runs with its owner's rights");
         let mark = mark.help("add SET search_path = pg_catalog, pg_temp, and write every other name with its schema");
-        marks.push(mark);
+        marks.push(look.inserting(mark, "fix the search_path", span.end, " SET search_path = pg_catalog, pg_temp"));
     }
 }
 

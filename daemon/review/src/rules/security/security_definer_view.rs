@@ -23,7 +23,15 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
         .any(|at| unit.is(at, "security_invoker") && !unit.is(at + 2, "false") && !unit.is(at + 2, "off"));
     if is_view && !says {
         let mark = look.mark_all("it reads with the rights of its owner, and passes by row level security");
-        marks.push(mark.help("add WITH (security_invoker = true)"));
+        let mark = mark.help("add WITH (security_invoker = true)");
+        let query = unit.places(&unit.all(), "AS").next().filter(|at| unit.places(&(0..*at), "WITH").next().is_none());
+        marks.push(match query {
+            Some(at) => {
+                let start = unit.place(&(at..at + 1)).start;
+                look.inserting(mark, "read with the caller's rights", start, "WITH (security_invoker = true) ")
+            }
+            None => mark,
+        });
     }
 }
 

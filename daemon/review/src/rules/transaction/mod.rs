@@ -5,7 +5,9 @@
 //! Invariant: what is in the folder is in the list.
 
 mod ddl_dml_mixed;
+mod isolation_level;
 mod missing_lock_timeout;
+mod missing_statement_timeout;
 mod mixed_tx_and_non_tx;
 mod mysql_implicit_commit;
 mod nested_transaction;
@@ -29,7 +31,9 @@ use crate::rule::Rule;
 /// The rules of this theme.
 pub(super) static RULES: &[&Rule] = &[
     &ddl_dml_mixed::RULE,
+    &isolation_level::RULE,
     &missing_lock_timeout::RULE,
+    &missing_statement_timeout::RULE,
     &mixed_tx_and_non_tx::RULE,
     &mysql_implicit_commit::RULE,
     &nested_transaction::RULE,

@@ -30,7 +30,8 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
         Transaction::Commit | Transaction::Rollback if !open => "no transaction is open here",
         _ => return,
     };
-    marks.push(look.mark_all(message).help("begin and end a transaction exactly once"));
+    let mark = look.mark_all(message).help("begin and end a transaction exactly once");
+    marks.push(look.removing(mark, "leave it out"));
 }
 
 #[cfg(test)]

@@ -22,18 +22,29 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     if look.session.in_transaction() && !look.is_mysql() {
         return;
     }
-    let is_once = match &look.unit.form {
-        Form::CreateTable(create) => !create.if_not_exists && !create.or_replace && !create.is_temporary,
-        Form::CreateIndex(index) => !index.if_not_exists && !look.is_mysql(),
-        Form::Drop(drop) => !drop.if_exists && matches!(drop.kind, "TABLE" | "VIEW" | "INDEX" | "SEQUENCE" | "TYPE"),
-        _ => false,
+    let place = match &look.unit.form {
+        Form::CreateTable(create) if !create.if_not_exists && !create.or_replace && !create.is_temporary => {
+            Some(("IF NOT EXISTS ", create.name.as_ref()))
+        }
+        Form::CreateIndex(index) if !index.if_not_exists && !look.is_mysql() => {
+            Some(("IF NOT EXISTS ", index.name.as_ref()))
+        }
+        Form::Drop(drop)
+            if !drop.if_exists && matches!(drop.kind, "TABLE" | "VIEW" | "INDEX" | "SEQUENCE" | "TYPE") =>
+        {
+            // MySQL has no IF EXISTS for an index.
+            let is_possible = !(look.is_mysql() && drop.kind == "INDEX");
+            Some(("IF EXISTS ", drop.names.first().filter(|_| is_possible)))
+        }
+        _ => None,
     };
-    if is_once {
-        marks.push(
-            look.mark_all("this fails when the file is run a second time")
-                .help("write IF NOT EXISTS or IF EXISTS, or use a transaction"),
-        );
-    }
+    let Some((words, name)) = place else { return };
+    let mark = look.mark_all("this fails when the file is run a second time");
+    let mark = mark.help("write IF NOT EXISTS or IF EXISTS, or use a transaction");
+    marks.push(match name {
+        Some(name) => look.inserting(mark, &format!("write {}", words.trim_end()), name.span.start, words),
+        None => mark,
+    });
 }
 
 #[cfg(test)]

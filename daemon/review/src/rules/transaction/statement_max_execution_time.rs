@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     engines: MYSQL,
     level: Level::Off,
     priority: 2,
-    aliases: &["missing-statement-timeout"],
+    aliases: &[],
     parameters: &[],
     source: include_str!("statement_max_execution_time.rs"),
     check: Check::Statement(check),
@@ -20,10 +20,15 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     let is_set = ["max_execution_time", "max_statement_time"].iter().any(|name| look.session.has(name));
     let counts = |unit: &Unit| unit.form.is_ddl() || unit.form.is_dml();
     if !is_set && counts(look.unit) && !look.before().iter().any(counts) {
-        marks.push(
-            look.mark_all("nothing limits how long this may run")
-                .help("SET SESSION max_execution_time, or max_statement_time in MariaDB"),
-        );
+        let mark = look.mark_all("nothing limits how long this may run");
+        let mark = mark.help("SET SESSION max_execution_time, or max_statement_time in MariaDB");
+        let is_mariadb = look.version().is_some_and(|version| version.is_mariadb);
+        let line = if is_mariadb {
+            "SET SESSION max_statement_time = 60;\n"
+        } else {
+            "SET SESSION max_execution_time = 60000;\n"
+        };
+        marks.push(look.inserting(mark, "set a limit", 0, line));
     }
 }
 

@@ -7,7 +7,7 @@ use crate::rules::prelude::*;
 /// The rule `table-disallow-ddl`.
 pub(super) static RULE: Rule = Rule {
     code: "table-disallow-ddl",
-    engines: ALL,
+    engines: MYSQL_SQLITE,
     level: Level::Off,
     priority: 2,
     aliases: &[],

@@ -7,7 +7,7 @@ use crate::rules::prelude::*;
 /// The rule `table-limit-size`.
 pub(super) static RULE: Rule = Rule {
     code: "table-limit-size",
-    engines: ALL,
+    engines: MYSQL_SQLITE,
     level: Level::Off,
     priority: 2,
     aliases: &[],
@@ -44,7 +44,7 @@ mod tests {
             &[("t", 20000000)],
             &[
                 "CREATE TABLE t (a int);\n---\nALTER TABLE t ADD COLUMN b int;",
-                "CREATE TABLE t (a int);\n---\nCREATE INDEX CONCURRENTLY i ON t (a);",
+                "CREATE TABLE t (a int);\n---\nCREATE INDEX i ON t (a);",
                 "mysql: CREATE TABLE t (a int);\n---\nDROP TABLE t;",
             ],
             &[

@@ -20,11 +20,14 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     let Form::Set(setting) = &look.unit.form else { return };
     let is_strong =
         |unit: &Unit| locks(unit, look.catalog).iter().any(|(_, mode, _)| *mode >= LockMode::ShareRowExclusive);
+    let first = look.before().iter().find(|unit| is_strong(unit));
     let is_first = !look.session.settings.contains_key("lock_timeout");
-    if setting.name == "lock_timeout" && is_first && look.before().iter().any(is_strong) {
-        marks.push(
-            look.mark_all("a statement before this one waited without a limit").help("set it at the head of the file"),
-        );
+    if let Some(first) = first.filter(|_| setting.name == "lock_timeout" && is_first) {
+        let mut mark = look.mark_all("a statement before this one waited without a limit");
+        let line = format!("{};\n", look.unit.written(&look.unit.all()));
+        let edits = vec![(first.offset..first.offset, line), (look.whole(look.unit), String::new())];
+        mark.fix = Some(("set it before".to_owned(), edits));
+        marks.push(mark.help("set it at the head of the file"));
     }
 }
 

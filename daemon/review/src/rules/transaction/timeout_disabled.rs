@@ -22,10 +22,11 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     // What pg_dump writes at the head of a dump.
     let is_dump = look.at < 3 && look.units.iter().take(12).any(|unit| unit.is(1, "client_encoding"));
     if is_timeout && !is_dump && matches!(setting.value.trim_end_matches(['s', 'm']), "0") {
-        marks.push(
-            look.mark_all(format!("{} is switched off: it waits for ever", setting.name))
-                .help("give it a limit, such as '3s'"),
-        );
+        let mark = look.mark_all(format!("{} is switched off: it waits for ever", setting.name));
+        let mark = mark.help("give it a limit, such as '3s'");
+        let value = look.unit.place(&(look.unit.tokens.len().saturating_sub(1)..look.unit.tokens.len()));
+        let limit = if setting.name == "lock_timeout" { "'3s'" } else { "'15min'" };
+        marks.push(look.replacing(mark, "give it a limit", &value, limit));
     }
 }
 

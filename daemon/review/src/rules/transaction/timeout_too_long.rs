@@ -20,11 +20,10 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     let Form::Set(setting) = &look.unit.form else { return };
     let most = look.parameters.number("seconds") * 1000;
     if setting.name == "lock_timeout" && milliseconds(&setting.value).is_some_and(|found| found > most) {
-        marks.push(look.mark_all(format!(
-            "waits for up to {}, and at most {} s are allowed",
-            setting.value,
-            most / 1000
-        )));
+        let seconds = most / 1000;
+        let mark = look.mark_all(format!("waits for up to {}, and at most {seconds} s are allowed", setting.value));
+        let value = look.unit.place(&(look.unit.tokens.len().saturating_sub(1)..look.unit.tokens.len()));
+        marks.push(look.replacing(mark, "set what is allowed", &value, format!("'{seconds}s'")));
     }
 }
 

@@ -1,13 +1,13 @@
 //! The last column of a table is dropped.
 //!
-//! MySQL refuses it; PostgreSQL keeps a table without columns, which nobody can use.
+//! MySQL and SQLite refuse it; PostgreSQL keeps a table without columns, which nobody can use.
 
 use crate::rules::prelude::*;
 
 /// The rule `last-column-dropped`.
 pub(super) static RULE: Rule = Rule {
     code: "last-column-dropped",
-    engines: SERVERS,
+    engines: ALL,
     level: Level::Error,
     priority: 2,
     aliases: &[],
@@ -37,6 +37,7 @@ mod tests {
                 "CREATE TABLE t (a int); ALTER TABLE t DROP COLUMN a;",
                 "mysql: CREATE TABLE t (a int, b int);\n---\nALTER TABLE t DROP a, DROP b;",
                 "CREATE TABLE t (a int);\n---\nALTER TABLE t DROP COLUMN a CASCADE;",
+                "sqlite: CREATE TABLE t (a);\n---\nALTER TABLE t DROP COLUMN a;",
             ],
             &[
                 "CREATE TABLE t (a int, b int); ALTER TABLE t DROP COLUMN a;",

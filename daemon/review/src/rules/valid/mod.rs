@@ -4,6 +4,7 @@
 //!
 //! Invariant: what is in the folder is in the list.
 
+mod column_in_use_by_index;
 mod duplicate_column_or_key;
 mod engine_version_feature;
 mod if_not_exists_hides_drift;
@@ -17,6 +18,7 @@ use crate::rule::Rule;
 
 /// The rules of this theme.
 pub(super) static RULES: &[&Rule] = &[
+    &column_in_use_by_index::RULE,
     &duplicate_column_or_key::RULE,
     &engine_version_feature::RULE,
     &if_not_exists_hides_drift::RULE,

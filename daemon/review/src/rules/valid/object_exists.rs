@@ -22,11 +22,11 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     match &look.unit.form {
         Form::CreateTable(create) if !create.if_not_exists && !create.or_replace && !create.is_temporary => {
             if let Some(name) =
-                create.name.as_ref().filter(|name| look.table(name).is_some_and(|table| !table.is_temporary))
+                create.name.as_ref().filter(|name| exact(look, name).is_some_and(|table| !table.is_temporary))
             {
-                marks.push(
-                    look.mark(&name.span, format!("table `{}` exists already", name.shown())).help("use ALTER TABLE"),
-                );
+                let mark = look.mark(&name.span, format!("table `{}` exists already", name.shown()));
+                let mark = mark.help("use ALTER TABLE, or IF NOT EXISTS where it is the same");
+                marks.push(look.inserting(mark, "write IF NOT EXISTS", name.span.start, "IF NOT EXISTS "));
             }
         }
         Form::CreateIndex(index) if !index.if_not_exists => {
@@ -40,17 +40,26 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
                 if look.is_mysql() { of_table() } else { look.catalog.index(&name).is_some() }
             });
             if taken {
-                marks.push(
-                    look.mark_all("an index of this name exists already")
-                        .help("choose another name, or drop the old one"),
-                );
+                let mark = look.mark_all("an index of this name exists already");
+                let mark = mark.help("choose another name, or drop the old one");
+                let name = index.name.as_ref().filter(|_| !look.is_mysql());
+                marks.push(match name {
+                    Some(name) => look.inserting(mark, "write IF NOT EXISTS", name.span.start, "IF NOT EXISTS "),
+                    None => mark,
+                });
             }
         }
         Form::Create(create) if !create.if_not_exists && !create.or_replace && UNIQUE.contains(&create.kind) => {
             if let Some(name) = create.name.as_ref().filter(|name| look.catalog.object(create.kind, name).is_some()) {
-                marks.push(
-                    look.mark(&name.span, format!("{} `{}` exists already", create.kind.to_lowercase(), name.shown())),
-                );
+                let mark =
+                    look.mark(&name.span, format!("{} `{}` exists already", create.kind.to_lowercase(), name.shown()));
+                let with_clause = ["MATERIALIZED VIEW", "SEQUENCE", "SCHEMA", "EXTENSION"].contains(&create.kind)
+                    || (create.kind == "VIEW" && look.dialect() == schema::Dialect::Sqlite);
+                marks.push(match create.kind {
+                    _ if with_clause => look.inserting(mark, "write IF NOT EXISTS", name.span.start, "IF NOT EXISTS "),
+                    "VIEW" => look.inserting(mark, "replace it", look.unit.place(&(0..1)).end, " OR REPLACE"),
+                    _ => mark,
+                });
             }
         }
         _ => {}
@@ -62,12 +71,20 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
             .iter()
             .any(|other| matches!(&other.act, Act::DropColumn { name, .. } if name.as_str() == column.name()));
         if !dropped && look.table(&alter.table).is_some_and(|table| table.column(column.name()).is_some()) {
-            marks.push(look.mark(
-                &column.name_span(),
-                format!("`{}` has a column `{}` already", alter.table.shown(), column.name()),
-            ));
+            let message = format!("`{}` has a column `{}` already", alter.table.shown(), column.name());
+            let mark = look.mark(&column.name_span(), message);
+            marks.push(if look.is_postgres() {
+                look.inserting(mark, "write IF NOT EXISTS", column.name_span().start, "IF NOT EXISTS ")
+            } else {
+                mark
+            });
         }
     }
+}
+
+/// The table of just this name, and not one that it may stand for.
+fn exact<'a>(look: &Look<'a>, name: &Name) -> Option<&'a Table> {
+    look.catalog.tables.get(&name.key(look.dialect()))
 }
 
 /// Kinds whose objects have one name each; functions may share one.

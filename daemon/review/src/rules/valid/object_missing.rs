@@ -36,11 +36,30 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
             .is_some_and(|schema| schema.as_str().starts_with("pg_") || schema.as_str() == "information_schema")
             || name.name.as_str().starts_with("sqlite_");
         if !is_other && !is_system && (look.catalog.is_complete || look.catalog.was_dropped("TABLE", name)) {
-            marks.push(look.mark(&name.span, format!("there is no table `{}`", name.shown())));
+            let mark = look.mark(&name.span, format!("there is no table `{}`", name.shown()));
+            let is_possible = match look.unit.form {
+                Form::AlterTable(_) => look.is_postgres(),
+                Form::Drop(_) => true,
+                _ => false,
+            };
+            marks.push(if is_possible {
+                look.inserting(mark, "write IF EXISTS", if_exists_at(look, name), "IF EXISTS ")
+            } else {
+                mark
+            });
             return;
         }
     }
     columns(look, marks);
+}
+
+/// Where IF EXISTS goes: before the name, and before ONLY.
+fn if_exists_at(look: &Look, name: &Name) -> usize {
+    let at = look.unit.tokens.partition_point(|token| token.span.start < name.span.start);
+    match at.checked_sub(1).filter(|before| look.unit.is(*before, "ONLY")) {
+        Some(only) => look.unit.place(&(only..at)).start,
+        None => name.span.start,
+    }
 }
 
 /// Columns that ALTER TABLE, INSERT and UPDATE name.
@@ -72,7 +91,13 @@ fn columns(look: &Look, marks: &mut Vec<Mark>) {
     for (table, part) in parts {
         let lacks = look.table(table).is_some_and(|known| known.is_whole && known.column(part.as_str()).is_none());
         if lacks && !HIDDEN.contains(&part.as_str().to_lowercase().as_str()) {
-            marks.push(look.mark(&part.span, format!("`{}` has no column `{}`", table.shown(), part.as_str())));
+            let mark = look.mark(&part.span, format!("`{}` has no column `{}`", table.shown(), part.as_str()));
+            let drops = |action: &Action| matches!(&action.act, Act::DropColumn { name, .. } if name.span == part.span);
+            marks.push(if look.is_postgres() && look.actions().any(|(_, action)| drops(action)) {
+                look.inserting(mark, "write IF EXISTS", part.span.start, "IF EXISTS ")
+            } else {
+                mark
+            });
         }
     }
 }
