@@ -32,7 +32,7 @@ fn timed(policy: &Policy, files: &[Input<'_>]) -> (Duration, Review) {
         target,
         schema,
         is_wrapped: false,
-        rows: Default::default(),
+        facts: Default::default(),
     };
     let start = Instant::now();
     let review = review(&settings, files);

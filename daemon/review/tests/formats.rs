@@ -17,7 +17,7 @@ fn reviewed(text: &str) -> Review {
         target,
         schema,
         is_wrapped: false,
-        rows: Default::default(),
+        facts: Default::default(),
     };
     review(&settings, &[Input { path: "a b/ä.sql", text }])
 }

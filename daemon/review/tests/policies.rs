@@ -13,7 +13,7 @@ fn levels(policy: &str, environment: Option<&str>, path: &str, text: &str) -> Ve
         target,
         schema,
         is_wrapped: false,
-        rows: Default::default(),
+        facts: Default::default(),
     };
     let found = review(&settings, &[Input { path, text }]).findings;
     found.into_iter().map(|finding| (finding.rule, finding.level)).collect()
@@ -73,7 +73,7 @@ fn a_table_is_new_in_the_file_that_creates_it_and_no_further() {
         target,
         schema,
         is_wrapped: false,
-        rows: Default::default(),
+        facts: Default::default(),
     };
     let first = Input { path: "1.sql", text: "CREATE TABLE t (a int PRIMARY KEY, b int); CREATE INDEX i ON t (b);" };
     let second = Input { path: "2.sql", text: "CREATE INDEX j ON t (b, a);" };

@@ -2,7 +2,7 @@
 //!
 //! It is one transaction, one packet and one wait.
 //!
-//! Instead, split it. Rows of INSERT … SELECT are estimated where there is a connection.
+//! Instead, split it. Rows of INSERT … SELECT are estimated by the database of `--url`, and to the daemon.
 
 use crate::rules::prelude::*;
 
@@ -24,9 +24,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
     let Form::Insert(insert) = &look.unit.form else { return };
-    let most = look.parameters.count("number");
-    if insert.rows.len() > most {
-        let message = format!("{} rows, and at most {most} are allowed", insert.rows.len());
+    let most = u64::try_from(look.parameters.number("number")).unwrap_or(u64::MAX);
+    if let Some(dml) = look.dml.filter(|dml| dml.rows.estimate.is_some_and(|rows| rows > most)) {
+        let message = format!("{}, and at most {most} are allowed", dml.rows.shown());
         marks.push(look.mark(&insert.table.span, message).help("split it"));
     }
 }
@@ -49,5 +49,16 @@ mod tests {
                 "INSERT INTO t DEFAULT VALUES;",
             ],
         );
+        let facts = crate::cases::explaining(&[("t", 90)], &[("INSERT INTO u SELECT a FROM t", 90)]);
+        let (big, small) = ("[rules.insert-row-limit]\nnumber = 50", "[rules.insert-row-limit]\nnumber = 100");
+        let copies = [
+            "INSERT INTO u SELECT a FROM t;",
+            "mysql: INSERT INTO u SELECT a FROM t;",
+            "sqlite: INSERT INTO u SELECT a FROM t;",
+        ];
+        let fresh =
+            ["INSERT INTO u SELECT a FROM v;", "CREATE TABLE u (a int); INSERT INTO u SELECT a FROM t;", "SELECT 1;"];
+        crate::cases::check_facts(&super::RULE, big, &facts, &copies, &fresh);
+        assert!(crate::cases::findings(&super::RULE, copies[0], small, &facts).is_empty());
     }
 }

@@ -25,7 +25,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
     let Some(alter) = look.unit.form.as_alter().filter(|alter| look.is_shared(&alter.table)) else { return };
-    let rows = look.table(&alter.table).and_then(|table| table.rows).unwrap_or(0);
+    let rows = look.rows(&alter.table).unwrap_or(0);
     let most = u64::try_from(look.parameters.number("number")).unwrap_or(u64::MAX);
     let at_once = |act: &Act| {
         matches!(

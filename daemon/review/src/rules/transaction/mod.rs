@@ -5,6 +5,7 @@
 //! Invariant: what is in the folder is in the list.
 
 mod ddl_dml_mixed;
+mod long_backfill_in_migration;
 mod missing_lock_timeout;
 mod mixed_tx_and_non_tx;
 mod mysql_implicit_commit;
@@ -19,6 +20,7 @@ mod statement_non_transactional;
 mod table_disallow_ddl;
 mod table_disallow_dml;
 mod table_limit_size;
+mod target_is_read_only;
 mod timeout_after_danger;
 mod timeout_disabled;
 mod timeout_too_long;
@@ -29,6 +31,7 @@ use crate::rule::Rule;
 /// The rules of this theme.
 pub(super) static RULES: &[&Rule] = &[
     &ddl_dml_mixed::RULE,
+    &long_backfill_in_migration::RULE,
     &missing_lock_timeout::RULE,
     &mixed_tx_and_non_tx::RULE,
     &mysql_implicit_commit::RULE,
@@ -43,6 +46,7 @@ pub(super) static RULES: &[&Rule] = &[
     &table_disallow_ddl::RULE,
     &table_disallow_dml::RULE,
     &table_limit_size::RULE,
+    &target_is_read_only::RULE,
     &timeout_after_danger::RULE,
     &timeout_disabled::RULE,
     &timeout_too_long::RULE,
