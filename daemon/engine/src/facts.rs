@@ -148,7 +148,7 @@ pub(crate) fn unanswered(error: crate::Error) -> crate::Result<String> {
     use crate::Error;
     match error {
         lost @ Error::ConnectionLost { .. } => Err(lost),
-        Error::MissingPrivilege { reason, .. } => Ok(format!("the login has no right to: {reason}")),
+        Error::MissingPrivilege { reason, .. } => Ok(format!("the login has no right: {reason}")),
         Error::StatementTimeout { .. } => Ok("the database took too long to answer".to_owned()),
         Error::LockTimeout { .. } => Ok("another session holds a lock on it".to_owned()),
         Error::Statement { message, .. } => Ok(message),

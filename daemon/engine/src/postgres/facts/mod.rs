@@ -90,11 +90,11 @@ impl Session {
         let query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
         let rows =
             self.connection.fetch_all(query).await.map_err(|cause| fault::of_statement(cause, sql, &self.url))?;
-        let first = |row: &PgRow| match row.try_get_unchecked::<i64, _>(0) {
-            Ok(number) if is_number(row) => number.to_string(),
-            _ => row.try_get_unchecked::<String, _>(0).unwrap_or_default(),
+        let first = |row: &PgRow| match is_number(row) {
+            true => row.try_get_unchecked::<i64, _>(0).map(|number| number.to_string()),
+            false => row.try_get_unchecked::<String, _>(0),
         };
-        Ok(rows.iter().map(first).collect())
+        Ok(rows.iter().map(|row| first(row).unwrap_or_default()).collect())
     }
 }
 
