@@ -49,7 +49,7 @@ mod tests {
             ],
             &[
                 "UPDATE t SET a = 1;",
-                "ALTER TABLE t ADD COLUMN a int; UPDATE t SET a = 1 WHERE id = 5;",
+                "CREATE TABLE t (id int PRIMARY KEY);\n---\nALTER TABLE t ADD COLUMN a int; UPDATE t SET a = 1 WHERE id = 5;",
                 "CREATE INDEX i ON t (a); INSERT INTO t (a) VALUES (1);",
             ],
         );
