@@ -2,6 +2,8 @@
 //!
 //! What the rules say is tested beside each rule; here is the command.
 
+mod live;
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
@@ -14,7 +16,7 @@ const CHANGE: &str = "DROP TABLE old;\n\nCREATE INDEX i ON t (a);\n";
 
 /// The tests of this module.
 pub(crate) fn trials() -> Vec<Trial> {
-    vec![
+    let mut trials = vec![
         trial("a finding at error level ends with 3, its place in a code frame", error_level),
         trial("--fail-on says which level ends with 3", fail_on),
         trial("every format of CI is valid in its own form", formats),
@@ -25,7 +27,9 @@ pub(crate) fn trials() -> Vec<Trial> {
         trial("--base tells which files ship already, and --author who owns a change", shipped),
         trial("what is wrong on the command line ends with 1 and says what to do", wrong),
         trial("explain shows the page of a rule, by any of its names", explain),
-    ]
+    ];
+    trials.extend(live::trials());
+    trials
 }
 
 fn trial(name: &str, test: fn() -> Result<(), Fault>) -> Trial {

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use plan::{Kept, Plan, Step, TableSize};
 use schema::{Database, Dialect, ObjectId};
 
+use crate::facts::{Asked, Bounds, Counter, Explained, InvalidIndex, Probed, ServerFacts};
 use crate::ledger::{OnlineJob, Run, RunId, RunState, StepState};
 use crate::{Error, Result, Scope, Steering, Url, mysql, postgres, sqlite};
 
@@ -155,6 +156,65 @@ impl Live {
             Self::Sqlite(session) => session.sizes().await,
             Self::Postgres(session) => session.sizes().await,
             Self::MySql(session) => session.sizes().await,
+        }
+    }
+
+    /// What the server is.
+    pub async fn server(&mut self) -> Result<ServerFacts> {
+        match self {
+            Self::Sqlite(session) => session.server().await,
+            Self::Postgres(session) => session.server().await,
+            Self::MySql(session) => session.server().await,
+        }
+    }
+
+    /// The indexes that a failed build left behind, or that are being built; engines without such have none.
+    pub async fn invalid_indexes(&mut self) -> Result<Vec<InvalidIndex>> {
+        match self {
+            Self::Sqlite(_) | Self::MySql(_) => Ok(Vec::new()),
+            Self::Postgres(session) => session.invalid_indexes().await,
+        }
+    }
+
+    /// How far the counters of columns have come.
+    pub async fn counters(&mut self) -> Result<Vec<Counter>> {
+        match self {
+            Self::Sqlite(session) => session.counters().await,
+            Self::Postgres(session) => session.counters().await,
+            Self::MySql(session) => session.counters().await,
+        }
+    }
+
+    /// How many rows a statement would change, and how it would find them. It is not run.
+    ///
+    /// # Errors
+    /// The session is lost; what the database says of the statement is an answer.
+    pub async fn explain(&mut self, asked: &Asked<'_>, bounds: &Bounds) -> Result<Explained> {
+        // Two statements, or none, are nothing to explain, whatever the caller took them for.
+        if let Err(error) = one_statement(self.dialect(), asked.statement) {
+            return Ok(Explained::Unknown(error.to_string()));
+        }
+        let select = asked.select.filter(|select| one_statement(self.dialect(), select).is_ok());
+        let asked = &Asked { select, ..*asked };
+        match self {
+            Self::Sqlite(session) => session.explain(asked, bounds).await,
+            Self::Postgres(session) => session.explain(asked, bounds).await,
+            Self::MySql(session) => session.explain(asked, bounds).await,
+        }
+    }
+
+    /// Counts the rows of a query, up to a hundred. Only what this program wrote may be asked: the query is run.
+    ///
+    /// # Errors
+    /// The session is lost; what the database says of the query is an answer.
+    pub async fn probe(&mut self, query: &str, bounds: &Bounds) -> Result<Probed> {
+        if let Err(error) = one_statement(self.dialect(), query) {
+            return Ok(Probed::Unknown(error.to_string()));
+        }
+        match self {
+            Self::Sqlite(session) => session.probe(query, bounds).await,
+            Self::Postgres(session) => session.probe(query, bounds).await,
+            Self::MySql(session) => session.probe(query, bounds).await,
         }
     }
 

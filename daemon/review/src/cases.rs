@@ -10,6 +10,7 @@ mod written;
 
 use schema::Dialect;
 
+use crate::facts::{Explained, Facts, Probed, Scan, Server, TableFacts};
 use crate::{Finding, Input, Known, Level, Policy, Rule, Settings, apply, review};
 
 fn dialect<'a>(rule: &Rule, case: &'a str) -> (Dialect, &'a str) {
@@ -18,13 +19,16 @@ fn dialect<'a>(rule: &Rule, case: &'a str) -> (Dialect, &'a str) {
     found.unwrap_or((rule.engines[0], case))
 }
 
+/// Tables with about how many rows they have.
+type Rows<'a> = &'a [(&'a str, u64)];
+
 /// What a case is reviewed with.
 #[derive(Clone, Debug)]
 pub(crate) struct Setup<'a> {
     /// Settings of the policy, as TOML.
     pub(crate) settings: &'a str,
-    /// Tables with about how many rows they have.
-    pub(crate) rows: &'a [(&'a str, u64)],
+    /// What a live database told.
+    pub(crate) facts: Facts,
     /// What the caller knows.
     pub(crate) known: Known,
     /// The path of the file.
@@ -35,7 +39,7 @@ pub(crate) struct Setup<'a> {
 
 impl Default for Setup<'_> {
     fn default() -> Self {
-        Self { settings: "", rows: &[], known: Known::default(), path: "change.sql", others: &[] }
+        Self { settings: "", facts: Facts::default(), known: Known::default(), path: "change.sql", others: &[] }
     }
 }
 
@@ -46,7 +50,12 @@ fn parts<'a>(rule: &Rule, case: &'a str) -> (&'a str, &'a str) {
 }
 
 /// What a rule alone says of a case.
-pub(crate) fn findings(rule: &Rule, case: &str, setup: &Setup<'_>) -> Vec<Finding> {
+pub(crate) fn findings(rule: &Rule, case: &str, settings: &str, facts: &Facts) -> Vec<Finding> {
+    in_setup(rule, case, &Setup { settings, facts: facts.clone(), ..Setup::default() })
+}
+
+/// What a rule alone says of a case with all that can be set up.
+pub(crate) fn in_setup(rule: &Rule, case: &str, setup: &Setup<'_>) -> Vec<Finding> {
     reviewed(rule, case, setup, &[rule.code])
 }
 
@@ -58,8 +67,8 @@ fn reviewed(rule: &Rule, case: &str, setup: &Setup<'_>, codes: &[&str]) -> Vec<F
     let codes: Vec<_> = codes.iter().map(|code| (*code).to_owned()).collect();
     policy.only(&codes).expect("the rules are in the list");
     let schema = schema.map(|text| vec![Input { path: "schema.sql", text }]);
-    let rows = setup.rows.iter().map(|(table, rows)| ((*table).to_owned(), *rows)).collect();
-    let settings = Settings { schema, rows, known: setup.known.clone(), ..Settings::new(dialect, &policy) };
+    let (facts, known) = (setup.facts.clone(), setup.known.clone());
+    let settings = Settings { schema, facts, known, ..Settings::new(dialect, &policy) };
     let others = setup.others.iter().map(|path| Input { path, text: "" });
     let files: Vec<_> = others.chain([Input { path: setup.path, text }]).collect();
     review(&settings, &files).findings
@@ -76,21 +85,62 @@ pub(crate) fn check_with(rule: &Rule, settings: &str, fires: &[&str], passes: &[
 }
 
 /// The same where tables have that many rows.
-pub(crate) fn check_rows(rule: &Rule, rows: &[(&str, u64)], fires: &[&str], passes: &[&str]) {
-    check_in(rule, &Setup { rows, ..Setup::default() }, fires, passes);
+pub(crate) fn check_rows(rule: &Rule, rows: Rows<'_>, fires: &[&str], passes: &[&str]) {
+    check_facts(rule, "", &told(rows), fires, passes);
+}
+
+/// A database that tells how many rows tables have.
+pub(crate) fn told(rows: Rows<'_>) -> Facts {
+    let of = |rows: u64| TableFacts { rows: Some(rows), ..TableFacts::default() };
+    let tables = rows.iter().map(|(table, rows)| ((*table).to_owned(), of(*rows))).collect();
+    Facts { server: Some(Server::default()), tables, ..Facts::default() }
+}
+
+/// A database that also explains statements: how many rows each changes, all of them read from `t`.
+pub(crate) fn explaining(rows: Rows<'_>, statements: &[(&str, u64)]) -> Facts {
+    let scan = |rows| Scan { table: "t".to_owned(), access: "ALL".to_owned(), is_full: true, rows };
+    let of = |rows: u64| Explained::Rows { rows, is_more: false, is_counted: false, scans: vec![scan(None)] };
+    let explained = statements.iter().map(|(text, rows)| ((*text).to_owned(), of(*rows))).collect();
+    Facts { explained, ..told(rows) }
+}
+
+/// What a rule says of a case where every look at the rows brings the same.
+pub(crate) fn settled(rule: &Rule, case: &str, answer: &Probed) -> Finding {
+    let asked = findings(rule, case, "", &told(&[]));
+    let probe = asked.into_iter().find_map(|finding| finding.probe).expect("the finding asks for a look at the rows");
+    let probes = [(probe.query, answer.clone())].into_iter().collect();
+    let found = findings(rule, case, "", &Facts { probes, ..told(&[]) });
+    found.into_iter().find(|finding| finding.probe.is_some()).expect("it still fires")
+}
+
+/// Checks what a look at the rows makes of a finding, and the query that is asked.
+pub(crate) fn check_probe(rule: &Rule, case: &str, query: &str) {
+    let proven = settled(rule, case, &Probed::Found { rows: 3, is_more: false });
+    assert_eq!(proven.probe.as_ref().map(|probe| probe.query.as_str()), Some(query), "{}", rule.code);
+    assert!(proven.level == Level::Error && proven.message.contains("; proven, "), "{}", proven.message);
+    assert_eq!(proven.known_by, crate::Knowledge::Live);
+    let clean = settled(rule, case, &Probed::Clean);
+    assert!(clean.level == Level::Notice && clean.message.contains("; the data allows it now"), "{}", clean.message);
+    let open = settled(rule, case, &Probed::Unknown("it is big".to_owned()));
+    assert!(open.level == rule.level && open.message.ends_with("; not looked at: it is big"), "{}", open.message);
+}
+
+/// The same where a database told something.
+pub(crate) fn check_facts(rule: &Rule, settings: &str, facts: &Facts, fires: &[&str], passes: &[&str]) {
+    check_in(rule, &Setup { settings, facts: facts.clone(), ..Setup::default() }, fires, passes);
 }
 
 /// The same with all that can be set up.
 pub(crate) fn check_in(rule: &Rule, setup: &Setup<'_>, fires: &[&str], passes: &[&str]) {
     assert!(!rule.summary().is_empty(), "{}: no page", rule.code);
     for case in fires {
-        let found = findings(rule, case, setup);
+        let found = in_setup(rule, case, setup);
         assert!(!found.is_empty(), "{} must fire in: {case}", rule.code);
         assert!(found.iter().all(|finding| finding.rule == rule.code && finding.level > Level::Off));
         mended(rule, case, setup, &found);
     }
     for case in passes {
-        let found = findings(rule, case, setup);
+        let found = in_setup(rule, case, setup);
         assert!(found.is_empty(), "{} must not fire in: {case}\n{found:#?}", rule.code);
     }
 }

@@ -6,6 +6,9 @@
 
 use serde::Serialize;
 
+use crate::facts::Probe;
+use crate::knowledge::Knowledge;
+
 /// How grave a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -93,6 +96,11 @@ pub struct Finding {
     pub help: Option<String>,
     /// What would mend it without a thought.
     pub fix: Option<Fix>,
+    /// The least that one must know to find it.
+    pub known_by: Knowledge,
+    /// A look at the rows that would settle it.
+    #[serde(skip)]
+    pub probe: Option<Probe>,
     /// The place in bytes of the file.
     #[serde(skip)]
     pub span: std::ops::Range<usize>,

@@ -8,6 +8,8 @@ use schema::Dialect;
 
 use crate::about::About;
 use crate::catalog::{Catalog, Table};
+use crate::estimate::{Dml, Touched};
+use crate::facts::{Facts, Probe};
 use crate::known::Known;
 use crate::policy::Parameters;
 use crate::read::form::{Column, Constraint, Demand, Index, Name, Part, Reference, Span};
@@ -48,6 +50,12 @@ pub struct Look<'a> {
     pub about: &'a About,
     /// What the policy sets.
     pub parameters: &'a Parameters,
+    /// What a live database told.
+    pub facts: &'a Facts,
+    /// What the statements before it in the change did.
+    pub(crate) touched: &'a Touched,
+    /// How many rows it changes, where it changes rows.
+    pub(crate) dml: Option<&'a Dml>,
 }
 
 /// A place that a rule fires at.
@@ -61,6 +69,8 @@ pub struct Mark {
     pub help: Option<String>,
     /// What the fix does, and its edits in bytes of the file.
     pub fix: Option<(String, Vec<(Span, String)>)>,
+    /// A look at the rows that would settle it.
+    pub probe: Option<Probe>,
 }
 
 impl Mark {
@@ -70,12 +80,19 @@ impl Mark {
         self.help = Some(help.into());
         self
     }
+
+    /// Adds a look at the rows that would settle it.
+    #[must_use]
+    pub fn probe(mut self, probe: Option<Probe>) -> Self {
+        self.probe = probe;
+        self
+    }
 }
 
 impl<'a> Look<'a> {
     /// Marks a place of the statement.
     pub fn mark(&self, span: &Span, message: impl Into<String>) -> Mark {
-        Mark { span: self.absolute(self.unit, span), message: message.into(), help: None, fix: None }
+        Mark { span: self.absolute(self.unit, span), message: message.into(), help: None, fix: None, probe: None }
     }
 
     /// Marks the whole statement, by its first line.
@@ -85,7 +102,7 @@ impl<'a> Look<'a> {
 
     /// Marks a place of another statement of the file.
     pub fn mark_in(&self, unit: &Unit, span: &Span, message: impl Into<String>) -> Mark {
-        Mark { span: self.absolute(unit, span), message: message.into(), help: None, fix: None }
+        Mark { span: self.absolute(unit, span), message: message.into(), help: None, fix: None, probe: None }
     }
 
     fn absolute(&self, unit: &Unit, span: &Span) -> Span {
@@ -154,6 +171,11 @@ impl<'a> Look<'a> {
     /// The table before the statement, where it is known.
     pub fn table(&self, name: &Name) -> Option<&'a Table> {
         self.catalog.table(name)
+    }
+
+    /// About how many rows the table has, where a live database told.
+    pub fn rows(&self, name: &Name) -> Option<u64> {
+        self.table(name).and_then(|table| table.rows).filter(|_| !self.facts.is_empty())
     }
 
     /// Whether other sessions may be using the table: it was not made by this file.

@@ -4,23 +4,24 @@
 //!
 //! Invariant: the order of findings is that of files and places, whatever the order of rules; the cost is linear in the text.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use schema::Dialect;
 use schema::sql::{DirectiveProblem, LineIndex, SplitError, SplitProblem, split};
 
 use crate::about::About;
-use crate::catalog::Catalog;
+use crate::estimate::{Dml, Statement};
+use crate::facts::{Facts, Server};
 use crate::finding::{Edit, Finding, Fix, Level, Summary};
+use crate::knowledge::Knowledge;
 use crate::known::Known;
-use crate::look::{Around, Look, Mark};
-use crate::policy::{Active, Parameters, Place, Policy};
-use crate::rule::Check;
+use crate::look::{Around, Mark};
+use crate::policy::{Active, Place, Policy};
 use crate::rules;
-use crate::session::Session;
+use crate::settle::settle;
 use crate::suppress::{Comments, comments};
 use crate::unit::Unit;
+use crate::walk::{Fired, Standpoint, Walk, before};
 
 /// One text to review.
 #[derive(Clone, Copy, Debug)]
@@ -46,8 +47,8 @@ pub struct Settings<'a> {
     pub schema: Option<Vec<Input<'a>>>,
     /// Whether the runner puts each file into a transaction.
     pub is_wrapped: bool,
-    /// About how many rows tables have, where that is known; by the keys of their names.
-    pub rows: BTreeMap<String, u64>,
+    /// What a live database told; empty where nobody asked one.
+    pub facts: Facts,
     /// What else the caller knows.
     pub known: Known,
 }
@@ -62,7 +63,7 @@ impl<'a> Settings<'a> {
             target: None,
             schema: None,
             is_wrapped: false,
-            rows: BTreeMap::new(),
+            facts: Facts::default(),
             known: Known::default(),
         }
     }
@@ -73,8 +74,12 @@ impl<'a> Settings<'a> {
 pub struct Review {
     /// The findings in the order of their places.
     pub findings: Vec<Finding>,
+    /// The statements that change rows, in the order of their places.
+    pub statements: Vec<Statement>,
     /// How many of which level.
     pub summary: Summary,
+    /// What the server is, where one was asked.
+    pub server: Option<Server>,
 }
 
 impl Review {
@@ -86,47 +91,29 @@ impl Review {
 
 /// Reviews files in their order. Each is a change of its own: what one creates is there for the next, but no longer new.
 pub fn review(settings: &Settings<'_>, files: &[Input<'_>]) -> Review {
-    let mut catalog = Catalog::new(settings.dialect);
-    if let Some(schema) = &settings.schema {
-        catalog.is_complete = true;
-        for file in schema {
-            let (text, _) = comments(settings.dialect, file.text);
-            let statements = split(settings.dialect, &text).flatten();
-            statements.for_each(|statement| catalog.replay(&Unit::new(settings.dialect, statement.text, 0)));
-        }
-    }
-    catalog.owners.extend(settings.known.owners.clone());
+    let has_schema = settings.schema.is_some();
+    let mut standpoint = Standpoint::new(settings.dialect, before(settings), &settings.facts, has_schema);
     let paths: Vec<_> = files.iter().map(|file| file.path).collect();
-    settings.rows.iter().for_each(|(key, rows)| catalog.set_rows(key, *rows));
     // Only a policy that tells paths apart is asked anew for each file.
     let (environment, target) = (settings.environment, settings.target);
     let everywhere = settings.policy.active(settings.dialect, &Place { environment, target, path: "" });
     let everywhere = (!settings.policy.tells_paths_apart()).then_some(everywhere);
-    let mut review = Review::default();
+    let mut review = Review { server: settings.facts.server.clone(), ..Review::default() };
     for (number, file) in files.iter().enumerate() {
-        catalog.begin_file(number);
+        standpoint.begin_file(number);
         let around = Around { path: file.path, text: file.text, paths: &paths, known: &settings.known };
-        one(settings, &around, everywhere.as_deref(), &mut catalog, &mut review);
+        one(settings, &around, everywhere.as_deref(), &mut standpoint, &mut review);
     }
     review.summary.files = files.len();
     review.findings.iter().for_each(|finding| review.summary.count(finding.level));
     review
 }
 
-/// A mark with the rule that made it.
-struct Fired {
-    rule: &'static str,
-    level: Level,
-    mark: Mark,
-    /// The statement, and the end of the one before it, for suppressions.
-    statement: Option<(Range<usize>, usize)>,
-}
-
 fn one(
     settings: &Settings<'_>,
     file: &Around<'_>,
     everywhere: Option<&[Active]>,
-    catalog: &mut Catalog,
+    standpoint: &mut Standpoint<'_>,
     review: &mut Review,
 ) {
     let place = Place { environment: settings.environment, target: settings.target, path: file.path };
@@ -142,8 +129,12 @@ fn one(
         }
     }
     review.summary.statements += units.len();
-    look(settings, file, active, &units, catalog, &mut fired);
+    let about = &About::of(&units);
+    let walk = Walk { around: file, active, units: &units, about, is_wrapped: settings.is_wrapped };
+    let (found, changes) = walk.run(standpoint);
+    fired.extend(found);
     let lines = LineIndex::new(file.text);
+    review.statements.extend(changes.into_iter().map(|(at, dml)| statement(file, &lines, &units[at], dml)));
     let mut findings = Vec::new();
     for one in fired {
         let rule = rules::find(one.rule);
@@ -153,62 +144,24 @@ fn one(
             review.summary.suppressed += 1;
             continue;
         }
-        findings.push(finding(file, &lines, one.rule, one.level, one.mark));
+        findings.push(settle(finding(file, &lines, one), &settings.facts));
     }
-    for (rule, level, mark) in of_comments(active, &said) {
-        findings.push(finding(file, &lines, rule, level, mark));
+    for fired in of_comments(active, &said) {
+        findings.push(finding(file, &lines, fired));
     }
     findings.sort_by(|a, b| (a.span.start, a.span.end, a.rule).cmp(&(b.span.start, b.span.end, b.rule)));
     findings.dedup();
     review.findings.extend(findings);
 }
 
-fn look(
-    settings: &Settings<'_>,
-    around: &Around<'_>,
-    active: &[Active],
-    units: &[Unit<'_>],
-    catalog: &mut Catalog,
-    fired: &mut Vec<Fired>,
-) {
-    let about = &About::of(units);
-    let mut session = Session::new(settings.is_wrapped);
-    let mut marks = Vec::new();
-    let mut before = 0;
-    for (at, unit) in units.iter().enumerate() {
-        let span = unit.offset..unit.offset + unit.span().end;
-        for active in active {
-            let Check::Statement(check) = active.rule.check else { continue };
-            let parameters = &active.parameters;
-            check(&Look { unit, catalog, session: &session, units, at, around, about, parameters }, &mut marks);
-            let statement = Some((span.clone(), before));
-            let made = marks.drain(..);
-            fired.extend(made.map(|mark| Fired {
-                rule: active.rule.code,
-                level: active.level,
-                mark,
-                statement: statement.clone(),
-            }));
-        }
-        session.replay(unit, catalog, at);
-        catalog.replay(unit);
-        before = span.end;
-    }
-    let Some(unit) = units.last() else { return };
-    for active in active {
-        let Check::File(check) = active.rule.check else { continue };
-        let parameters: &Parameters = &active.parameters;
-        check(
-            &Look { unit, catalog, session: &session, units, at: units.len() - 1, around, about, parameters },
-            &mut marks,
-        );
-        for mark in marks.drain(..) {
-            let at = units.partition_point(|unit| unit.offset <= mark.span.start).saturating_sub(1);
-            let end = |unit: &Unit| unit.offset + unit.span().end;
-            let before = at.checked_sub(1).and_then(|before| units.get(before)).map_or(0, end);
-            let statement = units.get(at).map(|unit| (unit.offset..end(unit), before));
-            fired.push(Fired { rule: active.rule.code, level: active.level, mark, statement });
-        }
+fn statement(file: &Around<'_>, lines: &LineIndex<'_>, unit: &Unit, dml: Dml) -> Statement {
+    Statement {
+        file: file.path.to_owned(),
+        line: lines.position(unit.offset).line,
+        kind: dml.kind,
+        table: dml.table,
+        affected_rows: dml.rows,
+        ask: dml.ask,
     }
 }
 
@@ -254,19 +207,21 @@ fn of_reading(active: &[Active], error: &SplitError, text: &str) -> Option<Fired
         && IDLE.iter().any(|word| written.split_whitespace().next().is_some_and(|first| first == *word));
     let line = error.offset..(end + 1).min(text.len());
     let fix = is_idle.then(|| ("leave it out".to_owned(), vec![(line, String::new())]));
-    let mark = Mark { span: error.offset..end, message, help: None, fix };
-    Some(Fired { rule: active.rule.code, level: active.level, mark, statement: None })
+    let mark = Mark { span: error.offset..end, message, help: None, fix, probe: None };
+    let (rule, level, known_by) = (active.rule.code, active.level, Knowledge::Statement);
+    Some(Fired { rule, level, mark, statement: None, known_by })
 }
 
 /// Findings about the comments that address the program.
-fn of_comments(active: &[Active], said: &Comments) -> Vec<(&'static str, Level, Mark)> {
+fn of_comments(active: &[Active], said: &Comments) -> Vec<Fired> {
     let mut marks = Vec::new();
     let mut push = |code: &str, span: &Range<usize>, message: String, help: &str| {
         if let Some(active) = active.iter().find(|active| active.rule.code == code) {
             let fix = (!help.is_empty()).then(|| (help.to_owned(), vec![(span.clone(), String::new())]));
             let help = (!help.is_empty()).then(|| help.to_owned());
-            let mark = Mark { span: span.clone(), message, help, fix };
-            marks.push((active.rule.code, active.level, mark));
+            let mark = Mark { span: span.clone(), message, help, fix, probe: None };
+            let (rule, level, known_by) = (active.rule.code, active.level, Knowledge::Change);
+            marks.push(Fired { rule, level, mark, statement: None, known_by });
         }
     };
     for (span, problem) in &said.wrong {
@@ -290,7 +245,8 @@ fn of_comments(active: &[Active], said: &Comments) -> Vec<(&'static str, Level, 
     marks
 }
 
-fn finding(file: &Around<'_>, lines: &LineIndex<'_>, rule: &'static str, level: Level, mark: Mark) -> Finding {
+fn finding(file: &Around<'_>, lines: &LineIndex<'_>, fired: Fired) -> Finding {
+    let Fired { rule, level, mark, known_by, .. } = fired;
     let (start, end) = (lines.position(mark.span.start), lines.position(mark.span.end));
     let edit = |(span, text): (Range<usize>, String)| {
         let (start, end) = (lines.position(span.start), lines.position(span.end));
@@ -308,6 +264,8 @@ fn finding(file: &Around<'_>, lines: &LineIndex<'_>, rule: &'static str, level: 
         message: mark.message,
         help: mark.help,
         fix: mark.fix.map(|(summary, edits)| Fix { summary, edits: edits.into_iter().map(edit).collect() }),
+        known_by,
+        probe: mark.probe,
         span: mark.span,
     }
 }

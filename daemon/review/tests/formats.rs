@@ -48,6 +48,37 @@ fn json_has_the_promised_keys() {
 }
 
 #[test]
+fn json_tells_how_many_rows_each_statement_changes_or_why_not() {
+    let text = "INSERT INTO t (a) VALUES (1), (2);\nUPDATE t SET a = 1;\nSELECT 1;\n";
+    let out = render(Format::Json, &reviewed(text), &[Input { path: "a b/ä.sql", text }], false);
+    let value: Value = serde_json::from_str(&out).expect("the output is JSON");
+    let rows = |at: usize| value["statements"][at]["affected_rows"].clone();
+    assert_eq!(rows(0), serde_json::json!({ "estimate": 2, "at_least": false, "method": "values", "reason": null }));
+    assert!(rows(1)["estimate"].is_null() && rows(1)["reason"].is_string(), "{out}");
+    assert_eq!((value["statements"][1]["line"].as_u64(), &value["statements"][1]["kind"]), (Some(2), &"update".into()));
+    assert!(value["statements"][2].is_null() && value["server"].is_null(), "{out}");
+    let text = render(Format::Text, &reviewed(text), &[Input { path: "a b/ä.sql", text }], false);
+    assert!(text.contains("rows: not estimated for 1 statement;"), "{text}");
+}
+
+#[test]
+fn a_finding_says_what_one_must_know_to_find_it() {
+    let policy = Policy::default();
+    let settings = |schema| Settings { schema, ..Settings::new(Dialect::Postgres, &policy) };
+    let by = |schema, rule: &str, text| {
+        let found = review(&settings(schema), &[Input { path: "a.sql", text }]).findings;
+        let one = found.into_iter().find(|finding| finding.rule == rule);
+        one.map(|finding| serde_json::to_value(finding.known_by).expect("a word"))
+    };
+    let schema = || Some(vec![Input { path: "t.sql", text: "CREATE TABLE t (a varchar(9) PRIMARY KEY);" }]);
+    assert_eq!(by(schema(), "drop-table", "DROP TABLE t;"), Some("statement".into()));
+    assert_eq!(by(None, "nested-transaction", "BEGIN; BEGIN; COMMIT;"), Some("change".into()));
+    let shorter = "ALTER TABLE t ALTER a TYPE varchar(5);";
+    assert_eq!(by(schema(), "lossy-type-change", shorter), Some("schema".into()));
+    assert_eq!(by(None, "lossy-type-change", shorter), None);
+}
+
+#[test]
 fn sarif_points_each_result_at_its_rule() {
     let value = json(Format::Sarif);
     assert_eq!(value["version"], "2.1.0");

@@ -4,6 +4,7 @@
 
 mod binlog;
 mod examine;
+mod facts;
 mod fault;
 mod given;
 mod inspect;

@@ -5,6 +5,7 @@
 mod alone;
 mod batch;
 mod examine;
+mod facts;
 mod fault;
 mod inspect;
 mod ledger;

@@ -6,6 +6,7 @@
 mod connect;
 mod environment;
 mod examine;
+mod facts;
 mod fault;
 mod foreign;
 mod inspect;

@@ -2,6 +2,7 @@
 #![expect(clippy::panic, reason = "what helps a test panics as the test does")]
 
 mod elaborate;
+mod facts;
 mod inspect;
 mod load;
 mod online;

@@ -4,6 +4,7 @@ mod case;
 mod cases;
 mod check;
 mod door;
+mod facts;
 mod load;
 mod observer;
 mod schemas;

@@ -5,7 +5,7 @@
 //! Invariant: a rule that loses its cases, or its fix, is told by name.
 
 use super::written::calls;
-use super::{Setup, findings, mended};
+use super::{Setup, in_setup, mended};
 use crate::rules::{RULES, find};
 
 /// The rules whose findings can be mended by an edit alone. That of `non-linear-history` is a new name for the file, which no edit
@@ -149,7 +149,7 @@ fn every_mechanical_fix_silences_its_rule_and_leaves_sql_that_can_be_read() {
                 _ => continue,
             };
             for case in call.lists.first().into_iter().flatten() {
-                fixes += usize::from(mended(rule, case, &setup, &findings(rule, case, &setup)));
+                fixes += usize::from(mended(rule, case, &setup, &in_setup(rule, case, &setup)));
             }
         }
         if fixes == 0 {

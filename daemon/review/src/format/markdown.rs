@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use super::line;
 use crate::finding::{Finding, Level};
+use crate::knowledge::Knowledge;
 use crate::review::{Input, Review};
 
 /// How many findings are shown: a comment has a greatest length.
@@ -19,6 +20,7 @@ pub(super) fn render(review: &Review, files: &[Input<'_>]) -> String {
         _ => "✅ nothing to object to",
     };
     let _ = writeln!(out, "{verdict}: {}.\n", super::tally(review));
+    rows(&mut out, review);
     if review.findings.is_empty() {
         return out;
     }
@@ -38,6 +40,26 @@ pub(super) fn render(review: &Review, files: &[Input<'_>]) -> String {
     out
 }
 
+/// How many rows each statement changes.
+fn rows(out: &mut String, review: &Review) {
+    let told = super::told(review);
+    if let Some(untold) = super::untold(review) {
+        let _ = writeln!(out, "{untold}\n");
+    }
+    if told.is_empty() {
+        return;
+    }
+    out.push_str("| statement | place | rows |\n|---|---|---|\n");
+    for one in told.iter().take(MOST) {
+        let (what, file, rows) = (super::changes(one), code(&one.file), cell(&one.affected_rows.shown()));
+        let _ = writeln!(out, "| `{}` | `{file}:{}` | {rows} |", code(&what), one.line);
+    }
+    if told.len() > MOST {
+        let _ = writeln!(out, "\n… and {} more.", told.len() - MOST);
+    }
+    out.push('\n');
+}
+
 fn row(out: &mut String, finding: &Finding) {
     let sign = match finding.level {
         Level::Error => "❌",
@@ -46,7 +68,9 @@ fn row(out: &mut String, finding: &Finding) {
     };
     let help = finding.help.as_ref().map_or_else(String::new, |help| format!("<br>{}", cell(help)));
     let (rule, file, line) = (finding.rule, code(&finding.file), finding.line);
-    let _ = writeln!(out, "| {sign} | `{rule}` | `{file}:{line}` | {}{help} |", cell(&finding.message));
+    let by =
+        if finding.known_by > Knowledge::Change { format!(" ({})", finding.known_by.words()) } else { String::new() };
+    let _ = writeln!(out, "| {sign} | `{rule}` | `{file}:{line}` | {}{by}{help} |", cell(&finding.message));
 }
 
 fn cell(text: &str) -> String {

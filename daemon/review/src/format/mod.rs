@@ -12,6 +12,7 @@ mod markdown;
 mod sarif;
 mod text;
 
+use crate::estimate::Statement;
 use crate::review::{Input, Review};
 
 /// A form of output.
@@ -67,6 +68,25 @@ fn tally(review: &Review) -> String {
         counted(summary.statements, "statement"),
         counted(summary.files, "file")
     )
+}
+
+/// The statements whose rows are told in a summary: all, where a database was asked.
+fn told(review: &Review) -> &[Statement] {
+    if review.server.is_some() { &review.statements } else { &[] }
+}
+
+/// That nobody was asked how many rows are changed, where there is something to ask.
+fn untold(review: &Review) -> Option<String> {
+    let open = review.statements.iter().filter(|one| one.affected_rows.estimate.is_none()).count();
+    let is_open = review.server.is_none() && open > 0;
+    is_open
+        .then(|| format!("rows: not estimated for {}; a database that `--url` names tells", counted(open, "statement")))
+}
+
+/// What a statement changes: `UPDATE t`.
+fn changes(statement: &Statement) -> String {
+    let table = statement.table.as_ref().map(|table| format!(" {table}")).unwrap_or_default();
+    format!("{}{table}", statement.kind.name())
 }
 
 /// The lines of a file, by its path.

@@ -63,6 +63,7 @@ fn result(finding: &Finding, codes: &[&str], print: &str) -> Value {
         "ruleIndex": codes.binary_search(&finding.rule).unwrap_or(0),
         "level": level(finding.level),
         "message": { "text": text },
+        "properties": { "knownBy": finding.known_by },
         "locations": [{ "physicalLocation": {
             "artifactLocation": { "uri": uri(&finding.file) },
             "region": region(finding.line, finding.column, finding.end_line, finding.end_column),

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::finding::{Finding, Level};
+use crate::knowledge::Knowledge;
 use crate::review::{Input, Review};
 
 struct Paint(bool);
@@ -36,8 +37,29 @@ pub(super) fn render(review: &Review, files: &[Input<'_>], colour: bool) -> Stri
         let empty = Vec::new();
         frame(&mut out, finding, lines.get(finding.file.as_str()).unwrap_or(&empty), &paint);
     }
+    rows(&mut out, review);
     let _ = writeln!(out, "{}", super::tally(review));
     out
+}
+
+/// How many lines tell of rows; the rest is counted.
+const MOST: usize = 50;
+
+fn rows(out: &mut String, review: &Review) {
+    let told = super::told(review);
+    for statement in told.iter().take(MOST) {
+        let (file, line, what) = (&statement.file, statement.line, super::changes(statement));
+        let _ = writeln!(out, "rows: {file}:{line} {what}: {}", statement.affected_rows.shown());
+    }
+    if told.len() > MOST {
+        let _ = writeln!(out, "rows: … and {} statements more", told.len() - MOST);
+    }
+    if let Some(untold) = super::untold(review) {
+        let _ = writeln!(out, "{untold}");
+    }
+    if !told.is_empty() {
+        out.push('\n');
+    }
 }
 
 fn frame(out: &mut String, finding: &Finding, lines: &[&str], paint: &Paint) {
@@ -56,6 +78,9 @@ fn frame(out: &mut String, finding: &Finding, lines: &[&str], paint: &Paint) {
     let _ = writeln!(out, "{blank} {bar} {}{}", " ".repeat(finding.column - 1), paint.level(finding.level, &marks));
     if let Some(help) = &finding.help {
         let _ = writeln!(out, "{blank} = help: {help}");
+    }
+    if finding.known_by > Knowledge::Change {
+        let _ = writeln!(out, "{blank} = known by: {}", finding.known_by.words());
     }
     if let Some(fix) = &finding.fix {
         let _ = writeln!(out, "{blank} = fix: {} (--fix)", fix.summary);

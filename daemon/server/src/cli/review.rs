@@ -19,7 +19,8 @@ use crate::output::{Exit, Failure, failures, print};
 /// Without PATH, in a schema repo: the SQL files that changed since --base. `-` is standard input. Each file is a change that ships
 /// by itself: a table that it creates excuses what new tables excuse. Exit 3: a finding at the level of --fail-on.
 ///
-/// JSON: {"version":1,"findings":[{"rule","level","file","line","column","end_line","end_column","message","help","fix"}],"summary":{…}}
+/// JSON: {"version":1,"findings":[{"rule","level","file","line","column","end_line","end_column","message","help","fix","known_by"}],
+/// "statements":[{"file","line","kind","table","affected_rows":{"estimate","at_least","method","reason"}}],"server":{…}|null,"summary":{…}}
 ///
 /// Example: groundline review --engine postgres migrations/
 #[derive(Args)]
@@ -36,7 +37,7 @@ pub(crate) struct ReviewCommand {
     /// What exists before the change: a folder of .sql files or one such file
     #[arg(long, value_name = "SOURCE")]
     schema: Option<String>,
-    /// A live database that the files go to: tells what exists and how many rows there are; nothing is changed
+    /// A live database that the files go to: tells what exists, how many rows each statement changes and what the rows allow; nothing is changed
     #[arg(long, value_name = "URL")]
     url: Option<String>,
     /// The environment that the files go to, for the policy
@@ -159,21 +160,21 @@ impl ReviewCommand {
         let policy = self.policy(subject.policy.as_deref())?;
         let before = self.schema.as_deref().map(sql_files).transpose().map_err(failures)?;
         let before = before.unwrap_or_default();
-        let live = match &site {
-            Some(site) => live_facts(site).await.map_err(failures)?,
-            None => LiveFacts::default(),
-        };
-        let of_files = before.iter().map(|source| Input { path: &source.path, text: &source.text });
-        let schema: Vec<_> = of_files.chain(live.schema.iter().map(|text| Input { path: "live", text })).collect();
-        let settings = Settings {
+        let of_files = || before.iter().map(|source| Input { path: &source.path, text: &source.text }).collect();
+        let mut settings = Settings {
             environment: self.environment.as_deref(),
             target: self.target.as_deref(),
-            schema: (self.schema.is_some() || live.is_whole).then_some(schema),
+            schema: self.schema.is_some().then(of_files),
             is_wrapped: self.in_transaction,
-            rows: live.rows,
             known: self.known(std::mem::take(&mut subject.ran)),
             ..Settings::new(dialect, &policy)
         };
+        let live = match &site {
+            Some(site) => live_facts(site, &settings, &inputs(&subject.texts)).await.map_err(failures)?,
+            None => LiveFacts::default(),
+        };
+        settings.schema = live.with(settings.schema.take());
+        settings.facts = live.facts.clone();
         let mut found = review(&settings, &inputs(&subject.texts));
         if self.fix && mend(&mut subject.texts, &found.findings)? > 0 {
             found = review(&settings, &inputs(&subject.texts));

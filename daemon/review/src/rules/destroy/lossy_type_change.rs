@@ -35,7 +35,12 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
         };
         if let Some(loss) = loss(old, new) {
             let message = format!("`{}.{name}` {loss}", alter.table.shown());
-            marks.push(look.mark(&action.span, message).help("look at the longest or greatest value first"));
+            // What is rounded or cut is lost whatever it holds.
+            let is_about_range = loss.ends_with("shorter texts") || loss.ends_with("range of numbers");
+            let probe = if is_about_range { look.too_big(&alter.table, name, new) } else { None };
+            marks.push(
+                look.mark(&action.span, message).help("look at the longest or greatest value first").probe(probe),
+            );
         }
     }
 }
@@ -102,6 +107,16 @@ mod tests {
                 "mysql: CREATE TABLE t (a int);\n---\nALTER TABLE t MODIFY a bigint NOT NULL;",
                 "ALTER TABLE t ALTER a TYPE varchar(20);",
             ],
+        );
+        crate::cases::check_probe(
+            &super::RULE,
+            "CREATE TABLE t (a varchar(50));\n---\nALTER TABLE t ALTER a TYPE varchar(20);",
+            "SELECT 1 AS found FROM t WHERE char_length(a) > 20",
+        );
+        crate::cases::check_probe(
+            &super::RULE,
+            "mysql: CREATE TABLE t (a bigint);\n---\nALTER TABLE t MODIFY a int unsigned;",
+            "SELECT 1 AS found FROM t WHERE a < 0 OR a > 4294967295",
         );
     }
 }

@@ -1,10 +1,12 @@
 //! A statement may change more rows than the team allows.
 //!
-//! One transaction then holds its locks for long, and replicas fall behind. How many rows a table has is known with `--url`, and to the
-//! daemon; a condition on a unique key is about few rows, any other may be about all.
+//! One transaction then holds its locks for long, and replicas fall behind. How many rows it changes is told by the database of `--url`,
+//! and to the daemon: planned on PostgreSQL, MySQL and MariaDB, counted on SQLite. Where it cannot tell, as many as the table has are
+//! taken, unless a condition on a unique key says that they are few.
 //!
 //! Instead, change them in batches by key.
 
+use crate::estimate::DmlKind;
 use crate::rules::prelude::*;
 
 /// The rule `affected-rows-limit`.
@@ -13,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     engines: ALL,
     level: Level::Warning,
     priority: 1,
-    aliases: &["statement-affected-row-limit", "long-backfill-in-migration"],
+    aliases: &["statement-affected-row-limit"],
     parameters: &[Parameter {
         name: "number",
         default: Value::Number(1000),
@@ -24,39 +26,20 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
-    let (table, condition, span) = match &look.unit.form {
-        Form::Update(change) | Form::Delete(change) if change.limit.is_none() => {
-            (&change.table, change.condition.as_ref(), &change.table.span)
-        }
-        _ => return,
+    let Some(dml) = look.dml.filter(|dml| !matches!(dml.kind, DmlKind::Insert | DmlKind::Replace | DmlKind::Load))
+    else {
+        return;
     };
-    let Some(known) = look.table(table) else { return };
     let most = u64::try_from(look.parameters.number("number")).unwrap_or(u64::MAX);
-    let Some(rows) = known.rows.filter(|rows| *rows > most) else { return };
-    if !condition.is_some_and(|condition| is_by_key(look, known, condition)) {
-        let message =
-            format!("it may change all of about {rows} rows of `{}`, and at most {most} are allowed", table.shown());
-        marks.push(look.mark(span, message).help("change them in batches by key"));
+    if dml.rows.estimate.is_none_or(|rows| rows <= most) {
+        return;
     }
-}
-
-/// Whether the condition holds every column of a unique key to a value or a range.
-fn is_by_key(look: &Look, table: &Table, condition: &Tokens) -> bool {
-    let has_or = look.unit.places(condition, "OR").next().is_some();
-    let is_held = |column: &String| {
-        condition.clone().any(|at| {
-            let names = look.unit.token(at).trim_matches(['"', '`']).eq_ignore_ascii_case(column);
-            names
-                && (matches!(look.unit.token(at + 1), "=" | "<" | "<=")
-                    || look.unit.is(at + 1, "IN")
-                    || look.unit.is(at + 1, "BETWEEN"))
-        })
+    let message = format!("it changes {}, and at most {most} are allowed", dml.rows.shown());
+    let mark = match &look.unit.form {
+        Form::Update(change) | Form::Delete(change) => look.mark(&change.table.span, message),
+        _ => look.mark_all(message),
     };
-    !has_or
-        && table
-            .indexes
-            .iter()
-            .any(|index| index.is_unique && !index.columns.is_empty() && index.columns.iter().all(is_held))
+    marks.push(mark.help("change them in batches by key"));
 }
 
 #[cfg(test)]
@@ -75,6 +58,25 @@ mod tests {
                 "CREATE TABLE t (id int PRIMARY KEY, a int);\n---\nUPDATE t SET a = 1 WHERE id = 5;",
                 "CREATE TABLE t (id int PRIMARY KEY, a int);\n---\nDELETE FROM t WHERE id BETWEEN 1 AND 1000 AND a IS NULL;",
                 "CREATE TABLE u (id int PRIMARY KEY, a int);\n---\nUPDATE u SET a = 1 WHERE a IS NULL;",
+            ],
+        );
+        let facts = crate::cases::explaining(
+            &[("t", 2000000)],
+            &[("UPDATE t SET a = 1 WHERE id > 5", 5000), ("DELETE FROM t WHERE id = 1 OR id = 2", 2)],
+        );
+        crate::cases::check_facts(
+            &super::RULE,
+            "",
+            &facts,
+            &[
+                "UPDATE t SET a = 1 WHERE id > 5;",
+                "mysql: UPDATE t SET a = 1 WHERE id > 5;",
+                "CREATE TABLE t (id int PRIMARY KEY, a int);\n---\nUPDATE t SET a = 1 WHERE id > 5;",
+            ],
+            &[
+                "DELETE FROM t WHERE id = 1 OR id = 2;",
+                "CREATE TABLE t (id int PRIMARY KEY, a int); UPDATE t SET a = 1 WHERE id > 5;",
+                "INSERT INTO t (a) VALUES (1);",
             ],
         );
     }

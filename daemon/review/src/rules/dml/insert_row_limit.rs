@@ -2,8 +2,9 @@
 //!
 //! It is one transaction, one packet and one wait.
 //!
-//! Instead, split it. Rows of INSERT … SELECT are estimated where there is a connection.
+//! Instead, split it. Rows of INSERT … SELECT are estimated by the database of `--url`, and to the daemon.
 
+use crate::estimate::Dml;
 use crate::rules::prelude::*;
 
 /// The rule `insert-row-limit`.
@@ -25,8 +26,10 @@ pub(super) static RULE: Rule = Rule {
 fn check(look: &Look, marks: &mut Vec<Mark>) {
     let Form::Insert(insert) = &look.unit.form else { return };
     let most = look.parameters.count("number");
-    if insert.rows.len() > most {
-        let message = format!("{} rows, and at most {most} are allowed", insert.rows.len());
+    let is_over =
+        |dml: &&Dml| dml.rows.estimate.is_some_and(|rows| usize::try_from(rows).is_ok_and(|rows| rows > most));
+    if let Some(dml) = look.dml.filter(is_over) {
+        let message = format!("{}, and at most {most} are allowed", dml.rows.shown());
         let mark = look.mark(&insert.table.span, message).help("split it");
         marks.push(match pieces(look, insert, most) {
             Some(edits) => look.rewriting(mark, "split it", edits),
@@ -77,5 +80,16 @@ mod tests {
                 "INSERT INTO t DEFAULT VALUES;",
             ],
         );
+        let facts = crate::cases::explaining(&[("t", 90)], &[("INSERT INTO u SELECT a FROM t", 90)]);
+        let (big, small) = ("[rules.insert-row-limit]\nnumber = 50", "[rules.insert-row-limit]\nnumber = 100");
+        let copies = [
+            "INSERT INTO u SELECT a FROM t;",
+            "mysql: INSERT INTO u SELECT a FROM t;",
+            "sqlite: INSERT INTO u SELECT a FROM t;",
+        ];
+        let fresh =
+            ["INSERT INTO u SELECT a FROM v;", "CREATE TABLE u (a int); INSERT INTO u SELECT a FROM t;", "SELECT 1;"];
+        crate::cases::check_facts(&super::RULE, big, &facts, &copies, &fresh);
+        assert!(crate::cases::findings(&super::RULE, copies[0], small, &facts).is_empty());
     }
 }

@@ -20,7 +20,9 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     let Form::Insert(insert) = &look.unit.form else { return };
     let reads = insert.query.is_some() && look.unit.selects().iter().any(|select| select.from.is_some());
     if reads && look.is_shared(&insert.table) {
-        marks.push(look.mark_all("what is read is locked, or the transaction is long").help("copy in batches by key"));
+        let rows = look.dml.filter(|dml| dml.rows.estimate.is_some()).map(|dml| format!(": {}", dml.rows.shown()));
+        let message = format!("what is read is locked, or the transaction is long{}", rows.unwrap_or_default());
+        marks.push(look.mark_all(message).help("copy in batches by key"));
     }
 }
 

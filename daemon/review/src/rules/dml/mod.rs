@@ -8,7 +8,10 @@ mod affected_rows_limit;
 mod and_in_set;
 mod builtin_prior_backup_check;
 mod delete_without_where;
+mod dml_explain_fails;
 mod duplicate_assignment;
+mod explain_full_scan;
+mod explain_scan_rows;
 mod insert_column_count_mismatch;
 mod insert_null_into_not_null;
 mod insert_row_limit;
@@ -30,7 +33,10 @@ pub(super) static RULES: &[&Rule] = &[
     &and_in_set::RULE,
     &builtin_prior_backup_check::RULE,
     &delete_without_where::RULE,
+    &dml_explain_fails::RULE,
     &duplicate_assignment::RULE,
+    &explain_full_scan::RULE,
+    &explain_scan_rows::RULE,
     &insert_column_count_mismatch::RULE,
     &insert_null_into_not_null::RULE,
     &insert_row_limit::RULE,

@@ -125,7 +125,7 @@ mod tests {
         ] {
             crate::cases::check_in(&super::RULE, &setup(path), &[], cases);
         }
-        let found = crate::cases::findings(&super::RULE, "SELECT 1;", &setup("m/0003_y.sql"));
+        let found = crate::cases::in_setup(&super::RULE, "SELECT 1;", &setup("m/0003_y.sql"));
         assert_eq!(found[0].help.as_deref(), Some("give it the next free number: 0010"));
     }
 }

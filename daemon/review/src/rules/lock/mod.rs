@@ -23,6 +23,7 @@ mod explicit_lock_table;
 mod fk_validates_existing;
 mod index_concurrently_on_partitioned;
 mod index_not_concurrent;
+mod invalid_index_left;
 mod lock_mode_summary;
 mod multiple_foreign_keys_one_migration;
 mod not_valid_validated_same_tx;
@@ -64,6 +65,7 @@ pub(super) static RULES: &[&Rule] = &[
     &fk_validates_existing::RULE,
     &index_concurrently_on_partitioned::RULE,
     &index_not_concurrent::RULE,
+    &invalid_index_left::RULE,
     &lock_mode_summary::RULE,
     &multiple_foreign_keys_one_migration::RULE,
     &not_valid_validated_same_tx::RULE,

@@ -14,18 +14,17 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Warning,
     priority: 1,
     aliases: &["advice-online-migration"],
-    parameters: &[Parameter {
-        name: "number",
-        default: Value::Number(1000000),
-        about: "from how many rows a table is big",
-    }],
+    parameters: &[
+        Parameter { name: "number", default: Value::Number(1000000), about: "from how many rows a table is big" },
+        Parameter { name: "megabytes", default: Value::Number(10000), about: "from how many megabytes a table is big" },
+    ],
     source: include_str!("large_table_needs_osc.rs"),
     check: Check::Statement(check),
 };
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
     let Some(alter) = look.unit.form.as_alter().filter(|alter| look.is_shared(&alter.table)) else { return };
-    let rows = look.table(&alter.table).and_then(|table| table.rows).unwrap_or(0);
+    let rows = look.rows(&alter.table).unwrap_or(0);
     let most = u64::try_from(look.parameters.number("number")).unwrap_or(u64::MAX);
     let at_once = |act: &Act| {
         matches!(
@@ -40,8 +39,11 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
                 | Act::Other
         )
     };
-    if rows > most && !alter.actions.iter().all(|action| at_once(&action.act)) {
-        let message = format!("`{}` has about {rows} rows", alter.table.shown());
+    let told = look.facts.tables.get(&look.catalog.key(&alter.table));
+    let megabytes = told.and_then(|table| table.bytes).unwrap_or(0) / 1_000_000;
+    let is_big = rows > most || i64::try_from(megabytes).unwrap_or(i64::MAX) > look.parameters.number("megabytes");
+    if is_big && !alter.actions.iter().all(|action| at_once(&action.act)) {
+        let message = format!("`{}` has about {rows} rows and {megabytes} MB", alter.table.shown());
         marks.push(
             look.mark(&alter.table.span, message).help("change it online: `groundline online`, gh-ost or pt-osc"),
         );
@@ -66,5 +68,9 @@ mod tests {
                 "ALTER TABLE x ADD b int;",
             ],
         );
+        let mut wide = crate::cases::told(&[("t", 1000)]);
+        wide.tables.get_mut("t").expect("it is there").bytes = Some(20_000_000_000);
+        let found = crate::cases::findings(&super::RULE, "ALTER TABLE t ADD b int;", "", &wide);
+        assert!(found.iter().any(|one| one.message.ends_with("20000 MB")), "{found:?}");
     }
 }

@@ -20,17 +20,21 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
     for (alter, action) in look.shared_actions() {
-        let (is_unique, span) = match &action.act {
-            Act::AddConstraint(one) => (matches!(one.demand, Demand::Unique(_)), &one.span),
-            Act::AddIndex(index) => (index.is_unique, &index.span),
-            _ => (false, &action.span),
+        let key = match &action.act {
+            Act::AddConstraint(one) => match &one.demand {
+                Demand::Unique(parts) => Some((parts, &one.span)),
+                _ => None,
+            },
+            Act::AddIndex(index) if index.is_unique => Some((&index.parts, &index.span)),
+            _ => None,
         };
-        if is_unique {
+        if let Some((parts, span)) = key {
             let message = format!(
                 "an online tool copies `{}` with INSERT IGNORE: of two rows with the same key one is lost",
                 alter.table.shown()
             );
-            marks.push(look.mark(span, message).help("look for duplicates first"));
+            let probe = look.duplicates(&alter.table, parts, false);
+            marks.push(look.mark(span, message).help("look for duplicates first").probe(probe));
         }
     }
 }
@@ -51,6 +55,11 @@ mod tests {
                 "CREATE TABLE t (a int); ALTER TABLE t ADD UNIQUE KEY k (a);",
                 "CREATE TABLE t (a int UNIQUE);",
             ],
+        );
+        crate::cases::check_probe(
+            &super::RULE,
+            "ALTER TABLE t ADD UNIQUE KEY k (a);",
+            "SELECT 1 AS found FROM t WHERE a IS NOT NULL GROUP BY a HAVING count(*) > 1",
         );
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! It is a replica, or set to read-only: every such statement fails.
 //!
-//! That it takes none is told by the caller, or by the policy for some targets:
+//! That it takes none is told by the database of `--url`, by the daemon's target, or by the policy for some targets:
 //!
 //! ```toml
 //! [target."*-replica".rules.read-only-target]
@@ -16,7 +16,7 @@ use crate::rules::prelude::*;
 /// The rule `read-only-target`.
 pub(super) static RULE: Rule = Rule {
     code: "read-only-target",
-    engines: SERVERS,
+    engines: ALL,
     level: Level::Error,
     priority: 2,
     aliases: &[],
@@ -30,9 +30,12 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
-    let is_read_only = look.around.known.is_read_only || look.parameters.flag("is_read_only");
+    let server = look.facts.server.as_ref().filter(|server| server.is_read_only);
+    let is_read_only = server.is_some() || look.around.known.is_read_only || look.parameters.flag("is_read_only");
     if is_read_only && writes(look, look.unit) && !look.before().iter().any(|unit| writes(look, unit)) {
-        marks.push(look.mark_all("the target takes no writes: this fails").help("send the file to the primary"));
+        let why = if server.is_some_and(|server| server.is_replica) { ", because it is a replica" } else { "" };
+        let message = format!("the target takes no writes{why}: this fails");
+        marks.push(look.mark_all(message).help("send the file to the primary"));
     }
 }
 
@@ -44,6 +47,8 @@ fn writes(look: &Look, unit: &Unit) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::facts::{Facts, Server};
+
     #[test]
     fn cases() {
         crate::cases::check_with(
@@ -56,5 +61,10 @@ mod tests {
         let setup = crate::cases::Setup { known, ..Default::default() };
         crate::cases::check_in(&super::RULE, &setup, &["DROP TABLE t;"], &["SELECT 1;"]);
         crate::cases::check(&super::RULE, &[], &["DROP TABLE t;"]);
+        let server = Server { is_read_only: true, is_replica: true, ..Server::default() };
+        let facts = Facts { server: Some(server), ..Facts::default() };
+        let writes = ["CREATE TABLE t (a int);", "mysql: INSERT INTO t (a) VALUES (1);", "sqlite: DELETE FROM t;"];
+        crate::cases::check_facts(&super::RULE, "", &facts, &writes, &["SELECT 1;", "SET x = 1;", "BEGIN; COMMIT;"]);
+        assert!(crate::cases::findings(&super::RULE, writes[0], "", &crate::cases::told(&[])).is_empty());
     }
 }

@@ -37,7 +37,8 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
                 look.unit.written(condition)
             );
             let message = format!("it fails where a row of `{}` breaks it", alter.table.shown());
-            marks.push(look.mark(&constraint.span, message).help(format!("look first: {query}")));
+            let probe = look.breaking(&alter.table, condition);
+            marks.push(look.mark(&constraint.span, message).help(format!("look first: {query}")).probe(probe));
         }
     }
 }
@@ -60,5 +61,13 @@ mod tests {
                 "mysql: ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT ENFORCED;",
             ],
         );
+        crate::cases::check_probe(
+            &super::RULE,
+            "ALTER TABLE t ADD CHECK (length(a) > 0 AND b IN (1, 2));",
+            "SELECT 1 AS found FROM t WHERE NOT (length(a) > 0 AND b IN (1, 2))",
+        );
+        let acts = "ALTER TABLE t ADD CHECK (pg_sleep(a) IS NULL);";
+        let found = crate::cases::findings(&super::RULE, acts, "", &crate::cases::told(&[]));
+        assert!(found.iter().all(|finding| finding.probe.is_none()), "what may act is not asked: {found:?}");
     }
 }

@@ -34,7 +34,8 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
             let message = format!("it fails where a row of `{}` points at nothing", alter.table.shown());
             marks.push(
                 look.mark(&constraint.span, message)
-                    .help(format!("look first for rows of {child} whose {list} is not in {parent}")),
+                    .help(format!("look first for rows of {child} whose {list} is not in {parent}"))
+                    .probe(look.orphans(&alter.table, columns, reference)),
             );
         }
     }
@@ -56,6 +57,11 @@ mod tests {
                 "CREATE TABLE a (y int);\n---\nALTER TABLE a ADD COLUMN x int; ALTER TABLE a ADD FOREIGN KEY (x) REFERENCES b (id);",
                 "CREATE TABLE a (x int REFERENCES b (id));",
             ],
+        );
+        crate::cases::check_probe(
+            &super::RULE,
+            "CREATE TABLE b (id int PRIMARY KEY);\n---\nALTER TABLE a ADD FOREIGN KEY (x) REFERENCES b;",
+            "SELECT 1 AS found FROM a AS c WHERE c.x IS NOT NULL AND NOT EXISTS (SELECT 1 FROM b AS p WHERE p.id = c.x)",
         );
     }
 }

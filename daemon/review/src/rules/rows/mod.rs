@@ -4,6 +4,7 @@
 //!
 //! Invariant: what is in the folder is in the list.
 
+mod auto_inc_near_capacity;
 mod cast_may_fail;
 mod check_may_be_violated;
 mod fk_may_have_orphans;
@@ -17,6 +18,7 @@ use crate::rule::Rule;
 
 /// The rules of this theme.
 pub(super) static RULES: &[&Rule] = &[
+    &auto_inc_near_capacity::RULE,
     &cast_may_fail::RULE,
     &check_may_be_violated::RULE,
     &fk_may_have_orphans::RULE,

@@ -42,7 +42,7 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
         if is_not_null && is_change && !is_filled {
             let message = format!("it fails where a row of `{}` has NULL in `{name}`", alter.table.shown());
             let help = format!("look first: SELECT count(*) FROM {table} WHERE {column} IS NULL;");
-            marks.push(look.mark(&action.span, message).help(help));
+            marks.push(look.mark(&action.span, message).help(help).probe(look.nulls(&alter.table, name)));
         }
     }
 }
@@ -70,6 +70,11 @@ mod tests {
                 "mysql: CREATE TABLE t (a int NOT NULL);\n---\nALTER TABLE t MODIFY a bigint NOT NULL;",
                 "CREATE TABLE t (a int); ALTER TABLE t ALTER a SET NOT NULL;",
             ],
+        );
+        crate::cases::check_probe(
+            &super::RULE,
+            "ALTER TABLE s.t ALTER COLUMN a SET NOT NULL;",
+            "SELECT 1 AS found FROM s.t WHERE a IS NULL",
         );
     }
 }

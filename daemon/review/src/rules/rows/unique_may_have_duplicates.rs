@@ -8,6 +8,7 @@
 //! SELECT email, count(*) FROM users GROUP BY email HAVING count(*) > 1;
 //! ```
 
+use crate::facts::Probe;
 use crate::rules::prelude::*;
 
 /// The rule `unique-may-have-duplicates`.
@@ -23,21 +24,22 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
-    let mut keys: Vec<(&Name, Vec<&str>, &Span)> = Vec::new();
+    let mut keys: Vec<(&Name, Vec<&str>, &Span, Option<Probe>)> = Vec::new();
     for (table, index) in look.indexes().into_iter().filter(|(_, index)| index.is_unique) {
         let columns = index.parts.iter().filter_map(|part| part.column.as_ref()).map(Part::as_str).collect();
-        keys.extend(table.map(|table| (table, columns, &index.span)));
+        let probe = |table| look.duplicates(table, &index.parts, index.condition.is_some());
+        keys.extend(table.map(|table| (table, columns, &index.span, probe(table))));
     }
     for (alter, action) in look.actions() {
         if let Act::AddConstraint(constraint) = &action.act
-            && matches!(constraint.demand, Demand::Unique(_) | Demand::Primary(_))
+            && let Demand::Unique(parts) | Demand::Primary(parts) = &constraint.demand
             && constraint.using_index.is_none()
         {
             let columns = constraint.columns().into_iter().map(Part::as_str).collect();
-            keys.push((&alter.table, columns, &constraint.span));
+            keys.push((&alter.table, columns, &constraint.span, look.duplicates(&alter.table, parts, false)));
         }
     }
-    for (table, columns, span) in keys {
+    for (table, columns, span, probe) in keys {
         let known = look.table(table);
         let is_own = |name: &&str| {
             known.and_then(|known| known.column(name)).is_some_and(|column| look.catalog.is_of_file(column.born))
@@ -57,7 +59,7 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
             let (list, table) = (list.join(", "), look.sql(table));
             let query = format!("SELECT {list}, count(*) FROM {table} GROUP BY {list} HAVING count(*) > 1;");
             let message = format!("it fails where two rows of `{table}` have the same {list}");
-            marks.push(look.mark(span, message).help(format!("look first: {query}")));
+            marks.push(look.mark(span, message).help(format!("look first: {query}")).probe(probe));
         }
     }
 }
@@ -79,5 +81,13 @@ mod tests {
                 "CREATE INDEX i ON t (a);",
             ],
         );
+        crate::cases::check_probe(
+            &super::RULE,
+            "ALTER TABLE t ADD UNIQUE (a, b);",
+            "SELECT 1 AS found FROM t WHERE a IS NOT NULL AND b IS NOT NULL GROUP BY a, b HAVING count(*) > 1",
+        );
+        let touched = "DELETE FROM t WHERE a IS NULL; ALTER TABLE t ADD UNIQUE (a);";
+        let found = crate::cases::findings(&super::RULE, touched, "", &crate::cases::told(&[]));
+        assert!(found.iter().all(|finding| finding.probe.is_none()), "rows that change before are no proof: {found:?}");
     }
 }

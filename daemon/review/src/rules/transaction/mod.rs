@@ -6,6 +6,7 @@
 
 mod ddl_dml_mixed;
 mod isolation_level;
+mod long_backfill_in_migration;
 mod missing_lock_timeout;
 mod missing_statement_timeout;
 mod mixed_tx_and_non_tx;
@@ -32,6 +33,7 @@ use crate::rule::Rule;
 pub(super) static RULES: &[&Rule] = &[
     &ddl_dml_mixed::RULE,
     &isolation_level::RULE,
+    &long_backfill_in_migration::RULE,
     &missing_lock_timeout::RULE,
     &missing_statement_timeout::RULE,
     &mixed_tx_and_non_tx::RULE,

@@ -29,7 +29,7 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
         _ => None,
     };
     let Some(name) = name else { return };
-    let rows = look.table(name).and_then(|table| table.rows).unwrap_or(0);
+    let rows = look.rows(name).unwrap_or(0);
     if rows > u64::try_from(look.parameters.number("number")).unwrap_or(u64::MAX) {
         marks.push(look.mark(&name.span, format!("`{}` has about {rows} rows", name.shown())));
     }

@@ -4,18 +4,19 @@
 //!
 //! Invariant: texts come in the order of their paths, so that a folder of migrations is replayed as it was written.
 
-use std::collections::BTreeMap;
+mod facts;
+
 use std::path::Path;
 
-use engine::{Live, Source};
+use engine::Source;
 use repo::{Files, Kind, Repository, RepositoryError};
 use review::Ran;
-use review::read::form::Name;
 use schema::Dialect;
 
+pub use facts::{LiveFacts, live_facts};
+
 use crate::checkout::{Checkout, CheckoutError};
-use crate::rollout::Site;
-use crate::single::{FILE_LIMIT, SchemaSource, SourceError, described};
+use crate::single::{FILE_LIMIT, SchemaSource, SourceError};
 
 /// What a schema repo has to review.
 #[derive(Debug)]
@@ -30,39 +31,6 @@ pub struct Changed {
     pub ran: Vec<Ran>,
     /// What the changed files are compared with.
     pub base: String,
-}
-
-/// What a live database tells a review.
-#[derive(Clone, Debug, Default)]
-pub struct LiveFacts {
-    /// Its schema as SQL.
-    pub schema: Vec<String>,
-    /// Whether the schema has all that is in it.
-    pub is_whole: bool,
-    /// About how many rows its tables have, by the keys of their names.
-    pub rows: BTreeMap<String, u64>,
-}
-
-/// Asks a live database for its schema and the sizes of its tables. Nothing is changed.
-///
-/// # Errors
-/// Unreachable, or not to be read.
-pub async fn live_facts(site: &Site) -> Result<LiveFacts, engine::Error> {
-    let mut live = Live::connect(&site.url, &site.options).await?;
-    let dialect = live.dialect();
-    let database = live.inspect(&site.scope).await?;
-    let sizes = live.sizes().await?;
-    live.close().await?;
-    let key = |id: &schema::ObjectId| {
-        // MySQL is reviewed one database at a time, whose name the files do not say.
-        let schema = id.schema.clone().filter(|_| dialect != Dialect::MySql);
-        Name { schema, name: id.name.clone(), span: 0..0 }.key(dialect)
-    };
-    Ok(LiveFacts {
-        schema: described(&database).into_iter().map(|file| file.text).collect(),
-        is_whole: database.unsupported.is_empty(),
-        rows: sizes.iter().map(|(id, size)| (key(id), size.rows)).collect(),
-    })
 }
 
 /// Why there is nothing to review.

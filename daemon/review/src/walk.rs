@@ -1,0 +1,229 @@
+//! The walk over the statements of a file: each looked at by every rule that is on, with all that is known before it.
+//!
+//! A rule that fires is asked again with less: with the statement alone, with the change alone, without a live database. So each
+//! finding tells what it rests on. Invariant: only what fires is asked again, so that the cost stays linear in the text.
+
+use std::ops::Range;
+
+use schema::Dialect;
+
+use crate::about::About;
+use crate::catalog::Catalog;
+use crate::estimate::{Dml, Touched, estimate};
+use crate::facts::Facts;
+use crate::knowledge::Knowledge;
+use crate::look::{Around, Look, Mark};
+use crate::policy::Active;
+use crate::rule::Check;
+use crate::session::Session;
+use crate::unit::Unit;
+use crate::{Level, Settings};
+
+/// A mark with the rule that made it.
+pub(crate) struct Fired {
+    pub(crate) rule: &'static str,
+    pub(crate) level: Level,
+    pub(crate) mark: Mark,
+    /// The statement, and the end of the one before it, for suppressions.
+    pub(crate) statement: Option<(Range<usize>, usize)>,
+    pub(crate) known_by: Knowledge,
+}
+
+/// What is known at a point of the change, all of it and less.
+pub(crate) struct Standpoint<'s> {
+    facts: &'s Facts,
+    /// With what existed before the change.
+    catalog: Catalog,
+    /// With what the change made alone; `None` where that is all.
+    bare: Option<Catalog>,
+    /// With nothing.
+    nothing: Catalog,
+    touched: Touched,
+}
+
+impl<'s> Standpoint<'s> {
+    /// What is known before the change.
+    pub(crate) fn new(dialect: Dialect, catalog: Catalog, facts: &'s Facts, has_schema: bool) -> Self {
+        let has_more = has_schema || !facts.is_empty();
+        let bare = has_more.then(|| Catalog::new(dialect));
+        Self { facts, catalog, bare, nothing: Catalog::new(dialect), touched: Touched::default() }
+    }
+
+    /// Begins a file: what the files before made is no longer new.
+    pub(crate) fn begin_file(&mut self, number: usize) {
+        self.catalog.begin_file(number);
+        self.nothing.begin_file(number);
+        self.bare.iter_mut().for_each(|bare| bare.begin_file(number));
+    }
+
+    fn replay(&mut self, unit: &Unit) {
+        self.catalog.replay(unit);
+        self.bare.iter_mut().for_each(|bare| bare.replay(unit));
+        self.touched.replay(unit);
+    }
+
+    /// The most that is known.
+    fn most(&self) -> Knowledge {
+        match (&self.bare, self.facts.is_empty()) {
+            (None, _) => Knowledge::Change,
+            (Some(_), true) => Knowledge::Schema,
+            (Some(_), false) => Knowledge::Live,
+        }
+    }
+}
+
+/// A file that is walked over.
+pub(crate) struct Walk<'w> {
+    pub(crate) around: &'w Around<'w>,
+    pub(crate) active: &'w [Active],
+    pub(crate) units: &'w [Unit<'w>],
+    pub(crate) about: &'w About,
+    pub(crate) is_wrapped: bool,
+}
+
+impl<'w> Walk<'w> {
+    /// Looks at every statement; gives what fires, and what changes rows with the number of its statement.
+    pub(crate) fn run(&self, standpoint: &mut Standpoint<'_>) -> (Vec<Fired>, Vec<(usize, Dml)>) {
+        let mut session = Session::new(self.is_wrapped);
+        let (mut fired, mut changes) = (Vec::new(), Vec::new());
+        let mut before = 0;
+        for (at, unit) in self.units.iter().enumerate() {
+            let span = unit.offset..unit.offset + unit.span().end;
+            let dml = estimate(unit, &standpoint.catalog, standpoint.facts, &standpoint.touched);
+            for active in self.active {
+                let Check::Statement(check) = active.rule.check else { continue };
+                let made = self.marks(check, active, at, standpoint, &session, dml.as_ref());
+                let statement = Some((span.clone(), before));
+                fired.extend(made.into_iter().map(|(mark, known_by)| Fired {
+                    rule: active.rule.code,
+                    level: active.level,
+                    mark,
+                    statement: statement.clone(),
+                    known_by,
+                }));
+            }
+            changes.extend(dml.map(|dml| (at, dml)));
+            session.replay(unit, &standpoint.catalog, at);
+            standpoint.replay(unit);
+            before = span.end;
+        }
+        self.end(standpoint, &session, &mut fired);
+        (fired, changes)
+    }
+
+    /// The rules that look at the whole file.
+    fn end(&self, standpoint: &Standpoint<'_>, session: &Session, fired: &mut Vec<Fired>) {
+        let Some(last) = self.units.len().checked_sub(1) else { return };
+        for active in self.active {
+            let Check::File(check) = active.rule.check else { continue };
+            for (mark, known_by) in self.marks(check, active, last, standpoint, session, None) {
+                let at = self.units.partition_point(|unit| unit.offset <= mark.span.start).saturating_sub(1);
+                let end = |unit: &Unit| unit.offset + unit.span().end;
+                let before = at.checked_sub(1).and_then(|before| self.units.get(before)).map_or(0, end);
+                let statement = self.units.get(at).map(|unit| (unit.offset..end(unit), before));
+                fired.push(Fired { rule: active.rule.code, level: active.level, mark, statement, known_by });
+            }
+        }
+    }
+
+    /// The marks of a rule at a statement, each with the least that one must know to make it.
+    fn marks(
+        &self,
+        check: fn(&Look<'_>, &mut Vec<Mark>),
+        active: &Active,
+        at: usize,
+        standpoint: &Standpoint<'_>,
+        session: &Session,
+        dml: Option<&Dml>,
+    ) -> Vec<(Mark, Knowledge)> {
+        let mut marks = Vec::new();
+        let look = Look {
+            unit: &self.units[at],
+            catalog: &standpoint.catalog,
+            session,
+            units: self.units,
+            at,
+            around: self.around,
+            about: self.about,
+            parameters: &active.parameters,
+            facts: standpoint.facts,
+            touched: &standpoint.touched,
+            dml,
+        };
+        check(&look, &mut marks);
+        let most = standpoint.most();
+        let mut made: Vec<(Mark, Knowledge)> = marks.into_iter().map(|mark| (mark, most)).collect();
+        for less in [Knowledge::Statement, Knowledge::Change, Knowledge::Schema] {
+            if less >= most || made.iter().all(|(_, by)| *by < most) {
+                break;
+            }
+            // A rule about a file sees more than one statement in it.
+            if less == Knowledge::Statement && matches!(active.rule.check, Check::File(_)) && self.units.len() > 1 {
+                continue;
+            }
+            let found = self.with_less(check, &look, standpoint, less);
+            let open = made.iter_mut().filter(|(_, by)| *by == most);
+            for (mark, by) in open {
+                if found.contains(&mark.span) {
+                    *by = less;
+                }
+            }
+        }
+        made
+    }
+
+    /// Where the rule fires for somebody who knows less.
+    fn with_less(
+        &self,
+        check: fn(&Look<'_>, &mut Vec<Mark>),
+        look: &Look<'_>,
+        standpoint: &Standpoint<'_>,
+        less: Knowledge,
+    ) -> Vec<Range<usize>> {
+        let is_alone = less == Knowledge::Statement;
+        let (fresh, untouched) = (Session::new(self.is_wrapped), Touched::default());
+        let alone = std::slice::from_ref(look.unit);
+        let about = if is_alone { About::of(alone) } else { About::default() };
+        let catalog = match less {
+            Knowledge::Statement => &standpoint.nothing,
+            Knowledge::Change => standpoint.bare.as_ref().unwrap_or(&standpoint.catalog),
+            Knowledge::Schema | Knowledge::Live => &standpoint.catalog,
+        };
+        let touched = if is_alone { &untouched } else { look.touched };
+        let dml = estimate(look.unit, catalog, Facts::NONE, touched);
+        let mut marks = Vec::new();
+        let less = Look {
+            unit: look.unit,
+            catalog,
+            session: if is_alone { &fresh } else { look.session },
+            units: if is_alone { alone } else { look.units },
+            at: if is_alone { 0 } else { look.at },
+            around: look.around,
+            about: if is_alone { &about } else { look.about },
+            parameters: look.parameters,
+            facts: Facts::NONE,
+            touched,
+            dml: dml.as_ref(),
+        };
+        check(&less, &mut marks);
+        marks.into_iter().map(|mark| mark.span).collect()
+    }
+}
+
+/// What exists before the change.
+pub(crate) fn before(settings: &Settings<'_>) -> Catalog {
+    let mut catalog = Catalog::new(settings.dialect);
+    if let Some(schema) = &settings.schema {
+        catalog.is_complete = true;
+        for file in schema {
+            let (text, _) = crate::suppress::comments(settings.dialect, file.text);
+            let statements = schema::sql::split(settings.dialect, &text).flatten();
+            statements.for_each(|statement| catalog.replay(&Unit::new(settings.dialect, statement.text, 0)));
+        }
+    }
+    catalog.owners.extend(settings.known.owners.clone());
+    for (key, table) in &settings.facts.tables {
+        table.rows.iter().for_each(|rows| catalog.set_rows(key, *rows));
+    }
+    catalog
+}

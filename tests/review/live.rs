@@ -1,0 +1,213 @@
+//! The review with a live database: what each statement changes, what the rows prove, and that nothing was run.
+
+use std::fs;
+
+use libtest_mimic::{Failed, Trial};
+use serde_json::Value;
+use tests::{Fault, MySql, Postgres, Program, Ran, Sqlite};
+
+use super::must;
+
+const CHANGE: &str = "UPDATE t SET a = 1 WHERE b IS NULL;\n\
+    INSERT INTO u (id, a) VALUES (1, 1), (2, 2);\n\
+    INSERT INTO u (id, a) SELECT id, a FROM t;\n\
+    CREATE TABLE made (id int PRIMARY KEY);\n\
+    INSERT INTO made SELECT id FROM t;\n\
+    INSERT INTO u (id, a) SELECT id, 1 FROM made;\n\
+    DELETE FROM t WHERE nothing = 1;\n";
+
+const FILLED: &str = "CREATE TABLE t (id int PRIMARY KEY, a int, b int, name varchar(50));\n\
+    CREATE TABLE u (id int PRIMARY KEY, a int);\n\
+    INSERT INTO t (id, a, b, name) WITH RECURSIVE n AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM n WHERE n < 900) \
+    SELECT n, n % 10, NULL, 'a name that is long' FROM n;\nINSERT INTO u VALUES (9, NULL);\n";
+
+/// The tests of this module.
+pub(crate) fn trials() -> Vec<Trial> {
+    let mut trials = vec![
+        trial("sqlite counts the rows of each statement", sqlite, false),
+        trial("without a database the reason is told", without, false),
+    ];
+    let (no_postgres, no_mysql) = (Postgres::named().is_none(), MySql::named().is_none());
+    trials.push(trial(
+        "postgres estimates the rows of each statement, and its rows prove findings",
+        postgres,
+        no_postgres,
+    ));
+    trials.push(trial("postgres tells broken indexes and counters that end", postgres_state, no_postgres));
+    trials.push(trial("mysql estimates the rows of each statement, and its rows prove findings", mysql, no_mysql));
+    trials
+}
+
+fn trial(name: &str, test: fn() -> Result<(), Fault>, is_missing: bool) -> Trial {
+    Trial::test(format!("review/live/{name}"), move || test().map_err(Failed::from)).with_ignored_flag(is_missing)
+}
+
+/// The program with a file of SQL to review against a database.
+struct World {
+    program: Program,
+    url: String,
+}
+
+impl World {
+    fn new(url: impl Into<String>) -> Result<Self, Fault> {
+        Ok(Self { program: Program::fresh()?, url: url.into() })
+    }
+
+    fn review(&self, change: &str, args: &[&str]) -> Result<Ran, Fault> {
+        fs::write(self.program.home().join("change.sql"), change)?;
+        let fixed = ["review", "--url", &self.url, "change.sql"];
+        self.program.run(fixed.into_iter().chain(args.iter().copied()))
+    }
+
+    fn json(&self, change: &str, args: &[&str]) -> Result<(Value, Ran), Fault> {
+        let ran = self.review(change, &[&["--format", "json", "--fail-on", "never"], args].concat())?;
+        let value = serde_json::from_str(&ran.stdout);
+        Ok((value.map_err(|error| Fault::new(format!("{error}: {}{}", ran.stdout, ran.stderr)))?, ran))
+    }
+
+    /// What every engine must say of the change.
+    fn estimates(&self, method: &str) -> Result<(), Fault> {
+        let (value, ran) = self.json(CHANGE, &[])?;
+        let rows = |at: usize| &value["statements"][at]["affected_rows"];
+        let is_about = |at: usize, how: &str| {
+            rows(at)["method"] == how && rows(at)["estimate"].as_u64().is_some_and(|rows| (700..1100).contains(&rows))
+        };
+        must(is_about(0, method) && value["statements"][0]["kind"] == "update", "the update is estimated", &ran)?;
+        must(rows(1)["estimate"] == 2 && rows(1)["method"] == "values", "VALUES are counted", &ran)?;
+        must(is_about(2, method), "the copy is estimated", &ran)?;
+        let reason = |at: usize| rows(at)["reason"].as_str().unwrap_or_default().to_owned();
+        must(rows(4)["estimate"].is_null() && reason(4).contains("`made`"), "what is made before has a reason", &ran)?;
+        must(reason(5).contains("nothing"), "what the database refuses has a reason", &ran)?;
+        let finding = |rule: &str| value["findings"].as_array().into_iter().flatten().find(|one| one["rule"] == rule);
+        let fails = finding("dml-explain-fails").is_some_and(|one| one["line"] == 7 && one["known_by"] == "live");
+        must(fails, "a statement that cannot run is a finding", &ran)?;
+        let limit = "[rules.affected-rows-limit]\nnumber = 500\n";
+        fs::write(self.program.home().join("policy.toml"), limit)?;
+        let ran = self.review(CHANGE, &["--policy", "policy.toml", "--only", "affected-rows-limit"])?;
+        must(ran.stdout.contains("[affected-rows-limit]: it changes "), "the limit holds", &ran)?;
+        must(ran.stdout.contains("rows: change.sql:2 INSERT u: 2 rows\n"), "the summary tells the rows", &ran)?;
+        must(ran.stdout.contains("= known by: the live database"), "what decided it is told", &ran)?;
+        let ran = self.review(CHANGE, &["--fail-on", "never", "--format", "markdown"])?;
+        must(ran.stdout.contains("| `INSERT u` | `change.sql:2` | 2 rows |"), "the comment tells the rows", &ran)
+    }
+
+    /// What the rows say of one change: the level and the message of the finding.
+    fn settles(&self, change: &str, rule: &str, level: &str, words: &str) -> Result<(), Fault> {
+        let (value, ran) = self.json(change, &["--only", rule])?;
+        let one = &value["findings"][0];
+        let says = one["message"].as_str().is_some_and(|message| message.contains(words));
+        must(one["level"] == level && says && one["known_by"] == "live", &format!("{rule}: {level}, {words}"), &ran)
+    }
+}
+
+fn sqlite() -> Result<(), Fault> {
+    let database = Sqlite::fresh()?;
+    database.run(FILLED)?;
+    let before = database.rows()?;
+    let world = World::new(database.url())?;
+    world.estimates("count")?;
+    let unique = "CREATE UNIQUE INDEX i ON t (a);";
+    world.settles(unique, "unique-may-have-duplicates", "error", "; proven, values of a that several rows have: 10")?;
+    let unique = "CREATE UNIQUE INDEX i ON t (id, b);";
+    let ran = world.review(unique, &["--only", "unique-may-have-duplicates"])?;
+    must(ran.status == 0, "a key over fewer columns proves it already", &ran)?;
+    if database.rows()? != before {
+        return Err(Fault::new("a review changed rows"));
+    }
+    Ok(())
+}
+
+fn without() -> Result<(), Fault> {
+    let program = Program::fresh()?;
+    fs::write(program.home().join("change.sql"), CHANGE)?;
+    let args = ["review", "--engine", "postgres", "--fail-on", "never", "change.sql"];
+    let ran = program.run(args)?;
+    let says = ran.stdout.contains("rows: not estimated for 5 statements; a database that `--url` names tells");
+    must(says, "the summary tells that nobody was asked", &ran)?;
+    let ran = program.run(args.into_iter().chain(["--format", "json"]))?;
+    let value: Value = serde_json::from_str(&ran.stdout).map_err(|error| Fault::new(error.to_string()))?;
+    let rows = &value["statements"][0]["affected_rows"];
+    let says = rows["estimate"].is_null() && rows["reason"].as_str().is_some_and(|reason| reason.contains("--url"));
+    must(says && value["server"].is_null(), "the reason is told", &ran)
+}
+
+fn postgres() -> Result<(), Fault> {
+    let database = Postgres::database_with(&format!("{FILLED}ANALYZE;"))?;
+    let before = database.rows()?;
+    let world = World::new(database.url())?;
+    world.estimates("explain")?;
+    rows_prove(
+        &world,
+        "ALTER TABLE t ALTER COLUMN name TYPE varchar(5);",
+        "ALTER TABLE t ALTER COLUMN name TYPE varchar(30);",
+    )?;
+    let nulls = "ALTER TABLE t ALTER COLUMN b SET NOT NULL;";
+    world.settles(nulls, "not-null-may-have-nulls", "error", "; proven, rows with NULL in `b`: more than 100")?;
+    let nulls = "ALTER TABLE t ALTER COLUMN a SET NOT NULL;";
+    world.settles(
+        nulls,
+        "not-null-may-have-nulls",
+        "notice",
+        "; the data allows it now, rows with NULL in `a`: none",
+    )?;
+    let touched = "DELETE FROM t WHERE b IS NULL; ALTER TABLE t ALTER COLUMN b SET NOT NULL;";
+    let ran = world.review(touched, &["--only", "not-null-may-have-nulls"])?;
+    must(!ran.stdout.contains("proven"), "rows that change before are no proof", &ran)?;
+    if database.rows()? != before {
+        return Err(Fault::new("a review changed rows"));
+    }
+    Ok(())
+}
+
+/// What holds of rows on every server.
+fn rows_prove(world: &World, shorter: &str, short: &str) -> Result<(), Fault> {
+    let key = |columns: &str| format!("ALTER TABLE t ADD CONSTRAINT k UNIQUE ({columns});");
+    world.settles(
+        &key("a"),
+        "unique-may-have-duplicates",
+        "error",
+        "; proven, values of a that several rows have: 10",
+    )?;
+    let orphans = "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES u (id);";
+    world.settles(orphans, "fk-may-have-orphans", "error", "; proven, rows that point at nothing: more than 100")?;
+    let orphans = "ALTER TABLE u ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id);";
+    world.settles(orphans, "fk-may-have-orphans", "notice", "; the data allows it now")?;
+    let check = |condition: &str| format!("ALTER TABLE t ADD CONSTRAINT c CHECK ({condition});");
+    world.settles(&check("a > 5"), "check-may-be-violated", "error", "; proven, rows that break it: more than 100")?;
+    world.settles(&check("a < 10"), "check-may-be-violated", "notice", "; the data allows it now")?;
+    world.settles(shorter, "lossy-type-change", "error", "; proven, rows whose `name` does not fit: more than 100")?;
+    world.settles(short, "lossy-type-change", "notice", "; the data allows it now")
+}
+
+fn postgres_state() -> Result<(), Fault> {
+    let database = Postgres::database_with(&format!(
+        "{FILLED}CREATE TABLE c (id serial PRIMARY KEY, a int); SELECT setval('c_id_seq', 2000000000);"
+    ))?;
+    database.try_run("CREATE UNIQUE INDEX CONCURRENTLY broken ON t (a);")?;
+    let world = World::new(database.url())?;
+    let change = "CREATE INDEX CONCURRENTLY IF NOT EXISTS broken ON t (a);\nINSERT INTO c (a) VALUES (1);\n";
+    let ran = world.review(change, &["--only", "invalid-index-left,auto-inc-near-capacity"])?;
+    must(
+        ran.status == 3 && ran.stdout.contains("error[invalid-index-left]: `broken` is there and INVALID"),
+        "it is told",
+        &ran,
+    )?;
+    must(ran.stdout.contains("is at 2000000000 of 2147483647: 93 %"), "the counter is told", &ran)?;
+    let dropped = format!("DROP INDEX CONCURRENTLY broken;\n{change}");
+    let ran = world.review(&dropped, &["--only", "invalid-index-left"])?;
+    must(ran.status == 0, "what drops it first is right", &ran)
+}
+
+fn mysql() -> Result<(), Fault> {
+    let database = MySql::database_with(&format!("{FILLED}ANALYZE TABLE t, u;"))?;
+    let before = database.rows()?;
+    let world = World::new(database.url())?;
+    world.estimates("explain")?;
+    rows_prove(&world, "ALTER TABLE t MODIFY name varchar(5);", "ALTER TABLE t MODIFY name varchar(30);")?;
+    let unique = "ALTER TABLE t ADD UNIQUE KEY k (a);";
+    world.settles(unique, "osc-unique-may-drop-rows", "error", "; proven, values of a that several rows have: 10")?;
+    if database.rows()? != before {
+        return Err(Fault::new("a review changed rows"));
+    }
+    Ok(())
+}
