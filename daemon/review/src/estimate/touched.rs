@@ -72,7 +72,8 @@ impl Touched {
         let stands = |at: &usize| {
             matches!(unit.kind(*at), Some(TokenKind::Word | TokenKind::QuotedIdent))
                 && at.checked_sub(1).is_some_and(|before| BEFORE.iter().any(|word| unit.is(before, word)))
-                && !unit.is_call(*at)
+                // What follows INTO is a table, and in parentheses are its columns.
+                && (unit.is(at - 1, "INTO") || !unit.is_call(*at))
         };
         let last = |mut at: usize| {
             while unit.token(at + 1) == "." {
@@ -171,4 +172,36 @@ const MOST_NAMES: usize = 10_000;
 /// The name as the catalog compares it.
 fn bare(dialect: Dialect, name: &Ident) -> String {
     schema::sql::mention_key(dialect, name.as_str()).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(dialect: Dialect, before: &[&str]) -> Touched {
+        let mut touched = Touched::default();
+        before.iter().for_each(|sql| touched.replay(&Unit::new(dialect, sql, 0)));
+        touched
+    }
+
+    #[test]
+    fn what_is_made_before_is_known_wherever_a_table_stands() {
+        let touched =
+            after(Dialect::Postgres, &["CREATE TABLE made (a int)", "DROP TABLE gone", "ALTER TABLE t ADD b int"]);
+        let made = |sql| touched.made(&Unit::new(Dialect::Postgres, sql, 0));
+        assert_eq!(made("INSERT INTO made (a) VALUES (1)"), Some("made".to_owned()));
+        assert_eq!(made("INSERT INTO t SELECT a FROM s.made"), Some("made".to_owned()));
+        assert_eq!(made("DELETE FROM t USING gone WHERE gone.a = t.a"), Some("gone".to_owned()));
+        assert_eq!(made("UPDATE t SET made = 1"), None);
+    }
+
+    #[test]
+    fn only_what_may_have_changed_a_name_excuses_a_refusal() {
+        let excuses = |before: &[&str], sql| after(Dialect::MySql, before).excuses(&Unit::new(Dialect::MySql, sql, 0));
+        assert!(excuses(&["ALTER TABLE T ADD b int"], "UPDATE t SET b = 1"));
+        assert!(excuses(&["CALL p()"], "UPDATE u SET b = 1"));
+        assert!(excuses(&["CREATE FUNCTION f() RETURNS int RETURN 1"], "UPDATE u SET b = f()"));
+        assert!(!excuses(&["ALTER TABLE t ADD b int", "SET lock_wait_timeout = 3"], "UPDATE u SET c = 1"));
+        assert!(!excuses(&["UPDATE t SET a = 1"], "UPDATE t SET b = 1"));
+    }
 }
