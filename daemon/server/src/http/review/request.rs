@@ -126,13 +126,10 @@ impl Subject {
         };
         let before = self.target.as_ref().map(|(_, target)| before(target));
         let settings = Settings {
-            dialect: self.dialect,
-            policy: policy.unwrap_or(&default),
             environment: self.environment.as_deref(),
             target: self.target.as_ref().map(|(name, _)| name.as_str()),
             schema: before.as_ref().map(|before| before.iter().map(|(path, text)| Input { path, text }).collect()),
-            is_wrapped: false,
-            rows: std::collections::BTreeMap::new(),
+            ..Settings::new(self.dialect, policy.unwrap_or(&default))
         };
         let inputs: Vec<_> = self.files.iter().map(|file| Input { path: &file.path, text: &file.text }).collect();
         review(&settings, &inputs)
