@@ -153,10 +153,23 @@ impl Judge<'_> {
             };
             rest = &rest[found + text.len()..];
         }
-        if self.case.is_own && self.plan()?.digest != plan.digest {
-            return Err(Outcome::Wrong("two plans of the same have two digests".into()));
+        if self.case.is_own {
+            self.is_reviewed_as_good(plan)?;
         }
         Ok(())
+    }
+
+    /// The second plan of the same has the same digest, and what the planner writes does not offend the default policy.
+    fn is_reviewed_as_good(&self, plan: &Plan) -> Result<(), Outcome> {
+        let ran = self.run("plan", &["--format", "json", "--policy", "default"])?;
+        if ran.status == 3 {
+            return Err(Outcome::Wrong(format!("the default policy refuses it: {ran}")));
+        }
+        let again: Plan = serde_json::from_str(&ran.stdout).map_err(|error| Outcome::Failed(error.to_string()))?;
+        match again.digest == plan.digest {
+            true => Ok(()),
+            false => Err(Outcome::Wrong("two plans of the same have two digests".into())),
+        }
     }
 
     fn apply(&self, plan: &Plan, before: &Seen) -> Result<(), Outcome> {

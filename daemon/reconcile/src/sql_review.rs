@@ -4,15 +4,16 @@
 //!
 //! Invariant: texts come in the order of their paths, so that a folder of migrations is replayed as it was written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use engine::{Live, Source};
 use repo::{Files, Kind, Repository, RepositoryError};
-use review::read::form::Name;
 use schema::Dialect;
 
 use crate::checkout::{Checkout, CheckoutError};
+use crate::desired::Target;
+use crate::plan_review::rows;
 use crate::rollout::Site;
 use crate::single::{FILE_LIMIT, SchemaSource, SourceError, described};
 
@@ -23,6 +24,8 @@ pub struct Changed {
     pub dialect: Option<Dialect>,
     /// The SQL files that are new or different.
     pub files: Vec<Source>,
+    /// Every path that is new, different or gone.
+    pub paths: Vec<String>,
     /// Its review policy, where it has one.
     pub policy: Option<String>,
     /// What the changed files are compared with.
@@ -50,15 +53,10 @@ pub async fn live_facts(site: &Site) -> Result<LiveFacts, engine::Error> {
     let database = live.inspect(&site.scope).await?;
     let sizes = live.sizes().await?;
     live.close().await?;
-    let key = |id: &schema::ObjectId| {
-        // MySQL is reviewed one database at a time, whose name the files do not say.
-        let schema = id.schema.clone().filter(|_| dialect != Dialect::MySql);
-        Name { schema, name: id.name.clone(), span: 0..0 }.key(dialect)
-    };
     Ok(LiveFacts {
         schema: described(&database).into_iter().map(|file| file.text).collect(),
         is_whole: database.unsupported.is_empty(),
-        rows: sizes.iter().map(|(id, size)| (key(id), size.rows)).collect(),
+        rows: rows(dialect, &sizes),
     })
 }
 
@@ -105,11 +103,11 @@ pub fn changed(folder: &Path, base: Option<&str>) -> Result<Changed, ReviewSourc
     };
     let before = repository.files_at(base)?;
     let now = repository.work_tree()?;
+    let paths = differing(&before, &now)?;
     let mut files = Vec::new();
-    for path in sql_paths(&now)? {
-        let is_same = before.entry(&path)?.map(|entry| entry.id) == now.entry(&path)?.map(|entry| entry.id);
-        if !is_same {
-            files.push(crate::single::text_source(path.clone(), now.read(&path, FILE_LIMIT)?)?);
+    for path in paths.iter().filter(|path| path.ends_with(".sql")) {
+        if now.entry(path)?.is_some_and(|entry| entry.kind == Kind::File) {
+            files.push(crate::single::text_source(path.clone(), now.read(path, FILE_LIMIT)?)?);
         }
     }
     let policy = match now.entry("policies/review.toml")? {
@@ -119,7 +117,7 @@ pub fn changed(folder: &Path, base: Option<&str>) -> Result<Changed, ReviewSourc
         }
         None => None,
     };
-    Ok(Changed { dialect: dialect_of(folder), files, policy, base: base.to_string() })
+    Ok(Changed { dialect: dialect_of(folder), files, paths, policy, base: base.to_string() })
 }
 
 /// The dialect of all targets of the schema repo in a folder, where they agree and it can be read.
@@ -142,10 +140,47 @@ fn default_base(repository: &Repository) -> Result<repo::Revision, ReviewSourceE
     Ok(head)
 }
 
-fn sql_paths(files: &Files) -> Result<Vec<String>, ReviewSourceError> {
-    let entries = files.list("")?;
-    let is_sql = |entry: &repo::Entry| entry.kind == Kind::File && entry.path.ends_with(".sql");
-    let mut paths: Vec<_> = entries.into_iter().filter(is_sql).map(|entry| entry.path).collect();
-    paths.sort();
-    Ok(paths)
+/// The paths of files that one of the two has alone, or that differ.
+fn differing(before: &Files, now: &Files) -> Result<Vec<String>, repo::ReadError> {
+    let ids = |files: &Files| -> Result<BTreeMap<_, _>, repo::ReadError> {
+        let entries = files.list("")?.into_iter().filter(|entry| entry.kind == Kind::File);
+        Ok(entries.map(|entry| (entry.path, entry.id)).collect())
+    };
+    let (before, now) = (ids(before)?, ids(now)?);
+    let paths: BTreeSet<&String> = before.keys().chain(now.keys()).collect();
+    Ok(paths.into_iter().filter(|path| before.get(*path) != now.get(*path)).cloned().collect())
+}
+
+/// What a file of desired SQL in a schema repo is for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Destination {
+    /// The engine of its targets.
+    pub dialect: Dialect,
+    /// The environments of its targets.
+    pub environments: BTreeSet<String>,
+}
+
+/// The engines and environments of the schemas of a schema repo by their names, where it can be read.
+pub fn destinations(folder: &Path) -> BTreeMap<String, Destination> {
+    let mut found = BTreeMap::new();
+    let Ok(Checkout { state, .. }) = Checkout::of_folder(folder) else { return found };
+    let kinds = state.targets.values().map(|target| &target.kind);
+    for kind in kinds.chain(state.queried_sets.iter().map(|set| &set.kind)) {
+        let fresh = || Destination { dialect: kind.engine, environments: BTreeSet::new() };
+        let destination = found.entry(kind.schema.to_string()).or_insert_with(fresh);
+        destination.environments.insert(kind.environment.to_string());
+    }
+    found
+}
+
+/// The schema that a path of a schema repo belongs to.
+pub fn schema_of_path(path: &str) -> Option<&str> {
+    path.trim_start_matches("./").strip_prefix("schemas/")?.split_once('/').map(|(schema, _)| schema)
+}
+
+/// Whether a change of these paths is one of a target: of its desired SQL, or of where it is written.
+pub fn touches(paths: &[String], target: &Target) -> bool {
+    let is_own =
+        |path: &String| *path == target.origin.file || schema_of_path(path) == Some(target.kind.schema.as_str());
+    paths.iter().any(is_own)
 }

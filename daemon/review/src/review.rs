@@ -14,6 +14,7 @@ use crate::about::About;
 use crate::catalog::Catalog;
 use crate::finding::{Edit, Finding, Fix, Level, Summary};
 use crate::look::{Look, Mark};
+use crate::planned::TargetPlan;
 use crate::policy::{Active, Parameters, Place, Policy};
 use crate::rule::Check;
 use crate::rules;
@@ -56,12 +57,15 @@ pub struct Review {
     pub findings: Vec<Finding>,
     /// How many of which level.
     pub summary: Summary,
+    /// The plans of the targets that the change touches, where somebody made them.
+    pub plans: Vec<TargetPlan>,
 }
 
 impl Review {
-    /// Whether there is a finding at or above a level.
+    /// Whether there is a finding at or above a level, those about plans included.
     pub fn reaches(&self, level: Level) -> bool {
-        self.findings.iter().any(|finding| finding.level >= level)
+        let of_plans = self.plans.iter().flat_map(TargetPlan::findings).map(|finding| finding.level);
+        self.findings.iter().map(|finding| finding.level).chain(of_plans).any(|found| found >= level)
     }
 }
 

@@ -3,6 +3,7 @@
 //! Not Git and not SQL. Invariant: it never stops at the first error, and never panics whatever the files hold.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use plan::HazardCode;
@@ -15,6 +16,7 @@ use super::found::{Found, read_targets};
 use super::name::Name;
 use super::nearest::{did_you_mean, nearest, short_list};
 use super::project::{Project, ProjectDraft, read_project};
+use super::review::{ReviewPolicy, read_review};
 use super::rollout::{RolloutPolicy, RolloutSettings, read_rollout};
 use super::schemas::{Schema, is_silent, read_schemas};
 use super::section::Report;
@@ -38,6 +40,8 @@ pub struct DesiredState {
     pub schemas: BTreeMap<Name, Schema>,
     /// How changes reach the targets.
     pub rollout: RolloutPolicy,
+    /// What SQL and plans are held to.
+    pub review: Arc<ReviewPolicy>,
     /// What is worth knowing, such as a folder that this version does not read.
     pub notes: Diagnostics,
 }
@@ -94,18 +98,19 @@ pub fn load(files: &dyn Files) -> Result<DesiredState, Diagnostics> {
     let found = read_targets(target_files.unwrap_or_default(), &known, files, &mut report);
     let complete = report[before..].iter().all(|diagnostic| diagnostic.severity == Severity::Note);
     let rollout = rollout(files, &project, &found, complete, &mut report);
+    let review = read_review(files, project.environments.as_deref(), &mut report);
     note_later(files, &mut report);
     if complete {
         note_unused(files, &found, schemas.as_ref(), &mut report);
     }
-    finish(project, found, schemas, rollout, report)
+    finish(project, found, schemas, (rollout, review), report)
 }
 
 fn finish(
     project: ProjectDraft,
     found: Found,
     schemas: Option<BTreeMap<Name, Schema>>,
-    rollout: RolloutPolicy,
+    policies: (RolloutPolicy, ReviewPolicy),
     report: Report,
 ) -> Result<DesiredState, Diagnostics> {
     let notes = Diagnostics::new(report);
@@ -117,7 +122,8 @@ fn finish(
     };
     let project = Project { name, environments, defaults: project.defaults };
     let queried_sets = found.queried_sets();
-    Ok(DesiredState { project, targets: found.targets, queried_sets, schemas, rollout, notes })
+    let (rollout, review) = (policies.0, Arc::new(policies.1));
+    Ok(DesiredState { project, targets: found.targets, queried_sets, schemas, rollout, review, notes })
 }
 
 /// Reads `groundline.toml`; nothing where this is no schema repo.
@@ -198,8 +204,7 @@ fn check_policy(path: &str, report: &mut Report) {
     let known = ["rollout.toml", "review.toml", "approval.toml", "notify.toml"];
     let name = path.strip_prefix("policies/").unwrap_or(path);
     let what = match name {
-        "rollout.toml" => return,
-        "review.toml" => "SQL review",
+        "rollout.toml" | "review.toml" => return,
         "approval.toml" => "approval rules",
         "notify.toml" => "notifications",
         _ if is_silent(name) => return,

@@ -129,22 +129,14 @@ fn what_later_versions_read_is_noted_by_name() {
         .with("changelists/2026-11-22-x/changelist.toml", "")
         .with("access/people.toml", "")
         .with("approvals/a", "")
-        .with("policies/review.toml", "")
         .with("policies/notify.toml", "")
         .with("targets/old.yaml", "")
         .with("schemas/spare/a.sql", "SELECT 1;")
         .loads();
     assert!(state.notes.as_slice().iter().all(|note| note.severity == Severity::Note));
     let files: Vec<_> = state.notes.as_slice().iter().map(|note| note.file.as_str()).collect();
-    let expected = [
-        "access/",
-        "approvals/",
-        "changelists/",
-        "policies/notify.toml",
-        "policies/review.toml",
-        "schemas/spare",
-        "targets/old.yaml",
-    ];
+    let expected =
+        ["access/", "approvals/", "changelists/", "policies/notify.toml", "schemas/spare", "targets/old.yaml"];
     assert_eq!(files, expected);
     assert!(
         state.notes.to_string().starts_with("note: access/: not read yet: this version does not have people, roles")

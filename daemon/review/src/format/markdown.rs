@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use super::line;
+use super::{line, plans};
 use crate::finding::{Finding, Level};
 use crate::review::{Input, Review};
 
@@ -19,12 +19,19 @@ pub(super) fn render(review: &Review, files: &[Input<'_>]) -> String {
         _ => "✅ nothing to object to",
     };
     let _ = writeln!(out, "{verdict}: {}.\n", super::tally(review));
-    if review.findings.is_empty() {
-        return out;
+    if !review.findings.is_empty() {
+        findings(&mut out, review, files);
     }
+    for plan in &review.plans {
+        out.push_str(&plans::markdown(plan));
+    }
+    out
+}
+
+fn findings(out: &mut String, review: &Review, files: &[Input<'_>]) {
     out.push_str("| | rule | place | finding |\n|---|---|---|---|\n");
     for finding in review.findings.iter().take(MOST) {
-        row(&mut out, finding);
+        row(out, finding);
     }
     if review.findings.len() > MOST {
         let _ = writeln!(out, "\n… and {} more.", review.findings.len() - MOST);
@@ -35,25 +42,28 @@ pub(super) fn render(review: &Review, files: &[Input<'_>]) -> String {
         let _ = writeln!(out, "`{}:{}`\n\n```sql\n{text}\n```\n", code(&finding.file), finding.line);
     }
     out.push_str("</details>\n");
-    out
 }
 
-fn row(out: &mut String, finding: &Finding) {
-    let sign = match finding.level {
+pub(super) const fn sign(level: Level) -> &'static str {
+    match level {
         Level::Error => "❌",
         Level::Warning => "⚠️",
         Level::Notice | Level::Off => "ℹ️",
-    };
+    }
+}
+
+fn row(out: &mut String, finding: &Finding) {
+    let sign = sign(finding.level);
     let help = finding.help.as_ref().map_or_else(String::new, |help| format!("<br>{}", cell(help)));
     let (rule, file, line) = (finding.rule, code(&finding.file), finding.line);
     let _ = writeln!(out, "| {sign} | `{rule}` | `{file}:{line}` | {}{help} |", cell(&finding.message));
 }
 
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('|', "\\|");
     text.replace('\n', " ")
 }
 
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     text.replace('`', "'").replace('|', "\\|")
 }

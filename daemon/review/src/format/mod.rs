@@ -9,9 +9,11 @@ mod gitlab;
 mod json;
 mod junit;
 mod markdown;
+mod plans;
 mod sarif;
 mod text;
 
+use crate::planned::PlanFinding;
 use crate::review::{Input, Review};
 
 /// A form of output.
@@ -38,12 +40,17 @@ pub fn render(format: Format, review: &Review, files: &[Input<'_>], colour: bool
     match format {
         Format::Text => text::render(review, files, colour),
         Format::Json => json::render(review),
-        Format::Sarif => sarif::render(review, files),
+        Format::Sarif => sarif::render(&plans::as_findings(review), files),
         Format::Junit => junit::render(review, files),
-        Format::Github => github::render(review),
-        Format::Gitlab => gitlab::render(review, files),
+        Format::Github => github::render(&plans::as_findings(review)),
+        Format::Gitlab => gitlab::render(&plans::as_findings(review), files),
         Format::Markdown => markdown::render(review, files),
     }
+}
+
+/// The findings about one plan, for people.
+pub fn plan_findings(findings: &[PlanFinding], colour: bool) -> String {
+    text::of_plans(findings, colour)
 }
 
 /// How many there are of a thing.

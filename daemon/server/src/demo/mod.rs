@@ -27,7 +27,7 @@ pub(crate) async fn run(folder: Option<PathBuf>, address: SocketAddr, once: bool
     let reference = "refs/heads/main".parse().map_err(failures)?;
     let settings = Settings::new(location, reference, folder.join(".groundline"), Arc::new(|_| None));
     let daemon = Daemon::open(settings).await.map_err(failures)?;
-    let face = listen(address, &daemon).await?;
+    let face = listen(address, &daemon, None).await?;
     let url = format!("http://{}/", face.address().map_err(failures)?);
     let mut tour = Tour::new(shop, daemon.status(), url);
 

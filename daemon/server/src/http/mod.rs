@@ -4,6 +4,7 @@ mod answer;
 mod events;
 mod metrics;
 mod route;
+mod state;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use std::time::Duration;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use reconcile::recorded::Records;
 use reconcile::status::DaemonStatus;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -24,7 +26,14 @@ pub(crate) type StatusReceiver = watch::Receiver<Arc<DaemonStatus>>;
 /// A listener that answers with pages until it is cancelled.
 pub(crate) struct Face {
     listener: TcpListener,
-    status: StatusReceiver,
+    shown: Shown,
+}
+
+/// What is shown: the status, and where it is asked for what is recorded of targets.
+#[derive(Clone)]
+pub(crate) struct Shown {
+    pub(crate) status: StatusReceiver,
+    pub(crate) records: Option<Records>,
 }
 
 impl Face {
@@ -32,8 +41,8 @@ impl Face {
     ///
     /// # Errors
     /// The address is taken, or not this machine's.
-    pub(crate) async fn listen(address: SocketAddr, status: StatusReceiver) -> std::io::Result<Self> {
-        Ok(Self { listener: TcpListener::bind(address).await?, status })
+    pub(crate) async fn listen(address: SocketAddr, shown: Shown) -> std::io::Result<Self> {
+        Ok(Self { listener: TcpListener::bind(address).await?, shown })
     }
 
     /// Where it listens.
@@ -50,7 +59,7 @@ impl Face {
                 accepted = self.listener.accept() => accepted,
             };
             match stream {
-                Ok((stream, _)) => drop(tasks.spawn(converse(stream, self.status.clone(), cancel.clone()))),
+                Ok((stream, _)) => drop(tasks.spawn(converse(stream, self.shown.clone(), cancel.clone()))),
                 Err(error) => tracing::warn!(%error, "a connection could not be accepted"),
             }
         }
@@ -60,9 +69,9 @@ impl Face {
 }
 
 /// One connection: a slow reader of headers is cut off, a closed one is no error.
-async fn converse(stream: tokio::net::TcpStream, status: StatusReceiver, cancel: CancellationToken) {
+async fn converse(stream: tokio::net::TcpStream, shown: Shown, cancel: CancellationToken) {
     let service = service_fn(|request| {
-        let answered = route::answer(&request, &status, &cancel);
+        let answered = route::answer(&request, &shown, &cancel);
         async move { Ok::<_, std::convert::Infallible>(answered) }
     });
     let mut builder = http1::Builder::new();

@@ -4,11 +4,9 @@ mod failure;
 mod fault;
 mod narrator;
 mod online;
-mod plan_json;
 mod result;
 
 pub(crate) use failure::{Exit, Failure, failures};
 pub(crate) use fault::fault_checkpoint;
 pub(crate) use narrator::Narrator;
-pub(crate) use plan_json::plan_json;
 pub(crate) use result::{json, print};

@@ -20,6 +20,8 @@ pub(super) struct Config {
     #[serde(default)]
     pub(super) allow_empty: bool,
     #[serde(default)]
+    pub(super) publish_state: bool,
+    #[serde(default)]
     pub(super) remote: RemoteOptions,
 }
 
@@ -33,7 +35,7 @@ impl Config {
         })?;
         Self::parse(&text).map_err(|(place, message)| {
             Failure::error(format!("{shown}:{place}: {message}")).hint(
-                "its keys are reference, state, listen, parallel, allow_empty and, in [remote], token, ca_file, ssh",
+                "its keys are reference, state, listen, parallel, allow_empty, publish_state and, in [remote], token, ca_file, ssh",
             )
         })
     }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use reconcile::daemon::{Daemon, Settings};
+use reconcile::recorded::Records;
 use repo::Location;
 use tokio_util::sync::CancellationToken;
 
@@ -17,7 +18,7 @@ use self::config::Config;
 use self::remote::RemoteOptions;
 use super::options::variable;
 use super::state::state_folder;
-use crate::http::Face;
+use crate::http::{Face, Shown};
 use crate::output::{Exit, Failure, failures, fault_checkpoint};
 
 /// The daemon: follows a schema repo and keeps its targets on the line that Git draws.
@@ -28,7 +29,7 @@ use crate::output::{Exit, Failure, failures, fault_checkpoint};
 ///
 /// Example: groundline serve --repo ssh://git@git.example.com/shop-schemas.git --config /etc/groundline.toml
 ///
-/// A configuration file is TOML with the options as keys: reference, state, listen, parallel, allow_empty and, in [remote],
+/// A configuration file is TOML with the options as keys: reference, state, listen, parallel, allow_empty, publish_state and, in [remote],
 /// token, ca_file, ssh. An option that is given wins over the file.
 #[derive(Args)]
 pub(crate) struct Serve {
@@ -58,6 +59,9 @@ pub(crate) struct Serve {
     /// Let a desired state without any object be applied
     #[arg(long)]
     allow_empty: bool,
+    /// Publish the observed schema of each target at /v1/state, for `groundline plan --from-status`; no rows, no addresses
+    #[arg(long)]
+    publish_state: bool,
 }
 
 impl Serve {
@@ -72,12 +76,14 @@ impl Serve {
         let mut settings = Settings::new(location, reference.parse().map_err(failures)?, state, Arc::new(variable));
         settings.access = self.remote.or(config.remote).access()?;
         settings.parallel = self.parallel.or(config.parallel).unwrap_or(4).max(1);
+        settings.publishes_state = self.publish_state || config.publish_state;
+        let records = settings.publishes_state.then(|| Records::of(&settings.state));
         settings.allow_empty = self.allow_empty || config.allow_empty;
         settings.accept = self.accept_rewritten.as_deref().map(str::parse).transpose().map_err(failures)?;
         settings.checkpoint = fault_checkpoint();
         let daemon = Daemon::open(settings).await.map_err(failures)?;
         let address = self.listen.or(config.listen).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 7654)));
-        let face = listen(address, &daemon).await?;
+        let face = listen(address, &daemon, records).await?;
         let address = face.address().map_err(failures)?;
         eprintln!("groundline serves http://{address}/ and follows {reference} of {shown}");
         run_until_signal(daemon, face).await
@@ -94,8 +100,8 @@ fn secret(text: &str) -> Result<String, Failure> {
 }
 
 /// Listens for the pages of a daemon.
-pub(crate) async fn listen(address: SocketAddr, daemon: &Daemon) -> Result<Face, Failure> {
-    Face::listen(address, daemon.status()).await.map_err(|error| {
+pub(crate) async fn listen(address: SocketAddr, daemon: &Daemon, records: Option<Records>) -> Result<Face, Failure> {
+    Face::listen(address, Shown { status: daemon.status(), records }).await.map_err(|error| {
         let failure = Failure::error(format!("cannot listen at {address}: {error}"));
         failure.hint("choose another address with `--listen`; port 0 takes a free one")
     })
