@@ -108,7 +108,6 @@ impl Assignment {
         target: &Target,
         surroundings: &Surroundings<'_>,
     ) -> Result<Self, AssignError> {
-        let name = || target.name.to_string();
         let settings = state.settings_of(target);
         let resolve = |url: &TargetUrl| resolved(target, url, surroundings);
         let replicas = target.kind.replicas.iter().map(resolve).collect::<Result<_, _>>()?;

@@ -3,7 +3,7 @@
 //! What the database must judge is judged on a server of one's own (`--scratch-url`), SQLite in memory. Invariant: a server of another
 //! kind or major version than the target's is refused, because it would read the same SQL otherwise.
 
-use engine::{Live, Options, Source, Url};
+use engine::{Live, Options, Source};
 use schema::Dialect;
 
 use crate::planning::{Planned, Planning, elaborate, plan_recorded};

