@@ -162,10 +162,13 @@ impl Judge<'_> {
     /// The second plan of the same has the same digest, and what the planner writes does not offend the default policy.
     fn is_reviewed_as_good(&self, plan: &Plan) -> Result<(), Outcome> {
         let ran = self.run("plan", &["--format", "json", "--policy", "default"])?;
-        if ran.status == 3 {
-            return Err(Outcome::Wrong(format!("the default policy refuses it: {ran}")));
-        }
         let again: Plan = serde_json::from_str(&ran.stdout).map_err(|error| Outcome::Failed(error.to_string()))?;
+        let (of_steps, declared) = (again.offences(true), again.offences(false));
+        if !of_steps.is_empty() || declared != self.case.expectation.offends {
+            return Err(Outcome::Wrong(format!(
+                "the default policy is offended by steps {of_steps:?}, by declarations {declared:?}"
+            )));
+        }
         match again.digest == plan.digest {
             true => Ok(()),
             false => Err(Outcome::Wrong("two plans of the same have two digests".into())),

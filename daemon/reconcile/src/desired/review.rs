@@ -17,6 +17,25 @@ use super::{Files, FilesError};
 /// Where it is.
 pub(super) const FILE: &str = "policies/review.toml";
 
+/// What `groundline explain review.toml` shows.
+pub(super) const PAGE: &str = "\
+policies/review.toml
+
+What SQL and plans are held to: a shipped pack, and what differs from it.
+
+    extends = [\"groundline:default\"]     # or strict, zero-downtime, bytebase-prod
+
+    [rules.naming-table]
+    level = \"error\"                      # off | notice | warning | error
+    format = \"^[a-z]+(_[a-z]+)*$\"        # parameters as the rule's page names them
+
+    [environment.prod.rules.select-star]  # the same again for one environment, path or target
+    level = \"error\"
+
+The rules are in daemon/docs/rules; `groundline explain RULE` shows one with its parameters. A plan with a finding at error level
+does not run.
+";
+
 /// What SQL and plans are held to.
 #[derive(Clone, Debug)]
 pub struct ReviewPolicy {

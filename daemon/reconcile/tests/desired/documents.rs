@@ -101,5 +101,6 @@ fn every_code_has_its_own_name_and_a_page() {
 fn the_reference_of_a_file_is_explained_by_its_name() {
     assert!(explain("groundline.toml").is_some_and(|page| page.contains("`environments`")));
     assert!(explain("targets").is_some_and(|page| page.contains("`[[target-set]]`")));
+    assert!(explain("policies/review.toml").is_some_and(|page| page.contains("extends = ")));
     assert!(explain("policies/rollout.toml").is_some_and(|page| page.contains("`lock_timeout`")));
 }
