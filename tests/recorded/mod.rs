@@ -86,7 +86,12 @@ impl World {
     }
 
     fn daemon(&self) -> Result<Published, Fault> {
-        Published::serve(&self.program, &self.repo(), &["--publish-state"], &[("SHOP_URL", &self.database.url())])
+        Published::serve(
+            &self.program,
+            &self.repo(),
+            &["--publish-state"],
+            &[("SHOP_URL", self.database.url().as_str())],
+        )
     }
 
     fn plan(&self, args: &[&str], env: &[(&str, &str)]) -> Result<Ran, Fault> {
@@ -115,9 +120,9 @@ fn same_plan(engine: Engine) -> Result<(), Fault> {
     let mut args = vec!["--from-status", "env:STATUS"];
     args.extend(scratch.as_ref().map(|_| ["--scratch-url", "env:SCRATCH"]).into_iter().flatten());
     let (url, scratch) = (daemon.url(), scratch.unwrap_or_default());
-    let away = world.plan(&args, &[("STATUS", &url), ("SCRATCH", &scratch)])?;
+    let away = world.plan(&args, &[("STATUS", url.as_str()), ("SCRATCH", scratch.as_str())])?;
     must(away.status == 2, "there is a plan", &away)?;
-    let live = world.plan(&[], &[("SHOP_URL", &world.database.url())])?;
+    let live = world.plan(&[], &[("SHOP_URL", world.database.url().as_str())])?;
     must(live.status == 2, "there is a plan", &live)?;
     let (away, live): (Value, Value) = (serde_json::from_str(&away.stdout)?, serde_json::from_str(&live.stdout)?);
     must(
@@ -145,7 +150,7 @@ fn server(engine: Engine) -> Option<String> {
 
 fn unasked() -> Result<(), Fault> {
     let world = World::of(Engine::Sqlite)?;
-    let daemon = Published::serve(&world.program, &world.repo(), &[], &[("SHOP_URL", &world.database.url())])?;
+    let daemon = Published::serve(&world.program, &world.repo(), &[], &[("SHOP_URL", world.database.url().as_str())])?;
     daemon.until("/?format=json", |status| status["targets"][0]["sync"] == "in_sync")?;
     for path in ["/v1/state", "/v1/state/shop"] {
         let (code, body) = daemon.ask("GET", path)?;

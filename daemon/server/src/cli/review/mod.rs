@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use engine::Scope;
+use reconcile::checkout::Checkout;
 use reconcile::rollout::Retry;
 use reconcile::sql_review::{Destination, LiveFacts, changed, destinations, dialect_of, live_facts, sql_files};
 use review::format::{Format, render};
@@ -190,8 +191,10 @@ impl ReviewCommand {
         if self.fix && mend(&mut subject.texts, &found.findings)? > 0 {
             found = bench.review(&subject.texts)?;
         }
-        if let Some(paths) = subject.paths.as_deref().filter(|_| !self.no_plan) {
-            let against = Against { from_status: self.from_status.as_deref(), scratch_url: self.scratch_url.as_deref() };
+        let has_plans = !self.no_plan && !subject.destinations.is_empty();
+        if let Some(paths) = subject.paths.as_deref().filter(|_| has_plans) {
+            let against =
+                Against { from_status: self.from_status.as_deref(), scratch_url: self.scratch_url.as_deref() };
             found.plans = plans(Path::new("."), paths, &policy, &against).await?;
         }
         self.show(&found, &subject.texts)?;
@@ -235,6 +238,10 @@ impl ReviewCommand {
 
     fn changed(&self) -> Result<Subject, Failure> {
         let here = Path::new(".");
+        if here.join("groundline.toml").exists() {
+            // What is wrong with the schema repo itself comes first: without it nobody knows what its files are.
+            Checkout::of_folder(here)?;
+        }
         let found = changed(here, self.base.as_deref())
             .map_err(|error| failures(error).hint("name files or folders to review outside of a schema repo"))?;
         let texts = found.files.into_iter().map(|source| {
