@@ -21,8 +21,7 @@ pub enum Text {
 }
 
 /// Rules of the themes of running that speak of a declaration all the same: what they find stands in the `CREATE` itself.
-const OF_DECLARATIONS: [&str; 5] = [
-    "check-not-enforced-left",
+const OF_DECLARATIONS: [&str; 4] = [
     "mysql-inline-references-ignored",
     "sqlite-datetime-default-quoted",
     "type-mismatch-with-parent",

@@ -35,25 +35,22 @@ pub enum DocumentError {
 /// # Errors
 /// No web address, a server that does not answer or refuses, or more bytes than `access` allows in one fetch.
 pub async fn read_document(base: &str, path: &str, access: &Access) -> Result<Vec<u8>, DocumentError> {
-    let slashed = if base.matches('/').count() < 3 { format!("{base}/") } else { base.to_owned() };
-    let remote = match slashed.parse() {
+    let remote = match format!("{}{path}", base.trim_end_matches('/')).parse() {
         Ok(Location::Remote(remote)) if matches!(remote.scheme, Scheme::Http | Scheme::Https) => remote,
         _ => return Err(DocumentError::Address(crate::redact(base))),
     };
-    let below = format!("{}{path}", remote.path.trim_end_matches('/'));
-    let (status, bytes) = fetched(&remote, &below, access).await.map_err(|fault| fault.at(&remote, access))?;
+    let (status, bytes) = fetched(&remote, access).await.map_err(|fault| fault.at(&remote, access))?;
     if status == StatusCode::OK {
         return Ok(bytes);
     }
     let said = crate::source_error::said(&bytes);
     let reason = if said.is_empty() { status.to_string() } else { format!("{status}: {said}") };
-    let shown = remote.to_string();
-    Err(DocumentError::Refused { address: format!("{}{path}", shown.trim_end_matches('/')), reason })
+    Err(DocumentError::Refused { address: remote.to_string(), reason })
 }
 
-async fn fetched(remote: &Remote, path: &str, access: &Access) -> Result<(StatusCode, Vec<u8>), Fault> {
+async fn fetched(remote: &Remote, access: &Access) -> Result<(StatusCode, Vec<u8>), Fault> {
     let web = Web::new(remote, access).await?;
-    let (response, _connection) = web.send(Method::GET, path, &[], Body::new()).await?;
+    let (response, _connection) = web.send(Method::GET, &remote.path, &[], Body::new()).await?;
     let status = response.status();
     let mut body = Bytes::Body { body: response.into_body(), _connection };
     let mut bytes = Vec::new();
