@@ -29,10 +29,11 @@ const OF_DECLARATIONS: [&str; 4] = [
 ];
 
 /// Rules of other themes that do not: they ask for the order of statements, or for what the database tells better when it elaborates.
-const NOT_OF_DECLARATIONS: [&str; 6] = [
+const NOT_OF_DECLARATIONS: [&str; 7] = [
     "fk-parent-missing",
     "if-not-exists-hides-drift",
     "index-column-missing",
+    "index-type-no-blob",
     "object-exists",
     "object-missing",
     "partition-index-not-only",
