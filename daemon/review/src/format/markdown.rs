@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use super::{line, plans};
 use crate::finding::{Finding, Level};
+use crate::planned::TargetPlan;
 use crate::review::{Input, Review};
 
 /// How many findings are shown: a comment has a greatest length.
@@ -13,9 +14,11 @@ const MOST: usize = 100;
 
 pub(super) fn render(review: &Review, files: &[Input<'_>]) -> String {
     let mut out = String::from("<!-- groundline review -->\n## SQL review\n\n");
+    let lacks_consent = |plan: &TargetPlan| plan.made().is_some_and(|made| !made.needs_consent.is_empty());
     let verdict = match review {
         _ if review.reaches(Level::Error) => "❌ must be changed",
         _ if review.reaches(Level::Warning) => "⚠️ to be looked at",
+        _ if review.plans.iter().any(lacks_consent) => "⚠️ needs consent",
         _ => "✅ nothing to object to",
     };
     let _ = writeln!(out, "{verdict}: {}.\n", super::tally(review));
