@@ -3,12 +3,14 @@
 mod api;
 mod bad_input;
 mod cases;
+mod ci;
 mod crash;
 mod demo;
 mod documents;
 mod observers;
 mod online;
 mod pages;
+mod recorded;
 mod review;
 mod structure;
 
@@ -26,6 +28,12 @@ fn main() {
     }
     if wanted("bad_input/") {
         trials.extend(bad_input::trials());
+    }
+    if wanted("ci/") {
+        trials.extend(ci::trials());
+    }
+    if wanted("recorded/") {
+        trials.extend(recorded::trials());
     }
     if wanted("crash/") {
         trials.extend(crash::trials());

@@ -1,6 +1,6 @@
 //! What a case says about itself, in its `case.toml`; every key may be left out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -34,6 +34,9 @@ pub(crate) struct Expectation {
     pub(crate) max_version: Option<u32>,
     /// The hazard codes of the plan, exactly, in the order of the steps.
     pub(crate) hazards: Option<Vec<String>>,
+    /// Rules that the default policy has at error level and that the declarations break on purpose. The planner's own statements never
+    /// break one.
+    pub(crate) offends: BTreeSet<String>,
     /// Texts that appear in the plan's statements, in this order.
     pub(crate) plan: Vec<String>,
 }

@@ -12,6 +12,16 @@ pub(crate) struct Plan {
     pub(crate) empty: bool,
     pub(crate) proven: bool,
     pub(crate) steps: Vec<Step>,
+    #[serde(default)]
+    findings: Vec<Finding>,
+}
+
+/// What the review says of it.
+#[derive(Clone, Debug, Deserialize)]
+struct Finding {
+    rule: String,
+    level: String,
+    step: Option<u32>,
 }
 
 /// One step of it.
@@ -74,6 +84,13 @@ impl Plan {
     /// Whether some step cannot be undone.
     pub(crate) fn is_irreversible(&self) -> bool {
         self.steps.iter().any(|step| step.undo.kind == "irreversible")
+    }
+
+    /// The rules at error level that its steps break, or the declarations that it comes from.
+    pub(crate) fn offences(&self, of_steps: bool) -> BTreeSet<String> {
+        let errors =
+            self.findings.iter().filter(|finding| finding.level == "error" && finding.step.is_some() == of_steps);
+        errors.map(|finding| finding.rule.clone()).collect()
     }
 
     /// Every statement, in order, as one text.

@@ -153,10 +153,26 @@ impl Judge<'_> {
             };
             rest = &rest[found + text.len()..];
         }
-        if self.case.is_own && self.plan()?.digest != plan.digest {
-            return Err(Outcome::Wrong("two plans of the same have two digests".into()));
+        if self.case.is_own {
+            self.is_reviewed_as_good(plan)?;
         }
         Ok(())
+    }
+
+    /// The second plan of the same has the same digest, and what the planner writes does not offend the default policy.
+    fn is_reviewed_as_good(&self, plan: &Plan) -> Result<(), Outcome> {
+        let ran = self.run("plan", &["--format", "json", "--policy", "default"])?;
+        let again: Plan = serde_json::from_str(&ran.stdout).map_err(|error| Outcome::Failed(error.to_string()))?;
+        let (of_steps, declared) = (again.offences(true), again.offences(false));
+        if !of_steps.is_empty() || declared != self.case.expectation.offends {
+            return Err(Outcome::Wrong(format!(
+                "the default policy is offended by steps {of_steps:?}, by declarations {declared:?}"
+            )));
+        }
+        match again.digest == plan.digest {
+            true => Ok(()),
+            false => Err(Outcome::Wrong("two plans of the same have two digests".into())),
+        }
     }
 
     fn apply(&self, plan: &Plan, before: &Seen) -> Result<(), Outcome> {

@@ -3,9 +3,10 @@
 //! What the rules say is tested beside each rule; here is the command.
 
 mod live;
+mod plans;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use libtest_mimic::{Failed, Trial};
@@ -16,7 +17,8 @@ const CHANGE: &str = "DROP TABLE old;\n\nCREATE INDEX i ON t (a);\n";
 
 /// The tests of this module.
 pub(crate) fn trials() -> Vec<Trial> {
-    let mut trials = vec![
+    let mut trials = plans::trials();
+    trials.extend(vec![
         trial("a finding at error level ends with 3, its place in a code frame", error_level),
         trial("--fail-on says which level ends with 3", fail_on),
         trial("every format of CI is valid in its own form", formats),
@@ -27,7 +29,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         trial("--base tells which files ship already, and --author who owns a change", shipped),
         trial("what is wrong on the command line ends with 1 and says what to do", wrong),
         trial("explain shows the page of a rule, by any of its names", explain),
-    ];
+    ]);
     trials.extend(live::trials());
     trials
 }
@@ -70,6 +72,17 @@ fn must(holds: bool, what: &str, ran: &Ran) -> Result<(), Fault> {
         return Ok(());
     }
     Err(Fault::new(format!("{what}; `{}` ended with {}:\n{}{}", ran.command, ran.status, ran.stdout, ran.stderr)))
+}
+
+/// Runs Git as somebody, whoever the machine says it is.
+fn git(folder: &Path, args: &[&str]) -> Result<(), Fault> {
+    let mut command = Command::new("git");
+    command.args(args).current_dir(folder);
+    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+    for role in ["AUTHOR", "COMMITTER"] {
+        command.env(format!("GIT_{role}_NAME"), "Ada").env(format!("GIT_{role}_EMAIL"), "ada@example.com");
+    }
+    ran(&mut command, "")?.succeeded().map(drop)
 }
 
 fn error_level() -> Result<(), Fault> {

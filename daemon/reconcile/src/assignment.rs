@@ -108,45 +108,57 @@ impl Assignment {
         target: &Target,
         surroundings: &Surroundings<'_>,
     ) -> Result<Self, AssignError> {
-        let name = || target.name.to_string();
         let settings = state.settings_of(target);
         let resolve = |url: &TargetUrl| resolved(target, url, surroundings);
         let replicas = target.kind.replicas.iter().map(resolve).collect::<Result<_, _>>()?;
         let steering = Steering::of(settings.online.settings(replicas));
-        let globs = target.kind.globs(settings);
-        let scope = Scope::new(&globs.include, &globs.exclude)
-            .map_err(|source| AssignError::Scope { target: name(), source })?;
-        let millis = |duration: std::time::Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+        let scratch_url = target.kind.scratch_url.as_ref().map(resolve).transpose()?;
+        let planning = planning(state, target, scratch_url, surroundings.cache)?;
         Ok(Self {
             mode: settings.mode,
             site: Site {
                 url: resolve(&target.url)?,
                 options: Options { steering, ..Options::default() },
-                scope: scope.clone(),
+                scope: planning.scope.clone(),
                 retry: Retry::default(),
                 retention: Some(settings.retention),
             },
-            planning: Planning {
-                scope,
-                scratch_url: target.kind.scratch_url.as_ref().map(resolve).transpose()?,
-                timeouts: Timeouts {
-                    lock_ms: millis(settings.lock_timeout),
-                    statement_ms: millis(settings.statement_timeout),
-                },
-                all_big: false,
-                cache: surroundings.cache.map(|folder| (PathBuf::from(folder), cache_name(state, target))),
-            },
+            planning,
             sources,
             target: target.clone(),
         })
     }
+}
 
-    /// The steps of a plan whose hazards nobody consented to in Git.
-    pub fn missing_consent(&self, state: &DesiredState, plan: &Plan, now: SystemTime) -> Vec<NeedsConsent> {
-        let mut missing = plan::Consent::default().missing(plan);
-        missing.retain(|needs| state.consent(&self.target, &needs.object, needs.hazard.code, now).is_none());
-        missing
-    }
+/// The steps of a plan for a target whose hazards nobody consented to in Git.
+pub fn missing_consent(state: &DesiredState, target: &Target, plan: &Plan, now: SystemTime) -> Vec<NeedsConsent> {
+    let mut missing = plan::Consent::default().missing(plan);
+    missing.retain(|needs| state.consent(target, &needs.object, needs.hazard.code, now).is_none());
+    missing
+}
+
+/// How a target is planned, wherever it is.
+///
+/// # Errors
+/// A glob that is none.
+pub fn planning(
+    state: &DesiredState,
+    target: &Target,
+    scratch_url: Option<Url>,
+    cache: Option<&Path>,
+) -> Result<Planning, AssignError> {
+    let settings = state.settings_of(target);
+    let globs = target.kind.globs(settings);
+    let scope = Scope::new(&globs.include, &globs.exclude)
+        .map_err(|source| AssignError::Scope { target: target.name.to_string(), source })?;
+    let millis = |duration: std::time::Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+    Ok(Planning {
+        scope,
+        scratch_url,
+        timeouts: Timeouts { lock_ms: millis(settings.lock_timeout), statement_ms: millis(settings.statement_timeout) },
+        all_big: false,
+        cache: cache.map(|folder| (PathBuf::from(folder), cache_name(state, target))),
+    })
 }
 
 /// One elaboration serves all targets of a project that share a schema (and server version and scope).

@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use engine::Source;
+use engine::{Source, Url};
 use repo::{Files, Repository, RepositoryError, WorkTree};
 
-use crate::assignment::{AssignError, Assignment, Surroundings};
+use crate::assignment::{self, AssignError, Assignment, Surroundings};
 use crate::desired::{DesiredState, Diagnostics, Schema, Target, TargetSet, load};
 use crate::members;
+use crate::planning::Planning;
 use crate::status::RepoDiagnostic;
 
 /// A schema repo that was read.
@@ -122,6 +123,36 @@ impl Checkout {
         self.state.targets.extend(joined.into_iter().map(|target| (target.name.clone(), target)));
         wrong.extend(bad_ids);
         wrong
+    }
+
+    /// Takes targets that somebody else found for members of the sets that could have them: no query is asked.
+    pub fn take_members<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) {
+        for name in names {
+            let found = self.state.queried_sets.iter().find_map(|set| Some((set, set.id_of(name)?)));
+            let members = found.and_then(|(set, id)| set.expand([id]).ok()).unwrap_or_default();
+            for member in members {
+                self.state.targets.entry(member.name.clone()).or_insert(member);
+            }
+        }
+    }
+
+    /// How a target is planned where it is not reached; its own scratch server counts where nothing else is given and its address
+    /// is known.
+    ///
+    /// # Errors
+    /// A glob that is none.
+    pub fn planning(
+        &self,
+        target: &Target,
+        scratch_url: Option<Url>,
+        variable: &(dyn Fn(&str) -> Option<String> + Send + Sync),
+        cache: Option<&Path>,
+    ) -> Result<Planning, CheckoutError> {
+        let own = || {
+            let resolved = target.kind.scratch_url.as_ref()?.resolve(variable, &self.base).ok()?;
+            Url::parse(resolved.expose(), |_| None).ok()
+        };
+        Ok(assignment::planning(&self.state, target, scratch_url.or_else(own), cache)?)
     }
 
     /// The desired SQL of the target of that name, or of a member that a target set could have: no query is asked.

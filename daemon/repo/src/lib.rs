@@ -9,6 +9,7 @@
 //! | [`Repository`] | one repository on this machine: `resolve`, `descends`, `changed_paths`, `files_at`, `work_tree`; and `init`, `commit`, `revert`, `create_branch` |
 //! | [`Files`] | the files of a commit or of a folder on disk: `list`, `entry`, `read` |
 //! | [`trusting`] | TLS to other servers, with the authorities that fetching trusts |
+//! | [`read_document`] | one document from a web address, such as the state that a daemon records |
 //! | [`redact`] | any text that may hold a URL, before it is shown |
 //!
 //! ```no_run
@@ -73,6 +74,6 @@ pub use source::{Failure, Look, Source, SourceOptions, SourceState};
 pub use source_error::SourceError;
 pub use tree::Tree;
 pub use watch::Watch;
-pub use wire::{TrustError, trusting};
+pub use wire::{DocumentError, TrustError, read_document, trusting};
 pub use work_tree::WorkTree;
 pub use write::Include;

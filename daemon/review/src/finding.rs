@@ -4,13 +4,13 @@
 //!
 //! Invariant: lines and columns count from 1, columns in characters; the end is behind the last character.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::facts::Probe;
 use crate::knowledge::Knowledge;
 
 /// How grave a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// The rule does not run.

@@ -16,6 +16,7 @@ use crate::finding::{Edit, Finding, Fix, Level, Summary};
 use crate::knowledge::Knowledge;
 use crate::known::Known;
 use crate::look::{Around, Mark};
+use crate::planned::TargetPlan;
 use crate::policy::{Active, Place, Policy};
 use crate::rules;
 use crate::settle::settle;
@@ -80,12 +81,15 @@ pub struct Review {
     pub summary: Summary,
     /// What the server is, where one was asked.
     pub server: Option<Server>,
+    /// The plans of the targets that the change touches, where somebody made them.
+    pub plans: Vec<TargetPlan>,
 }
 
 impl Review {
-    /// Whether there is a finding at or above a level.
+    /// Whether there is a finding at or above a level, those about plans included.
     pub fn reaches(&self, level: Level) -> bool {
-        self.findings.iter().any(|finding| finding.level >= level)
+        let of_plans = self.plans.iter().flat_map(TargetPlan::findings).map(|finding| finding.level);
+        self.findings.iter().map(|finding| finding.level).chain(of_plans).any(|found| found >= level)
     }
 }
 

@@ -60,11 +60,6 @@ impl Elaborated {
         }
     }
 
-    /// The desired database and the declared renames; what tells the files apart is let go.
-    pub fn into_desired(self) -> (Database, Vec<Rename>) {
-        (self.database, self.renames)
-    }
-
     /// Whether it is the elaboration of just these files.
     pub fn is_of(&self, sources: &[Source]) -> bool {
         self.files.len() == sources.len()

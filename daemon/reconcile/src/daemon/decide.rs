@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::time::SystemTime;
 
 use plan::{Consent, Plan};
+use review::{Level, PlanFinding};
 
 use super::goal::Goal;
 use crate::desired::{DriftMode, Mode};
@@ -16,6 +17,8 @@ pub(super) struct Case<'a> {
     pub(super) goal: &'a Goal,
     pub(super) plan: &'a Plan,
     pub(super) three_way: &'a ThreeWay,
+    /// What the rules say of the plan.
+    pub(super) findings: &'a [PlanFinding],
     /// Whether nothing is desired and something is live.
     pub(super) would_empty: bool,
     pub(super) allow_empty: bool,
@@ -78,6 +81,9 @@ pub(super) fn decide(case: &Case<'_>) -> Decision {
     let missing = missing_consent(case.goal, case.plan, case.now);
     if !missing.is_empty() {
         return Decision::Block(no_consent(case, &missing));
+    }
+    if let Some(first) = case.findings.iter().find(|finding| finding.level >= Level::Error) {
+        return Decision::Block(reviewed(case, first));
     }
     if case.goal.settings.suspend {
         return Decision::Wait(suspended());
@@ -161,6 +167,20 @@ fn no_consent(case: &Case<'_>, missing: &[MissingConsent]) -> Said {
     let next = Next::by_committer("write the consent into the schema repo, with the reason, and commit")
         .with_text("policies/rollout.toml", consent_entries(case.goal.name(), missing));
     Said::new(Reason::MissingConsent, message, next)
+}
+
+fn reviewed(case: &Case<'_>, first: &PlanFinding) -> Said {
+    let errors = case.findings.iter().filter(|finding| finding.level >= Level::Error).count();
+    let more = if errors > 1 { format!(" (and {} more)", errors - 1) } else { String::new() };
+    let (rule, place) = (&first.rule, first.where_it_is());
+    let message = format!("the review refuses the plan: `{rule}` at {place}: {}{more}", first.message);
+    let allow = match &first.place {
+        Some(spot) if first.step.is_none() => {
+            format!("write `-- groundline: allow {rule} REASON` on the line before the statement in `{}`", spot.file)
+        }
+        _ => format!("set another level for `{rule}` in `policies/review.toml`"),
+    };
+    Said::new(Reason::Review, message, Next::by_committer(format!("change what is desired, or {allow}, and commit")))
 }
 
 /// Ready `[[consent]]` entries: one for each object and hazard.

@@ -13,8 +13,10 @@ use schema::Digest;
 use super::settings::Settings;
 use crate::assignment::{AssignError, Assignment, Surroundings};
 use crate::desired::{
-    Consent, ConsentScope, DesiredState, Diagnostics, Files, Name, RolloutSettings, Schema, SqlText, Target,
+    Consent, ConsentScope, DesiredState, Diagnostics, Files, Name, ReviewPolicy, RolloutSettings, Schema, SqlText,
+    Target,
 };
+use crate::plan_review::Standard;
 use crate::planning::Planning;
 use crate::rollout::Site;
 
@@ -37,6 +39,8 @@ pub(super) struct Goal {
     pub(super) settings: RolloutSettings,
     /// The consents that name it.
     consents: Vec<Consent>,
+    /// What plans are held to.
+    review: Arc<ReviewPolicy>,
 }
 
 /// The texts of desired schemas by name.
@@ -97,7 +101,8 @@ impl Goal {
         let tree = Digest::of_parts(parts.map(str::as_bytes));
         let consents = state.rollout.consents.iter().filter(|consent| names(consent, &target)).cloned().collect();
         let (settings, revision) = (state.settings_of(&target).clone(), revision.to_owned());
-        Ok(Self { target, revision, site, planning, sources, tree, settings, consents })
+        let review = state.review.clone();
+        Ok(Self { target, revision, site, planning, sources, tree, settings, consents, review })
     }
 
     /// The name of the target.
@@ -116,8 +121,14 @@ impl Goal {
         );
         let consents: Vec<_> =
             self.consents.iter().map(|consent| (consent.hazard, consent.object(), consent.until)).collect();
-        let parts = [self.tree.hex(), self.site.url.to_string(), format!("{policy:?}"), format!("{consents:?}")];
+        let (policy, consents) = (format!("{policy:?}"), format!("{consents:?}"));
+        let parts = [self.tree.hex(), self.site.url.to_string(), policy, consents, self.review.digest.hex()];
         Digest::of_parts(parts.iter().map(String::as_bytes))
+    }
+
+    /// What its plans are held to.
+    pub(super) fn standard(&self) -> Standard<'_> {
+        Standard::of(&self.review.policy, &self.target)
     }
 
     /// Whether a hazard on an object may be at a moment.

@@ -47,9 +47,9 @@ impl InForce {
         &self.state().people
     }
 
-    /// How SQL is reviewed, where `policies/review.toml` says so.
-    pub fn review_policy(&self) -> Option<&review::Policy> {
-        self.state().review.as_ref()
+    /// How SQL is reviewed.
+    pub fn review_policy(&self) -> &review::Policy {
+        &self.state().review.policy
     }
 
     /// The environments, in the order in which a change reaches them.

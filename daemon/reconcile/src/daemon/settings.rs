@@ -44,6 +44,8 @@ pub struct Settings {
     pub purge_interval: Duration,
     /// Whether a desired state without any object may be applied.
     pub allow_empty: bool,
+    /// Whether the observed schema of each target is recorded for those who plan without reaching it.
+    pub publishes_state: bool,
     /// The commit that a person accepts though it does not descend from the last one: once, after history was rewritten.
     pub accept: Option<Revision>,
     /// Where moments come from.
@@ -67,6 +69,7 @@ impl Settings {
             backoff: Backoff::default(),
             purge_interval: Duration::from_secs(3600),
             allow_empty: false,
+            publishes_state: false,
             accept: None,
             clock: Clock::default(),
             checkpoint: None,

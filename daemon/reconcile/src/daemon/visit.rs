@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use engine::{Live, LockState, Run, RunState, Token};
 use plan::{HazardCode, Plan};
+use review::PlanFinding;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
@@ -17,7 +18,9 @@ use super::settings::Settings;
 use super::trouble::Trouble;
 use crate::chain;
 use crate::desired::DriftMode;
-use crate::planning::{Planned, elaborate, plan_target};
+use crate::plan_review::review_plan;
+use crate::planning::{Facts, Planned, elaborate, plan_target};
+use crate::recorded::{RecordedState, Records};
 use crate::rollout::{self, Ended, RolloutError, Site};
 use crate::status::{
     DriftedObject, Happening, Inventory, MissingConsent, PlanSummary, RunSummary, Sync, ThreeWay, Timestamp,
@@ -112,6 +115,7 @@ impl Visit {
         }
         let last_run = self.take_over_runs(&mut live).await?;
         let planned = self.plan(&mut live, &token).await?;
+        self.record(&mut live, &planned).await?;
         self.close(live).await;
         if self.cancel.is_cancelled() {
             return Ok(Visited::Stopped);
@@ -185,15 +189,34 @@ impl Visit {
         planned.map_err(|error| Trouble::of_plan(&error).at(token))
     }
 
+    /// Publishes what was observed, where that is asked for: who may not reach the target plans against it.
+    async fn record(&self, live: &mut Live, planned: &Planned) -> Fallible<()> {
+        if !self.settings.publishes_state {
+            return Ok(());
+        }
+        let facts = match &planned.facts {
+            Some(facts) => facts.clone(),
+            None => Facts::of(live, &self.goal.planning).await.map_err(|error| Trouble::of_engine(&error))?,
+        };
+        let (name, environment) = (self.goal.name(), self.goal.target.kind.environment.as_str());
+        let state = RecordedState::of(name, environment, &planned.observed, &facts, self.settings.clock.now());
+        if let Err(error) = Records::of(&self.settings.state).keep(&state) {
+            tracing::warn!(%error, "the recorded state cannot be published");
+        }
+        Ok(())
+    }
+
     async fn judge(&self, planned: Planned, token: Token, last_run: Option<RunSummary>) -> Fallible<Visited> {
         let three_way = self.compare(&planned, last_run.as_ref()).await?;
         let plan = &planned.plan;
         let barred = self.memory.barred.as_ref();
+        let findings = review_plan(&planned, &self.goal.sources, &self.goal.standard());
         let now = self.settings.clock.now().system();
         let decision = decide(&Case {
             goal: &self.goal,
             plan,
             three_way: &three_way,
+            findings: &findings,
             would_empty: planned.desired.objects.is_empty() && !planned.observed.objects.is_empty(),
             allow_empty: self.settings.allow_empty,
             barred: barred.is_some_and(|bar| bar.plan == plan.digest && bar.revision == self.goal.revision),
@@ -206,7 +229,7 @@ impl Visit {
         if decision == Decision::Run {
             return self.apply(&planned).await;
         }
-        let summary = (!plan.empty).then(|| summary(plan, missing));
+        let summary = (!plan.empty).then(|| summary(plan, missing, findings));
         let sync = three_way.sync();
         Ok(Visited::Compared(Box::new(Compared { token, sync, decision, plan: summary, drifted, last_run })))
     }
@@ -343,13 +366,13 @@ impl Visit {
     }
 }
 
-fn summary(plan: &Plan, missing_consent: Vec<MissingConsent>) -> PlanSummary {
+fn summary(plan: &Plan, missing_consent: Vec<MissingConsent>, findings: Vec<PlanFinding>) -> PlanSummary {
     let mut hazards: Vec<HazardCode> =
         plan.steps.iter().flat_map(|step| &step.hazards).map(|hazard| hazard.code).collect();
     hazards.sort_unstable();
     hazards.dedup();
     let steps = plan.steps.iter().map(|step| step.summary.clone()).collect();
-    PlanSummary { digest: plan.digest, steps, hazards, missing_consent }
+    PlanSummary { digest: plan.digest, steps, hazards, missing_consent, findings }
 }
 
 /// A run as its target's ledger tells it: why it failed is not written there.

@@ -3,6 +3,7 @@
 //! Not Git and not SQL. Invariant: it never stops at the first error, and never panics whatever the files hold.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use access::People;
@@ -17,7 +18,7 @@ use super::name::Name;
 use super::nearest::{did_you_mean, nearest, short_list};
 use super::people::read_people;
 use super::project::{Project, ProjectDraft, read_project};
-use super::review_policy::read_review_policy;
+use super::review::{ReviewPolicy, read_review};
 use super::rollout::{RolloutPolicy, RolloutSettings, read_rollout};
 use super::schemas::{Schema, is_silent, read_schemas};
 use super::section::Report;
@@ -43,8 +44,8 @@ pub struct DesiredState {
     pub rollout: RolloutPolicy,
     /// Who there is, and what lets them in.
     pub people: People,
-    /// How SQL is reviewed; nothing where there is no such policy.
-    pub review: Option<review::Policy>,
+    /// What SQL and plans are held to.
+    pub review: Arc<ReviewPolicy>,
     /// What is worth knowing, such as a folder that this version does not read.
     pub notes: Diagnostics,
 }
@@ -100,20 +101,21 @@ pub fn load(files: &dyn Files) -> Result<DesiredState, Diagnostics> {
     let target_files = listed(files, "targets", &mut report);
     let found = read_targets(target_files.unwrap_or_default(), &known, files, &mut report);
     let complete = report[before..].iter().all(|diagnostic| diagnostic.severity == Severity::Note);
-    let policies = policies(files, &project, &found, complete, &mut report);
+    let rollout = rollout(files, &project, &found, complete, &mut report);
+    let review = read_review(files, project.environments.as_deref(), &mut report);
     let people = people(files, &mut report);
     note_later(files, &mut report);
     if complete {
         note_unused(files, &found, schemas.as_ref(), &mut report);
     }
-    finish(project, found, schemas, (policies, people), report)
+    finish(project, found, schemas, (rollout, review, people), report)
 }
 
 fn finish(
     project: ProjectDraft,
     found: Found,
     schemas: Option<BTreeMap<Name, Schema>>,
-    ((rollout, review), people): ((RolloutPolicy, Option<review::Policy>), People),
+    policies: (RolloutPolicy, ReviewPolicy, People),
     report: Report,
 ) -> Result<DesiredState, Diagnostics> {
     let notes = Diagnostics::new(report);
@@ -125,6 +127,7 @@ fn finish(
     };
     let project = Project { name, environments, defaults: project.defaults };
     let queried_sets = found.queried_sets();
+    let (rollout, review, people) = (policies.0, Arc::new(policies.1), policies.2);
     Ok(DesiredState { project, targets: found.targets, queried_sets, schemas, rollout, people, review, notes })
 }
 
@@ -176,29 +179,29 @@ fn listed(files: &dyn Files, folder: &str, report: &mut Report) -> Option<Vec<En
     }
 }
 
-/// Reads the policies: how changes reach targets, and how SQL is reviewed.
-fn policies(
+fn rollout(
     files: &dyn Files,
     project: &ProjectDraft,
     found: &Found,
     complete: bool,
     report: &mut Report,
-) -> (RolloutPolicy, Option<review::Policy>) {
+) -> RolloutPolicy {
     let entries = listed(files, "policies", report).unwrap_or_default();
     for entry in &entries {
         check_policy(&entry.path, report);
     }
-    let mut text = |path: &str| {
-        let is_there = entries.iter().any(|entry| entry.path == path);
-        let read = is_there.then(|| Source::read(files, path, LARGEST))?;
-        read.map_err(|diagnostics| report.extend(diagnostics)).ok()
-    };
-    let (rollout, review) = (text("policies/rollout.toml"), text("policies/review.toml"));
+    if !entries.iter().any(|entry| entry.path == "policies/rollout.toml") {
+        return RolloutPolicy::default();
+    }
     let targets = complete.then(|| found.targets.keys().collect());
     let known = Consentable { targets, sets: &found.sets };
-    let environments = project.environments.as_deref();
-    let rollout = rollout.map(|source| read_rollout(&source, environments, &known, report));
-    (rollout.unwrap_or_default(), review.and_then(|source| read_review_policy(&source, report)))
+    match Source::read(files, "policies/rollout.toml", LARGEST) {
+        Ok(source) => read_rollout(&source, project.environments.as_deref(), &known, report),
+        Err(diagnostics) => {
+            report.extend(diagnostics);
+            RolloutPolicy::default()
+        }
+    }
 }
 
 /// Reads `access/people.toml`, and says what is not read of `access/`; a file with a wrong name would be passed over.

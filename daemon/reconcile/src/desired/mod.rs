@@ -4,7 +4,7 @@
 //! files. Not Git, not SQL, not a database, no clock and no environment: these are arguments or somebody else's.
 //!
 //! The way in: `files` → `source` → `section` and `value` (tables with places) → `project`, `target`, `target_set`,
-//! `schemas`, `rollout`, `consent`, `people`, `review_policy` → `load`. The keys are data in `keys` and `people_keys`: the
+//! `schemas`, `rollout`, `consent`, `people`, `review` → `load`. The keys are data in `keys` and `people_keys`: the
 //! reader, the messages and the reference page all come from there.
 
 mod code;
@@ -27,7 +27,7 @@ mod people_keys;
 mod project;
 mod redact;
 mod reference;
-mod review_policy;
+mod review;
 mod rollout;
 mod schemas;
 mod section;
@@ -52,10 +52,11 @@ pub use online::OnlinePolicy;
 pub use pages::{Page, explain};
 pub use project::{Defaults, FORMAT, Project};
 pub use reference::{reference, reference_of};
+pub use review::ReviewPolicy;
 pub use rollout::{DriftMode, Mode, RolloutPolicy, RolloutSettings};
 pub use schemas::{Schema, SqlFile, SqlText};
 pub use shape::{Absent, Key, Shape};
 pub use target::{Origin, Target, TargetKind};
 pub use target_set::{ExpandError, Ids, TargetSet};
-pub use template::{TemplateFile, template};
+pub use template::{Kit, TemplateFile, is_program, kit, template};
 pub use url::{DatabaseUrl, ResolveError, TargetUrl, UrlError};

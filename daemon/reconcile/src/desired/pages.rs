@@ -4,6 +4,7 @@
 
 use super::code::Code;
 use super::reference::reference_of;
+use super::review::PAGE;
 
 /// The page of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +19,8 @@ pub struct Page {
 pub fn explain(topic: &str) -> Option<String> {
     let code = Code::ALL.into_iter().find(|code| code.name().eq_ignore_ascii_case(topic));
     let page = code.map(|code| format!("{code}: {}\n\n{}\n", code.page().title, code.page().body));
-    page.or_else(|| reference_of(topic))
+    let is_review = topic.trim_start_matches("policies/").trim_end_matches(".toml").eq_ignore_ascii_case("review");
+    page.or_else(|| reference_of(topic)).or_else(|| is_review.then(|| PAGE.to_owned()))
 }
 
 impl Code {

@@ -9,7 +9,8 @@ const HEAD: &str = "\
 # Settings of a schema repo
 
 Every file, table and key, with its type, its default and an example. The guide is [schema-repo.md](schema-repo.md).
-`groundline explain groundline.toml`, `… targets`, `… rollout.toml` and `… people.toml` show the same.
+`groundline explain groundline.toml`, `… targets`, `… rollout.toml` and `… people.toml` show the same. The keys of `policies/review.toml`
+are the codes of rules: [review.md](review.md#policy), and [the rules](rules/README.md).
 
 This page is written from the program's own list of keys; `UPDATE_DOCS=1 cargo test -p reconcile` writes it anew.
 

@@ -107,9 +107,14 @@ impl TargetSet {
 
     /// Whether the set could have a target of that name.
     pub fn could_have(&self, target: &str) -> bool {
-        let Some((before, after)) = self.name.split_once("{id}") else { return false };
-        let middle = target.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
-        middle.is_some_and(|id| self.name.replace("{id}", id) == target && Name::parse(id).is_ok())
+        self.id_of(target).is_some()
+    }
+
+    /// The id of the target of that name, where the set could have one.
+    pub fn id_of<'t>(&self, target: &'t str) -> Option<&'t str> {
+        let (before, after) = self.name.split_once("{id}")?;
+        let id = target.strip_prefix(before)?.strip_suffix(after)?;
+        (self.name.replace("{id}", id) == target && Name::parse(id).is_ok()).then_some(id)
     }
 }
 

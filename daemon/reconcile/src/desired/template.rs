@@ -35,6 +35,52 @@ const MYSQL: [TemplateFile; 4] = [
     ("targets/app.toml", include_bytes!("../../../../schema-repo-template/mysql/targets/app.toml")),
 ];
 
+/// A kit that reviews changes where they are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kit {
+    /// GitHub Actions.
+    GitHub,
+    /// GitLab CI.
+    GitLab,
+    /// Actions of Gitea and Forgejo.
+    Gitea,
+    /// A hook of Git, by itself and for the pre-commit program.
+    Hook,
+}
+
+const GITHUB: [TemplateFile; 1] = [(
+    ".github/workflows/groundline.yml",
+    include_bytes!("../../../../schema-repo-template/ci/github/.github/workflows/groundline.yml"),
+)];
+
+const GITLAB: [TemplateFile; 1] =
+    [(".gitlab-ci.yml", include_bytes!("../../../../schema-repo-template/ci/gitlab/.gitlab-ci.yml"))];
+
+const GITEA: [TemplateFile; 1] = [(
+    ".gitea/workflows/groundline.yml",
+    include_bytes!("../../../../schema-repo-template/ci/gitea/.gitea/workflows/groundline.yml"),
+)];
+
+const HOOK: [TemplateFile; 2] = [
+    (".githooks/pre-commit", include_bytes!("../../../../schema-repo-template/ci/hook/.githooks/pre-commit")),
+    (".pre-commit-config.yaml", include_bytes!("../../../../schema-repo-template/ci/hook/.pre-commit-config.yaml")),
+];
+
+/// The files of a kit, in the order of their paths.
+pub const fn kit(kit: Kit) -> &'static [TemplateFile] {
+    match kit {
+        Kit::GitHub => &GITHUB,
+        Kit::GitLab => &GITLAB,
+        Kit::Gitea => &GITEA,
+        Kit::Hook => &HOOK,
+    }
+}
+
+/// Whether a file of the template is a program.
+pub fn is_program(path: &str) -> bool {
+    path.starts_with(".githooks/")
+}
+
 /// The files of a new schema repo for an engine, in the order of their paths.
 pub fn template(engine: Dialect) -> Vec<TemplateFile> {
     let own = match engine {

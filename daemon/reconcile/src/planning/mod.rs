@@ -2,15 +2,17 @@
 //!
 //! Nothing of the target is changed here, and nothing is decided: who may run the plan is another's question.
 
+mod facts;
 mod proof;
 mod renames;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use engine::{Cache, Elaborated, Live, Scope, Source, Url};
-use plan::{Plan, Refusal, Rename, RenameError, Sealing, Situation, TableSize, Timeouts};
+use engine::{Cache, Elaborated, Live, Provenance, Scope, Source, Url};
+use plan::{Plan, Refusal, Rename, RenameError, Sealing, Situation, Timeouts};
 use schema::{Database, ObjectId};
+
+pub use facts::Facts;
 
 /// How planning is done for one target.
 #[derive(Clone, Debug)]
@@ -36,6 +38,10 @@ pub struct Planned {
     pub observed: Database,
     /// The desired database.
     pub desired: Database,
+    /// Where in the desired SQL objects are made, as far as it can be told.
+    pub provenance: Vec<(ObjectId, Provenance)>,
+    /// What was asked of the target beside its schema; nothing where there was no need.
+    pub facts: Option<Facts>,
 }
 
 impl Planned {
@@ -94,6 +100,20 @@ impl PlanError {
     }
 }
 
+/// The desired side of a plan: what is left of an elaboration when the files need not be told apart any more.
+struct Desired {
+    database: Database,
+    renames: Vec<Rename>,
+    provenance: Vec<(ObjectId, Provenance)>,
+}
+
+impl Desired {
+    fn of(elaborated: Elaborated) -> Self {
+        let Elaborated { database, renames, provenance, .. } = elaborated;
+        Self { database, renames, provenance }
+    }
+}
+
 /// Elaborates desired SQL for a target, from the cache where nothing changed.
 ///
 /// # Errors
@@ -127,26 +147,57 @@ pub async fn plan_target(
     planning: &Planning,
 ) -> Result<Planned, PlanError> {
     // What tells files apart is let go before the live side comes in: both sides of a big schema take memory enough.
-    let (desired, renames) = elaborated.into_desired();
+    let desired = Desired::of(elaborated);
     let observed = live.inspect(&planning.scope).await?;
+    planned(live, target, desired, observed, None, planning).await
+}
+
+/// The same for a target that somebody else looked at; `bench` is a session beside which scratch databases can be made.
+///
+/// # Errors
+/// As `plan_target`.
+pub async fn plan_recorded(
+    bench: &mut Live,
+    target: &str,
+    elaborated: Elaborated,
+    recorded: (Database, Facts),
+    planning: &Planning,
+) -> Result<Planned, PlanError> {
+    let (observed, facts) = recorded;
+    planned(bench, target, Desired::of(elaborated), observed, Some(facts), planning).await
+}
+
+async fn planned(
+    bench: &mut Live,
+    target: &str,
+    desired: Desired,
+    observed: Database,
+    mut facts: Option<Facts>,
+    planning: &Planning,
+) -> Result<Planned, PlanError> {
+    let Desired { database: desired, renames, provenance } = desired;
     let unsupported = observed.unsupported.union(&desired.unsupported).cloned().collect();
     let mut draft = plan::Draft::default();
-    if observed.unsupported.is_empty() && desired.unsupported.is_empty() {
-        draft = drafted(live, &observed, &desired, &renames, planning).await?;
+    if unsupported_is_empty(&observed, &desired) && !schema::diff(&observed, &desired).is_empty() {
+        let known = match facts.take() {
+            Some(known) => known,
+            None => Facts::of(bench, planning).await?,
+        };
+        draft = drafted(bench, &observed, &desired, &renames, &known, planning).await?;
+        facts = Some(known);
     }
     let mut plan = Plan::seal(Sealing { target, before: &observed, desired: &desired, unsupported, draft });
     if plan.unsupported.is_empty() {
         if !plan.empty {
-            proof::prove(live, &plan, &observed, &desired, planning).await?;
+            proof::prove(bench, &plan, &observed, &desired, planning).await?;
         }
         plan.proven = true;
     }
-    Ok(Planned { plan, observed, desired })
+    Ok(Planned { plan, observed, desired, provenance, facts })
 }
 
-/// The sizes of tables; one that is not among them counts as big.
-async fn sizes(live: &mut Live, planning: &Planning) -> engine::Result<BTreeMap<ObjectId, TableSize>> {
-    if planning.all_big { Ok(BTreeMap::new()) } else { live.sizes().await }
+fn unsupported_is_empty(observed: &Database, desired: &Database) -> bool {
+    observed.unsupported.is_empty() && desired.unsupported.is_empty()
 }
 
 async fn drafted(
@@ -154,21 +205,17 @@ async fn drafted(
     observed: &Database,
     desired: &Database,
     renames: &[Rename],
+    facts: &Facts,
     planning: &Planning,
 ) -> Result<plan::Draft, PlanError> {
-    if schema::diff(observed, desired).is_empty() {
-        return Ok(plan::Draft::default());
-    }
     let renamed = renames::apply(live, observed, renames, planning).await?;
-    let (kept, sizes, version) = (live.kept().await?, sizes(live, planning).await?, live.version().await?);
-    let online = live.changes_online().await?;
     let situation = Situation {
         observed: renamed.database.as_ref().unwrap_or(observed),
         desired,
-        kept: &kept,
-        sizes: &sizes,
-        server_version: version.number,
-        online,
+        kept: &facts.kept,
+        sizes: &facts.sizes,
+        server_version: facts.version.number,
+        online: facts.online,
         timeouts: planning.timeouts,
     };
     let mut draft = plan::draft(&situation)?;

@@ -79,7 +79,8 @@ async fn bench(
     Ok(Live::connect(&url, &Options::default()).await?)
 }
 
-fn memory() -> Result<Url, UrlError> {
+/// SQLite in memory.
+pub(crate) fn memory() -> Result<Url, UrlError> {
     Url::parse("sqlite::memory:", |_| None)
 }
 

@@ -11,6 +11,7 @@ use engine::{Elaborated, Finding, Live, RunId, RunState};
 use plan::Plan;
 use schema::Dialect;
 
+pub(crate) use difference::memory;
 pub use difference::{Difference, difference};
 pub(crate) use import::files as described;
 pub use import::{ImportedFile, import};
@@ -62,6 +63,18 @@ pub enum SingleError {
     /// The clauses were tried on a scratch copy of the table.
     #[error("the server does not take these clauses")]
     Alter(#[source] engine::Error),
+    /// The server where SQL is judged is not like the target's.
+    #[error(
+        "the target `{target}` runs on `{theirs}` and the scratch server is `{ours}`; give one of the same version with `--scratch-url`"
+    )]
+    OtherVersion {
+        /// The target.
+        target: String,
+        /// Its server.
+        theirs: String,
+        /// The scratch server.
+        ours: String,
+    },
     /// A server is needed to elaborate SQL.
     #[error("elaborating PostgreSQL or MySQL needs a server; name one with `--scratch-url`")]
     NoServer,
@@ -83,6 +96,7 @@ impl SingleError {
             Self::OtherDialect { .. }
             | Self::NoEngine
             | Self::NoServer
+            | Self::OtherVersion { .. }
             | Self::NoTable { .. }
             | Self::ManyTables { .. }
             | Self::Alter(_) => false,

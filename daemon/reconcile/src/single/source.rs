@@ -75,6 +75,16 @@ impl SchemaSource {
     }
 }
 
+impl SchemaSource {
+    /// The files, where it is files.
+    pub fn files(&self) -> &[Source] {
+        match self {
+            Self::Files(files) => files,
+            Self::Database(_) => &[],
+        }
+    }
+}
+
 /// The parts of `REPO@REV:target`, where the repo is a folder.
 fn at_commit(text: &str) -> Option<(&Path, &str, &str)> {
     let (place, target) = text.rsplit_once(':')?;

@@ -6,6 +6,7 @@
 
 mod facts;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use engine::Source;
@@ -16,6 +17,7 @@ use schema::Dialect;
 pub use facts::{LiveFacts, live_facts};
 
 use crate::checkout::{Checkout, CheckoutError};
+use crate::desired::Target;
 use crate::single::{FILE_LIMIT, SchemaSource, SourceError};
 
 /// What a schema repo has to review.
@@ -25,6 +27,8 @@ pub struct Changed {
     pub dialect: Option<Dialect>,
     /// The SQL files that are new or different.
     pub files: Vec<Source>,
+    /// Every path that is new, different or gone.
+    pub paths: Vec<String>,
     /// Its review policy, where it has one.
     pub policy: Option<String>,
     /// The files of changelists that the base has: they ship already.
@@ -76,11 +80,11 @@ pub fn changed(folder: &Path, base: Option<&str>) -> Result<Changed, ReviewSourc
     };
     let before = repository.files_at(base)?;
     let now = repository.work_tree()?;
+    let paths = differing(&before, &now)?;
     let mut files = Vec::new();
-    for path in sql_paths(&now)? {
-        let is_same = before.entry(&path)?.map(|entry| entry.id) == now.entry(&path)?.map(|entry| entry.id);
-        if !is_same {
-            files.push(crate::single::text_source(path.clone(), now.read(&path, FILE_LIMIT)?)?);
+    for path in paths.iter().filter(|path| path.ends_with(".sql")) {
+        if now.entry(path)?.is_some_and(|entry| entry.kind == Kind::File) {
+            files.push(crate::single::text_source(path.clone(), now.read(path, FILE_LIMIT)?)?);
         }
     }
     let policy = match now.entry("policies/review.toml")? {
@@ -92,7 +96,7 @@ pub fn changed(folder: &Path, base: Option<&str>) -> Result<Changed, ReviewSourc
     };
     // Desired schemas are edited in place; only what a changelist holds runs once.
     let ran = ran(&before, &files, |path| path.starts_with("changelists/"))?;
-    Ok(Changed { dialect: dialect_of(folder), files, policy, ran, base: base.to_string() })
+    Ok(Changed { dialect: dialect_of(folder), files, paths, policy, ran, base: base.to_string() })
 }
 
 /// The files at some paths that a commit has already, of a repository whose top is the folder.
@@ -152,6 +156,51 @@ fn default_base(repository: &Repository) -> Result<repo::Revision, ReviewSourceE
         }
     }
     Ok(head)
+}
+
+/// The paths of files that one of the two has alone, or that differ.
+fn differing(before: &Files, now: &Files) -> Result<Vec<String>, repo::ReadError> {
+    let ids = |files: &Files| -> Result<BTreeMap<_, _>, repo::ReadError> {
+        let entries = files.list("")?.into_iter().filter(|entry| entry.kind == Kind::File);
+        Ok(entries.map(|entry| (entry.path, entry.id)).collect())
+    };
+    let (before, now) = (ids(before)?, ids(now)?);
+    let paths: BTreeSet<&String> = before.keys().chain(now.keys()).collect();
+    Ok(paths.into_iter().filter(|path| before.get(*path) != now.get(*path)).cloned().collect())
+}
+
+/// What a file of desired SQL in a schema repo is for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Destination {
+    /// The engine of its targets.
+    pub dialect: Dialect,
+    /// The environments of its targets.
+    pub environments: BTreeSet<String>,
+}
+
+/// The engines and environments of the schemas of a schema repo by their names, where it can be read.
+pub fn destinations(folder: &Path) -> BTreeMap<String, Destination> {
+    let mut found = BTreeMap::new();
+    let Ok(Checkout { state, .. }) = Checkout::of_folder(folder) else { return found };
+    let kinds = state.targets.values().map(|target| &target.kind);
+    for kind in kinds.chain(state.queried_sets.iter().map(|set| &set.kind)) {
+        let fresh = || Destination { dialect: kind.engine, environments: BTreeSet::new() };
+        let destination = found.entry(kind.schema.to_string()).or_insert_with(fresh);
+        destination.environments.insert(kind.environment.to_string());
+    }
+    found
+}
+
+/// The schema that a path of a schema repo belongs to.
+pub fn schema_of_path(path: &str) -> Option<&str> {
+    path.trim_start_matches("./").strip_prefix("schemas/")?.split_once('/').map(|(schema, _)| schema)
+}
+
+/// Whether a change of these paths is one of a target: of its desired SQL, or of where it is written.
+pub fn touches(paths: &[String], target: &Target) -> bool {
+    let is_own =
+        |path: &String| *path == target.origin.file || schema_of_path(path) == Some(target.kind.schema.as_str());
+    paths.iter().any(is_own)
 }
 
 fn sql_paths(files: &Files) -> Result<Vec<String>, ReviewSourceError> {

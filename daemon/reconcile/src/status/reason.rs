@@ -26,6 +26,8 @@ pub enum Reason {
     Suspended,
     /// A hazard of the plan has no consent in Git.
     MissingConsent,
+    /// A rule of the review finds an error in the plan, or in the declarations that it comes from.
+    Review,
     /// The desired state is empty and the target is not.
     EmptyDesired,
     /// Objects that are not understood.
@@ -74,7 +76,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every value.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::NotLookedAt,
         Self::Looking,
         Self::InSync,
@@ -83,6 +85,7 @@ impl Reason {
         Self::ManualMode,
         Self::Suspended,
         Self::MissingConsent,
+        Self::Review,
         Self::EmptyDesired,
         Self::Unsupported,
         Self::PlanRefused,
@@ -118,6 +121,7 @@ impl Reason {
             Self::ManualMode => "manual-mode",
             Self::Suspended => "suspended",
             Self::MissingConsent => "missing-consent",
+            Self::Review => "review",
             Self::EmptyDesired => "empty-desired",
             Self::Unsupported => "unsupported",
             Self::PlanRefused => "plan-refused",

@@ -4,6 +4,7 @@
 //! what is next.
 
 use plan::HazardCode;
+use review::PlanFinding;
 use schema::{Dialect, Digest};
 use serde::{Deserialize, Serialize};
 
@@ -113,6 +114,9 @@ pub struct PlanSummary {
     pub hazards: Vec<HazardCode>,
     /// What nobody consented to.
     pub missing_consent: Vec<MissingConsent>,
+    /// What the review says of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<PlanFinding>,
 }
 
 /// A hazard that nobody consented to.

@@ -124,5 +124,6 @@ fn the_reference_of_a_file_is_explained_by_its_name() {
     assert!(explain("targets").is_some_and(|page| page.contains("`[[target-set]]`")));
     assert!(explain("access/people.toml").is_some_and(|page| page.contains("`[[trust]]`")));
     assert_eq!(explain("people.toml"), explain("access/people.toml"));
+    assert!(explain("policies/review.toml").is_some_and(|page| page.contains("extends = ")));
     assert!(explain("policies/rollout.toml").is_some_and(|page| page.contains("`lock_timeout`")));
 }

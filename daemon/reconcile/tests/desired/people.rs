@@ -142,8 +142,9 @@ fn a_file_of_another_name_is_refused() {
 
 #[test]
 fn the_policy_of_reviews_is_read_with_its_places() {
-    assert!(shop().loads().review.is_none());
-    assert!(shop().with("policies/review.toml", "").loads().review.is_some());
+    let digest = |text| shop().with("policies/review.toml", text).loads().review.digest;
+    assert_eq!(shop().loads().review.digest, digest(""));
+    assert_ne!(digest(""), digest("[rules]\nselect-star = \"error\"\n"));
     shop().with("policies/review.toml", "[rules]\n\ndrop-tabel = \"error\"\n").is_refused_with(
         "error: policies/review.toml:3:1: there is no rule `drop-tabel`; did you mean `drop-table`?\n\
          hint: `groundline explain RULE` shows the page of a rule with its parameters",

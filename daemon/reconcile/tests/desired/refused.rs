@@ -296,3 +296,35 @@ fn a_symbolic_link_is_refused_by_name_and_nothing_else_is_blamed_for_it() {
         );
     }
 }
+
+#[test]
+fn a_review_policy_is_refused_at_the_place_of_what_no_rule_knows() {
+    let refused = |policy: &str| {
+        let found = shop().with("policies/review.toml", policy).fails();
+        let wrong: Vec<_> = found.errors().map(|wrong| format!("{}: {}", wrong.location(), wrong.message)).collect();
+        wrong.join("\n")
+    };
+    for (policy, expected) in [
+        (
+            "[rules.naming-tabel]\nlevel = \"error\"\n",
+            "policies/review.toml:1:8: there is no rule `naming-tabel`; did you mean `naming-table`?",
+        ),
+        (
+            "[rules.naming-table]\nlevel = \"loud\"\n",
+            "policies/review.toml:2:1: `rules.naming-table.level` must be one of",
+        ),
+        (
+            "\n[rules.naming-table]\nfromat = \"x\"\n",
+            "policies/review.toml:3:1: rule `naming-table` has no parameter `fromat`",
+        ),
+        ("extends = [\"groundline:lax\"]\n", "policies/review.toml:1:24: there is no pack `lax`"),
+        (
+            "[environment.prd.rules.select-star]\nlevel = \"error\"\n",
+            "policies/review.toml:1:14: there is no environment `prd`: did you mean `prod`?",
+        ),
+        ("[rules\n", "policies/review.toml:1:"),
+    ] {
+        let found = refused(policy);
+        assert!(found.starts_with(expected), "{found}");
+    }
+}

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use reconcile::desired::{load, template};
+use reconcile::desired::{Kit, kit, load, template};
 use schema::Dialect;
 
 const ENGINES: [Dialect; 3] = [Dialect::Sqlite, Dialect::Postgres, Dialect::MySql];
@@ -46,6 +46,23 @@ fn the_template_holds_every_file_of_its_folder() {
         collect(&root.join(engine.name()), "", &mut on_disk);
         let held: BTreeSet<_> = files(engine).into_keys().collect();
         assert_eq!(held, on_disk, "{engine}");
+    }
+}
+
+#[test]
+fn every_kit_holds_every_file_of_its_folder_and_says_what_it_is() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schema-repo-template/ci");
+    for (name, own) in [("github", Kit::GitHub), ("gitlab", Kit::GitLab), ("gitea", Kit::Gitea), ("hook", Kit::Hook)] {
+        let mut on_disk = BTreeSet::new();
+        collect(&root.join(name), "", &mut on_disk);
+        let held: BTreeSet<_> = kit(own).iter().map(|(path, _)| (*path).to_owned()).collect();
+        assert_eq!(held, on_disk, "{name}");
+        for (path, bytes) in kit(own) {
+            assert!(bytes.starts_with(b"# ") || bytes.starts_with(b"#!/bin/sh\n# "), "{path}");
+        }
+        let mut files = files(Dialect::Sqlite);
+        files.extend(kit(own).iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())));
+        assert!(load(&files).is_ok_and(|state| state.notes.is_empty()), "{name}");
     }
 }
 

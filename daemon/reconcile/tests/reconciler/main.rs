@@ -6,6 +6,7 @@ mod drift;
 mod interruption;
 mod mysql;
 mod postgres;
+mod review;
 mod sets;
 mod source;
 mod status;

@@ -5,6 +5,7 @@
 //! that is dropped leaves neither a connection nor a process behind.
 
 mod base64;
+mod document;
 mod pkt;
 mod program;
 mod tls;
@@ -15,6 +16,8 @@ use git2::Oid;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
+
+pub use document::{DocumentError, read_document};
 
 use crate::access::Access;
 use crate::location::{Remote, Scheme};

@@ -47,7 +47,7 @@ pub(crate) struct PktReader {
 }
 
 impl Bytes {
-    async fn chunk(&mut self) -> Result<Option<Vec<u8>>, Fault> {
+    pub(super) async fn chunk(&mut self) -> Result<Option<Vec<u8>>, Fault> {
         match self {
             Self::Body { body, .. } => loop {
                 match body.frame().await {

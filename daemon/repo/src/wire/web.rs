@@ -72,7 +72,7 @@ impl Web {
         self.remote.path.trim_end_matches('/')
     }
 
-    async fn send(
+    pub(super) async fn send(
         &self,
         method: Method,
         path: &str,

@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use crate::finding::Level;
+use crate::planned::Outcome;
 use crate::review::Review;
 
 pub(super) fn render(review: &Review) -> String {
@@ -27,6 +28,18 @@ pub(super) fn render(review: &Review) -> String {
         }
         let help = finding.help.as_ref().map_or_else(String::new, |help| format!("\n{help}"));
         let _ = writeln!(out, "::{command} {place}::{}", escape(&format!("{}{help}", finding.message)));
+    }
+    for plan in &review.plans {
+        let said = match &plan.outcome {
+            Outcome::Missing { reason } => format!("no plan: {reason}"),
+            Outcome::Made(made) if made.plan.empty => "in sync: nothing to do".to_owned(),
+            Outcome::Made(made) => {
+                let steps =
+                    made.plan.steps.iter().map(|step| format!("{}. {} (lock: {})", step.id, step.summary, step.lock));
+                steps.collect::<Vec<_>>().join("\n")
+            }
+        };
+        let _ = writeln!(out, "::notice title={}::{}", property(&format!("plan of {}", plan.target)), escape(&said));
     }
     out
 }

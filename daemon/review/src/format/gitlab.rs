@@ -38,13 +38,14 @@ pub(super) fn fingerprints(review: &Review, files: &[Input<'_>]) -> Vec<String> 
     let lines: BTreeMap<&str, Vec<&str>> =
         files.iter().map(|file| (file.path, file.text.split('\n').collect())).collect();
     let mut seen: BTreeMap<(&str, &str, &str), usize> = BTreeMap::new();
+    // What is said of a plan may stand in a file that was not reviewed: its words tell it apart then.
     review
         .findings
         .iter()
         .map(|finding| {
-            let of_file = lines.get_key_value(finding.file.as_str());
-            let text = of_file.and_then(|(_, lines)| lines.get(finding.line - 1)).map_or("", |line| line.trim());
-            let path = of_file.map_or("", |(path, _)| *path);
+            let path = finding.file.as_str();
+            let line = lines.get(path).and_then(|lines| lines.get(finding.line - 1));
+            let text = line.map_or(finding.message.as_str(), |line| line.trim());
             let count = seen.entry((finding.rule, path, text)).or_default();
             *count += 1;
             let parts = [finding.rule, path, text, &count.to_string()];

@@ -1,22 +1,25 @@
-//! JUnit XML: a suite for each file, a failure for each finding at error or warning level.
+//! JUnit XML: a suite for each file and each plan, a failure for each finding at error or warning level.
 //!
 //! Invariant: every file is there, so that one without findings shows as passed.
 
 use std::fmt::Write as _;
 
+use super::plans;
 use crate::finding::{Finding, Level};
 use crate::review::{Input, Review};
 
 pub(super) fn render(review: &Review, files: &[Input<'_>]) -> String {
-    let failures = review.summary.errors + review.summary.warnings;
+    let of_plans = plans::suites(review);
+    let failures = review.summary.errors + review.summary.warnings + of_plans.failures;
     let of = |file: &Input<'_>| review.findings.iter().filter(|finding| finding.file == file.path).collect::<Vec<_>>();
-    let tests: usize = files.iter().map(|file| of(file).len().max(1)).sum();
+    let tests = files.iter().map(|file| of(file).len().max(1)).sum::<usize>() + of_plans.tests;
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let _ =
         writeln!(out, "<testsuites name=\"groundline review\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\">");
     for file in files {
         suite(&mut out, file.path, &of(file));
     }
+    out.push_str(&of_plans.text);
     out.push_str("</testsuites>\n");
     out
 }
@@ -53,7 +56,7 @@ fn case(out: &mut String, path: &str, finding: &Finding) {
 }
 
 /// What XML lets stand; control characters cannot be written in it at all.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -4,9 +4,10 @@
 
 use std::fmt::Write as _;
 
-use super::line;
+use super::{line, plans};
 use crate::finding::{Finding, Level};
 use crate::knowledge::Knowledge;
+use crate::planned::TargetPlan;
 use crate::review::{Input, Review};
 
 /// How many findings are shown: a comment has a greatest length.
@@ -14,19 +15,28 @@ const MOST: usize = 100;
 
 pub(super) fn render(review: &Review, files: &[Input<'_>]) -> String {
     let mut out = String::from("<!-- groundline review -->\n## SQL review\n\n");
+    let lacks_consent = |plan: &TargetPlan| plan.made().is_some_and(|made| !made.needs_consent.is_empty());
     let verdict = match review {
         _ if review.reaches(Level::Error) => "❌ must be changed",
         _ if review.reaches(Level::Warning) => "⚠️ to be looked at",
+        _ if review.plans.iter().any(lacks_consent) => "⚠️ needs consent",
         _ => "✅ nothing to object to",
     };
     let _ = writeln!(out, "{verdict}: {}.\n", super::tally(review));
     rows(&mut out, review);
-    if review.findings.is_empty() {
-        return out;
+    if !review.findings.is_empty() {
+        findings(&mut out, review, files);
     }
+    for plan in &review.plans {
+        out.push_str(&plans::markdown(plan));
+    }
+    out
+}
+
+fn findings(out: &mut String, review: &Review, files: &[Input<'_>]) {
     out.push_str("| | rule | place | finding |\n|---|---|---|---|\n");
     for finding in review.findings.iter().take(MOST) {
-        row(&mut out, finding);
+        row(out, finding);
     }
     if review.findings.len() > MOST {
         let _ = writeln!(out, "\n… and {} more.", review.findings.len() - MOST);
@@ -37,7 +47,6 @@ pub(super) fn render(review: &Review, files: &[Input<'_>]) -> String {
         let _ = writeln!(out, "`{}:{}`\n\n```sql\n{text}\n```\n", code(&finding.file), finding.line);
     }
     out.push_str("</details>\n");
-    out
 }
 
 /// How many rows each statement changes.
@@ -60,12 +69,16 @@ fn rows(out: &mut String, review: &Review) {
     out.push('\n');
 }
 
-fn row(out: &mut String, finding: &Finding) {
-    let sign = match finding.level {
+pub(super) const fn sign(level: Level) -> &'static str {
+    match level {
         Level::Error => "❌",
         Level::Warning => "⚠️",
         Level::Notice | Level::Off => "ℹ️",
-    };
+    }
+}
+
+fn row(out: &mut String, finding: &Finding) {
+    let sign = sign(finding.level);
     let help = finding.help.as_ref().map_or_else(String::new, |help| format!("<br>{}", cell(help)));
     let (rule, file, line) = (finding.rule, code(&finding.file), finding.line);
     let by =
@@ -73,11 +86,11 @@ fn row(out: &mut String, finding: &Finding) {
     let _ = writeln!(out, "| {sign} | `{rule}` | `{file}:{line}` | {}{by}{help} |", cell(&finding.message));
 }
 
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('|', "\\|");
     text.replace('\n', " ")
 }
 
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     text.replace('`', "'").replace('|', "\\|")
 }

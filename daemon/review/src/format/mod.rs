@@ -9,10 +9,12 @@ mod gitlab;
 mod json;
 mod junit;
 mod markdown;
+mod plans;
 mod sarif;
 mod text;
 
 use crate::estimate::Statement;
+use crate::planned::PlanFinding;
 use crate::review::{Input, Review};
 
 /// A form of output.
@@ -39,10 +41,10 @@ pub fn render(format: Format, review: &Review, files: &[Input<'_>], colour: bool
     match format {
         Format::Text => text::render(review, files, colour),
         Format::Json => json::render(review),
-        Format::Sarif => sarif::render(review, files),
+        Format::Sarif => sarif::render(&plans::as_findings(review), files),
         Format::Junit => junit::render(review, files),
-        Format::Github => github::render(review),
-        Format::Gitlab => gitlab::render(review, files),
+        Format::Github => github::render(&plans::as_findings(review)),
+        Format::Gitlab => gitlab::render(&plans::as_findings(review), files),
         Format::Markdown => markdown::render(review, files),
     }
 }
@@ -50,6 +52,11 @@ pub fn render(format: Format, review: &Review, files: &[Input<'_>], colour: bool
 /// A review as JSON, for whoever adds to it.
 pub fn json_value(review: &Review) -> serde_json::Value {
     json::value(review)
+}
+
+/// The findings about one plan, for people.
+pub fn plan_findings(findings: &[PlanFinding], colour: bool) -> String {
+    text::of_plans(findings, colour)
 }
 
 /// How many there are of a thing.

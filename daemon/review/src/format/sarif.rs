@@ -2,10 +2,12 @@
 //!
 //! Invariant: a rule that has a result is described in the driver, and the result points at it by its index.
 
+use plan::HazardCode;
 use serde_json::{Value, json};
 
 use super::gitlab::fingerprints;
 use crate::finding::{Finding, Level};
+use crate::planned::{Outcome, TargetPlan};
 use crate::review::{Input, Review};
 use crate::rules;
 
@@ -17,6 +19,7 @@ pub(super) fn render(review: &Review, files: &[Input<'_>]) -> String {
     let prints = fingerprints(review, files);
     let results = review.findings.iter().zip(prints);
     let results: Vec<_> = results.map(|(finding, print)| result(finding, &codes, &print)).collect();
+    let notes: Vec<_> = review.plans.iter().filter_map(note).collect();
     let value = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -27,11 +30,18 @@ pub(super) fn render(review: &Review, files: &[Input<'_>]) -> String {
                 "informationUri": "https://github.com/groundline/groundline",
                 "rules": described,
             } },
+            "invocations": [{ "executionSuccessful": true, "toolExecutionNotifications": notes }],
             "columnKind": "unicodeCodePoints",
             "results": results,
         }],
     });
     format!("{value:#}\n")
+}
+
+/// Why a target has no plan; a plan's dangers are results.
+fn note(plan: &TargetPlan) -> Option<Value> {
+    let Outcome::Missing { reason } = &plan.outcome else { return None };
+    Some(json!({ "level": "note", "message": { "text": format!("no plan of {}: {reason}", plan.target) } }))
 }
 
 fn level(level: Level) -> &'static str {
@@ -45,10 +55,12 @@ fn level(level: Level) -> &'static str {
 
 fn rule(code: &str) -> Value {
     let found = rules::find(code);
+    let hazard = || HazardCode::parse(code).map_or_else(String::new, |hazard| hazard.page().to_owned());
+    let page = found.map_or_else(hazard, |rule| rule.page());
     json!({
         "id": code,
         "shortDescription": { "text": found.map_or(code, |rule| rule.summary()) },
-        "help": { "text": found.map_or_else(String::new, |rule| rule.page()), "markdown": found.map_or_else(String::new, |rule| rule.page()) },
+        "help": { "text": page, "markdown": page },
         "defaultConfiguration": { "level": level(found.map_or(Level::Warning, |rule| rule.level)) },
     })
 }

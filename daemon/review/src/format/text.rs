@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 
 use crate::finding::{Finding, Level};
 use crate::knowledge::Knowledge;
+use crate::planned::{Outcome, PlanFinding, TargetPlan};
 use crate::review::{Input, Review};
 
 struct Paint(bool);
@@ -38,6 +39,9 @@ pub(super) fn render(review: &Review, files: &[Input<'_>], colour: bool) -> Stri
         frame(&mut out, finding, lines.get(finding.file.as_str()).unwrap_or(&empty), &paint);
     }
     rows(&mut out, review);
+    for plan in &review.plans {
+        of_plan(&mut out, plan, &paint);
+    }
     let _ = writeln!(out, "{}", super::tally(review));
     out
 }
@@ -60,6 +64,39 @@ fn rows(out: &mut String, review: &Review) {
     if !told.is_empty() {
         out.push('\n');
     }
+}
+
+fn of_plan(out: &mut String, plan: &TargetPlan, paint: &Paint) {
+    match &plan.outcome {
+        Outcome::Missing { reason } => {
+            let _ = writeln!(out, "no plan of {} ({}): {reason}\n", plan.target, plan.environment);
+        }
+        Outcome::Made(made) => {
+            out.push_str(&plan::show::plan_text(&made.plan));
+            out.push_str(&of_rules(&made.findings, paint));
+            for needs in &made.needs_consent {
+                let _ = writeln!(out, "step {} needs consent to {} on {}", needs.step, needs.hazard.code, needs.object);
+            }
+            out.push('\n');
+        }
+    }
+}
+
+/// The findings about a plan, each with its help on a line of its own.
+pub(super) fn of_plans(findings: &[PlanFinding], colour: bool) -> String {
+    of_rules(findings, &Paint(colour))
+}
+
+fn of_rules(findings: &[PlanFinding], paint: &Paint) -> String {
+    let mut out = String::new();
+    for finding in findings {
+        let head = paint.level(finding.level, &format!("{}[{}]", finding.level, finding.rule));
+        let _ = writeln!(out, "{head}: {}: {}", finding.where_it_is(), finding.message);
+        if let Some(help) = &finding.help {
+            let _ = writeln!(out, "  help: {help}");
+        }
+    }
+    out
 }
 
 fn frame(out: &mut String, finding: &Finding, lines: &[&str], paint: &Paint) {

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use crate::finding::Level;
 use crate::rule::Rule;
 use crate::rules::{self, RULES};
+use crate::text::Text;
 
 pub use parameters::Parameters;
 pub use parse::PolicyError;
@@ -144,6 +145,25 @@ impl Policy {
             }
         }
         Ok(())
+    }
+
+    /// The same with every rule off that does not speak of such a text.
+    #[must_use]
+    pub fn of_text(&self, text: Text) -> Self {
+        let off = Setting { level: Some(Level::Off), ..Setting::default() };
+        let silent = RULES.iter().filter(|rule| !text.is_judged_by(rule));
+        let rules = silent.map(|rule| (rule.code, off.clone())).collect();
+        let mut policy = self.clone();
+        policy.layers.push(Layer { scope: Scope::Everywhere, rules });
+        policy
+    }
+
+    /// The environments that it has other levels for.
+    pub fn environments(&self) -> impl Iterator<Item = &str> {
+        self.layers.iter().filter_map(|layer| match &layer.scope {
+            Scope::Environment(name) => Some(name.as_str()),
+            _ => None,
+        })
     }
 
     /// Whether it has other levels for some paths.

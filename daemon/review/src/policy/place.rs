@@ -17,7 +17,9 @@ impl PolicyError {
         }
         let (table, _) = DeTable::parse_recoverable(text);
         first(table.get_ref(), "", &|found| match (self, found) {
-            (Self::UnknownPack(name), Found::Item(item)) => item.get_ref().as_str() == Some(name.as_str()),
+            (Self::UnknownPack(name), Found::Item(item)) => {
+                item.get_ref().as_str().is_some_and(|item| item.strip_prefix("groundline:").unwrap_or(item) == name)
+            }
             (Self::UnknownRule { code, .. }, Found::Key(path, key)) => key == code && path.contains("rules."),
             (Self::UnknownKey { key }, Found::Key(path, _)) => path == key,
             (Self::UnknownParameter { name, .. }, Found::Key(_, key)) => key == name,

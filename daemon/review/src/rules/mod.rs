@@ -54,6 +54,10 @@ static THEMES: &[&[&Rule]] = &[
     valid::RULES,
 ];
 
+/// The themes whose rules speak of how a change is run, and of what it meets: not of a schema that is only declared.
+pub(crate) static OF_RUNNING: &[&[&Rule]] =
+    &[compatible::RULES, destroy::RULES, lock::RULES, online::RULES, rows::RULES, sqlite::RULES, transaction::RULES];
+
 /// Every rule, by its code.
 pub static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
     let mut rules: Vec<_> = THEMES.iter().flat_map(|theme| theme.iter().copied()).collect();

@@ -6,18 +6,23 @@ use std::time::SystemTime;
 use clap::Args;
 use engine::RunState;
 use plan::{Consent, HazardCode, NeedsConsent, Plan};
+use reconcile::assignment::missing_consent;
+use reconcile::plan_review::{Standard, review_plan};
 use reconcile::rollout::{Ended, Retry, Site};
 use reconcile::single;
 
+use super::judged::refuse_reviewed;
 use super::options::{Format, PlanningArgs, schema_source, site, source_name};
 use super::plan::refuse_unsupported;
+use super::policy::policy;
 use super::schema_repo::RepoArgs;
 use crate::output::{Exit, Failure, Narrator, json, print, took_as_json, took_in_words};
 
 /// Takes a database to a schema: plans, proves, checks consent, runs, verifies.
 ///
 /// With `--url` and `--schema` or `--plan`: one database, no schema repo. Without them: the targets of the schema repo in
-/// `--repo`; consents in its `policies/rollout.toml` count beside `--allow`. What a step destroys is saved first;
+/// `--repo`; consents in its `policies/rollout.toml` count beside `--allow`, and a rule of its `policies/review.toml` at error level
+/// refuses the plan. What a step destroys is saved first;
 /// `groundline undo` brings it back. A hazard that loses data or breaks readers runs only with consent.
 ///
 /// Example: groundline apply --url sqlite:shop.db --schema schemas/shop --yes --allow data-loss
@@ -36,6 +41,9 @@ pub(crate) struct Apply {
     plan: Option<PathBuf>,
     #[command(flatten)]
     repo: RepoArgs,
+    /// Hold the plan of one database to a review policy: a file, or a shipped pack; a schema repo has its own
+    #[arg(long, value_name = "FILE|PACK", requires = "schema")]
+    policy: Option<String>,
     /// Really do it; without it the plan is only shown
     #[arg(long)]
     yes: bool,
@@ -62,8 +70,12 @@ impl Apply {
         self.recover(&site).await?;
         let plan = match (&self.schema, &self.plan) {
             (Some(schema), _) => {
-                let planned = single::plan(&site, &schema_source(schema)?, &planning).await?;
+                let source = schema_source(schema)?;
+                let planned = single::plan(&site, &source, &planning).await?;
                 refuse_unsupported(&planned)?;
+                if let Some(name) = &self.policy {
+                    refuse_reviewed(&review_plan(&planned, source.files(), &Standard::only(&policy(name)?)))?;
+                }
                 planned.plan
             }
             (None, Some(file)) => read_plan(file)?,
@@ -84,7 +96,10 @@ impl Apply {
             let planned =
                 single::plan_assignment(assignment).await.map_err(|error| Failure::from(error).about(name))?;
             refuse_unsupported(&planned)?;
-            let mut missing = assignment.missing_consent(&chosen.checkout.state, &planned.plan, SystemTime::now());
+            let (state, target) = (&chosen.checkout.state, &assignment.target);
+            let findings = review_plan(&planned, &assignment.sources, &Standard::of(&state.review.policy, target));
+            refuse_reviewed(&findings).map_err(|failure| failure.about(name))?;
+            let mut missing = missing_consent(state, target, &planned.plan, SystemTime::now());
             missing.retain(|needs| !consent.covers(needs.hazard.code));
             let revision = chosen.checkout.clean_revision();
             self.finish(&site, &planned.plan, missing, revision.as_deref())

@@ -4,7 +4,7 @@ use clap::Args;
 use reconcile::single::{Difference, difference};
 
 use super::options::{Format, PlanningArgs, schema_source, source_name};
-use crate::output::{Exit, Failure, json, plan_json, print};
+use crate::output::{Exit, Failure, json, print};
 
 /// Shows the difference of two schemas, as a unified diff and as statements. Changes nothing.
 ///
@@ -43,7 +43,7 @@ fn show(difference: &Difference, format: Format) -> Result<(), Failure> {
         Format::Diff => print(&difference.text),
         Format::Text => print(&format!("{}{}", difference.text, statements(difference))),
         Format::Json => {
-            let mut value = plan_json(&difference.plan)?;
+            let mut value = plan::show::plan_json(&difference.plan);
             value["diff"] = difference.text.clone().into();
             let object = |(id, change): &(schema::ObjectId, &str)| serde_json::json!({ "object": { "kind": id.kind, "name": id.dotted() }, "change": change });
             value["objects"] = difference.objects.iter().map(object).collect();

@@ -22,7 +22,7 @@ impl Explain {
             let hazards: Vec<_> = HazardCode::ALL.iter().map(|code| code.name()).collect();
             let failure = Failure::error(format!("there is no page for `{}`", self.code));
             return Err(failure.hint(format!("the hazards are {}", hazards.join(", "))).hint(
-                "rules of SQL review are listed in the documents; errors of a schema repo have codes such as `GL-106`; settings files are `targets`, `rollout.toml`, `people.toml`",
+                "rules of SQL review are listed in the documents; errors of a schema repo have codes such as `GL-106`; settings files are `targets`, `rollout.toml`, `review.toml`, `people.toml`",
             ));
         };
         print(&page)?;

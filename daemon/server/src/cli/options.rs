@@ -76,6 +76,11 @@ pub(crate) struct PlanningArgs {
 }
 
 impl PlanningArgs {
+    /// The server where scratch databases are made, as it was given.
+    pub(crate) fn scratch(&self) -> Option<&str> {
+        self.scratch_url.as_deref()
+    }
+
     /// How planning is done for a schema that `name` tells apart in the cache.
     pub(crate) fn planning(&self, name: &str) -> Result<Planning, Failure> {
         let millis = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);

@@ -3,23 +3,35 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use engine::Source;
+use reconcile::desired::{DesiredState, Target};
+use reconcile::plan_review::{Standard, review_plan};
 use reconcile::planning::Planned;
 use reconcile::rollout::Retry;
 use reconcile::single;
+use review::PlanFinding;
 
+use super::judged::{refuse_reviewed, show};
 use super::options::{Format, PlanningArgs, schema_source, site, source_name};
-use super::schema_repo::RepoArgs;
-use crate::output::{Exit, Failure, json, plan_json, print};
+use super::policy::policy;
+use super::recorded_targets::RecordedTargets;
+use super::schema_repo::{RepoArgs, open};
+use crate::output::{Exit, Failure};
 
 /// Shows the plan that would take a database to a schema. Changes nothing.
 ///
 /// With `--url` and `--schema`: one database, no schema repo. Without them: the targets of the schema repo in `--repo`, whose
-/// work tree is read as it is. The plan is proven on a scratch copy before it is shown. Exit 0: in sync; 2: there is a plan;
-/// 3: refused.
+/// work tree is read as it is, and its `policies/review.toml` says what the plan is held to. The plan is proven on a scratch copy
+/// before it is shown. Exit 0: in sync; 2: there is a plan; 3: refused, also by a rule at error level.
+///
+/// With `--from-status` no target is reached: the plan is made against what the daemon at that address has recorded. SQLite is
+/// judged in memory, PostgreSQL and MySQL on the server of `--scratch-url`.
 ///
 /// Example: groundline plan --url postgres://app@db/shop --schema schemas/shop
 ///
 /// Example: groundline plan --repo shop-schemas --target shop-prod
+///
+/// Example: groundline plan --from-status https://groundline.example.com --scratch-url postgres://postgres@localhost/postgres
 #[derive(Args)]
 pub(crate) struct PlanCommand {
     /// The database: `postgres://…`, `mysql://…`, `sqlite:path`, or `env:NAME`
@@ -30,6 +42,12 @@ pub(crate) struct PlanCommand {
     schema: Option<String>,
     #[command(flatten)]
     repo: RepoArgs,
+    /// Plan against the state that a daemon publishes at this address, or at that of `env:NAME`; no target is reached
+    #[arg(long, value_name = "URL", conflicts_with = "url")]
+    from_status: Option<String>,
+    /// Hold the plan of one database to a review policy: a file, or a shipped pack; a schema repo has its own
+    #[arg(long, value_name = "FILE|PACK", requires = "url")]
+    policy: Option<String>,
     /// Write the plan as JSON to a file as well, for `groundline apply --plan FILE`
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
@@ -46,57 +64,78 @@ impl PlanCommand {
             (Some(url), Some(schema)) => {
                 let planning = self.planning.planning(&source_name(schema))?;
                 let site = site(url, planning.scope.clone(), Retry::default())?;
-                let planned = single::plan(&site, &schema_source(schema)?, &planning).await?;
-                self.finish(&planned)
+                let source = schema_source(schema)?;
+                let planned = single::plan(&site, &source, &planning).await?;
+                let policy = self.policy.as_deref().map(policy).transpose()?;
+                let findings = policy.map(|policy| review_plan(&planned, source.files(), &Standard::only(&policy)));
+                self.finish(&planned, &findings.unwrap_or_default())
             }
-            _ => self.run_in_repo().await,
+            _ => match &self.from_status {
+                Some(address) => self.run_from_status(address).await,
+                None => self.run_in_repo().await,
+            },
         }
     }
 
     /// Plans every chosen target; one that fails does not keep the others from being shown.
     async fn run_in_repo(&self) -> Result<Exit, Failure> {
         let chosen = self.repo.choose().await?;
-        if self.save.is_some() && chosen.assignments.len() > 1 {
-            return Err(Failure::error("`--save` takes one plan").hint("name one target with `--target`"));
-        }
+        self.refuse_to_save_many(chosen.assignments.len())?;
         let mut worst = if chosen.is_incomplete { Exit::Error } else { Exit::Done };
         for assignment in &chosen.assignments {
-            let planned = match single::plan_assignment(assignment).await {
-                Ok(planned) => planned,
-                Err(error) => {
-                    let failure = Failure::from(error).about(assignment.target.name.as_str());
-                    failure.print();
-                    worst = worst.max(failure.exit);
-                    continue;
-                }
-            };
-            match self.finish(&planned) {
-                Ok(exit) => worst = worst.max(exit),
-                Err(failure) => {
-                    failure.print();
-                    worst = worst.max(failure.exit);
-                }
-            }
+            let planned = single::plan_assignment(assignment).await.map_err(Failure::from);
+            let planned = planned.map(|planned| (planned, assignment.sources.to_vec()));
+            worst = worst.max(self.finish_target(&chosen.checkout.state, &assignment.target, planned));
         }
         Ok(worst)
     }
 
-    fn finish(&self, planned: &Planned) -> Result<Exit, Failure> {
+    /// The same against what a daemon has recorded.
+    async fn run_from_status(&self, address: &str) -> Result<Exit, Failure> {
+        let recorded = RecordedTargets::ask(address).await?;
+        let mut checkout = open(&self.repo.repo)?;
+        recorded.make_known(&mut checkout);
+        let targets = checkout.targets(self.repo.target.as_deref())?;
+        self.refuse_to_save_many(targets.len())?;
+        let mut worst = Exit::Done;
+        for target in targets {
+            let planned = recorded.plan(&checkout, target, self.planning.scratch()).await;
+            worst = worst.max(self.finish_target(&checkout.state, target, planned));
+        }
+        Ok(worst)
+    }
+
+    fn refuse_to_save_many(&self, targets: usize) -> Result<(), Failure> {
+        if self.save.is_some() && targets > 1 {
+            return Err(Failure::error("`--save` takes one plan").hint("name one target with `--target`"));
+        }
+        Ok(())
+    }
+
+    fn finish_target(
+        &self,
+        state: &DesiredState,
+        target: &Target,
+        planned: Result<(Planned, Vec<Source>), Failure>,
+    ) -> Exit {
+        let finished = planned.map_err(|failure| failure.about(target.name.as_str())).and_then(|(planned, sources)| {
+            let findings = review_plan(&planned, &sources, &Standard::of(&state.review.policy, target));
+            self.finish(&planned, &findings)
+        });
+        finished.unwrap_or_else(|failure| {
+            failure.print();
+            failure.exit
+        })
+    }
+
+    fn finish(&self, planned: &Planned, findings: &[PlanFinding]) -> Result<Exit, Failure> {
         if let Some(file) = &self.save {
             save(file, planned)?;
         }
-        show(planned, self.format)?;
+        show(planned, findings, self.format)?;
         refuse_unsupported(planned)?;
+        refuse_reviewed(findings)?;
         Ok(if planned.plan.empty { Exit::Done } else { Exit::Difference })
-    }
-}
-
-/// Prints a plan.
-pub(crate) fn show(planned: &Planned, format: Format) -> Result<(), Failure> {
-    match format {
-        Format::Text => print(&plan::show::plan_text(&planned.plan)),
-        Format::Json => json(&plan_json(&planned.plan)?),
-        Format::Diff => print(&planned.unified_diff()),
     }
 }
 

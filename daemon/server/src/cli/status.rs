@@ -89,6 +89,10 @@ fn text(status: &TargetStatus) -> String {
         "{}  {}  {}  {}\n  {} (since {})\n",
         status.name, status.sync, status.health, status.operation, status.message, status.since
     );
+    for finding in status.plan.iter().flat_map(|plan| &plan.findings) {
+        let (level, rule, place) = (finding.level, &finding.rule, finding.where_it_is());
+        text.push_str(&format!("  {level}[{rule}]: {place}: {}\n", finding.message));
+    }
     if let Some(next) = &status.next {
         let who = match next.who {
             Who::Daemon => "by itself",

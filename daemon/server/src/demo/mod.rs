@@ -13,7 +13,7 @@ use reconcile::daemon::{Daemon, Settings};
 use tokio_util::sync::CancellationToken;
 
 use crate::cli::serve::{listen, signal};
-use crate::http::Limits;
+use crate::http::{Limits, ReviewApi};
 use crate::oidc::Issuers;
 use crate::output::{Exit, Failure, failures, print};
 use shop::Shop;
@@ -29,7 +29,8 @@ pub(crate) async fn run(folder: Option<PathBuf>, address: SocketAddr, once: bool
     let reference = "refs/heads/main".parse().map_err(failures)?;
     let settings = Settings::new(location, reference, folder.join(".groundline"), Arc::new(|_| None));
     let daemon = Daemon::open(settings).await.map_err(failures)?;
-    let face = listen(address, &daemon, Issuers::new(None), Limits::default()).await?;
+    let review = ReviewApi::new(daemon.in_force(), Issuers::new(None), Limits::default());
+    let face = listen(address, &daemon, None, review).await?;
     let url = format!("http://{}/", face.address().map_err(failures)?);
     let mut tour = Tour::new(shop, daemon.status(), url);
 

@@ -7,6 +7,7 @@ mod openapi;
 mod problem;
 mod review;
 mod route;
+mod state;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use reconcile::recorded::Records;
 use reconcile::status::DaemonStatus;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -35,10 +37,11 @@ pub(crate) struct Face {
     shown: Arc<Shown>,
 }
 
-/// What is answered from.
-struct Shown {
-    status: StatusReceiver,
-    review: ReviewApi,
+/// What is shown: the status, where it is asked for what is recorded of targets, and what reviews.
+pub(crate) struct Shown {
+    pub(crate) status: StatusReceiver,
+    pub(crate) records: Option<Records>,
+    pub(crate) review: ReviewApi,
 }
 
 impl Face {
@@ -46,12 +49,8 @@ impl Face {
     ///
     /// # Errors
     /// The address is taken, or not this machine's.
-    pub(crate) async fn listen(
-        address: SocketAddr,
-        status: StatusReceiver,
-        review: ReviewApi,
-    ) -> std::io::Result<Self> {
-        let shown = Arc::new(Shown { status, review });
+    pub(crate) async fn listen(address: SocketAddr, shown: Shown) -> std::io::Result<Self> {
+        let shown = Arc::new(shown);
         Ok(Self { listener: TcpListener::bind(address).await?, shown })
     }
 
@@ -100,6 +99,6 @@ async fn answered(request: Request<Incoming>, peer: SocketAddr, shown: &Shown, c
     match request.uri().path() {
         "/v1/review" => shown.review.answer(request, peer).await,
         openapi::PATH if openapi::is_read(request.method()) => openapi::answer(),
-        _ => route::answer(&request, &shown.status, cancel),
+        _ => route::answer(&request, shown, cancel),
     }
 }

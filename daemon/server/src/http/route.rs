@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::answer::{self, Answer};
 use super::metrics::metrics;
-use super::{StatusReceiver, events};
+use super::{Shown, events, state};
 use crate::pages;
 
 const HTML: &str = "text/html; charset=utf-8";
@@ -16,7 +16,7 @@ const JSON: &str = "application/json";
 const PLAIN: &str = "text/plain; charset=utf-8";
 
 /// Answers a request.
-pub(super) fn answer(request: &Request<Incoming>, status: &StatusReceiver, cancel: &CancellationToken) -> Answer {
+pub(super) fn answer(request: &Request<Incoming>, shown: &Shown, cancel: &CancellationToken) -> Answer {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return answer::text(
             StatusCode::METHOD_NOT_ALLOWED,
@@ -26,13 +26,16 @@ pub(super) fn answer(request: &Request<Incoming>, status: &StatusReceiver, cance
     }
     let path = request.uri().path();
     let wants_json = request.uri().query().is_some_and(|query| query.split('&').any(|pair| pair == "format=json"));
-    let now = status.borrow().clone();
+    let now = shown.status.borrow().clone();
+    if let Some(recorded) = state::answer(path, &now, shown.records.as_ref()) {
+        return recorded;
+    }
     match path {
         "/" if wants_json => json(&*now),
         "/" => html(StatusCode::OK, &pages::overview(&now)),
         "/style.css" => answer::text(StatusCode::OK, "text/css; charset=utf-8", pages::STYLE),
         "/live.js" => answer::text(StatusCode::OK, "text/javascript; charset=utf-8", pages::LIVE),
-        "/events" => events::answer(status.clone(), cancel.clone()),
+        "/events" => events::answer(shown.status.clone(), cancel.clone()),
         "/healthz" => answer::text(StatusCode::OK, PLAIN, "ok\n"),
         "/readyz" if now.source.revision.is_some() && now.halted.is_none() => {
             answer::text(StatusCode::OK, PLAIN, "ready\n")

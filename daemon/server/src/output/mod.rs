@@ -4,12 +4,10 @@ mod failure;
 mod fault;
 mod narrator;
 mod online;
-mod plan_json;
 mod result;
 
 pub(crate) use failure::{Exit, Failure, failures};
 pub(crate) use fault::fault_checkpoint;
 pub(crate) use narrator::Narrator;
 pub(crate) use online::{took_as_json, took_in_words};
-pub(crate) use plan_json::plan_json;
 pub(crate) use result::{json, print};

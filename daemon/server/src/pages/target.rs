@@ -65,6 +65,10 @@ fn show_plan(plan: &PlanSummary) -> Markup {
                 h3 { "Missing consent" }
                 ul { @for missing in &plan.missing_consent { li { "step " (missing.step) ", " (missing.object) ", " (missing.hazard) ": " (missing.message) } } }
             }
+            @if !plan.findings.is_empty() {
+                h3 { "Review" }
+                ul { @for finding in &plan.findings { li { (finding.level) " " code { (finding.rule) } ", " (finding.where_it_is()) ": " (finding.message) } } }
+            }
         }
     }
 }

@@ -22,6 +22,8 @@ pub(super) struct Config {
     #[serde(default)]
     pub(super) allow_empty: bool,
     #[serde(default)]
+    pub(super) publish_state: bool,
+    #[serde(default)]
     pub(super) remote: RemoteOptions,
     #[serde(default)]
     review: LimitsFile,
@@ -37,7 +39,7 @@ impl Config {
         })?;
         Self::parse(&text).map_err(|(place, message)| {
             Failure::error(format!("{shown}:{place}: {message}")).hint(
-                "its keys are reference, state, listen, parallel, allow_empty; in [remote] token, ca_file, ssh; in [review] \
+                "its keys are reference, state, listen, parallel, allow_empty, publish_state; in [remote] token, ca_file, ssh; in [review] \
                  per_minute, burst, largest_body, body_time, at_once, held, time_limit",
             )
         })

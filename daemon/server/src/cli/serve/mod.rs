@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use reconcile::daemon::{Daemon, Settings};
+use reconcile::recorded::Records;
 use repo::Location;
 use tokio_util::sync::CancellationToken;
 
@@ -17,7 +18,7 @@ use self::config::Config;
 use self::remote::RemoteOptions;
 use super::options::variable;
 use super::state::state_folder;
-use crate::http::{Face, Limits, ReviewApi};
+use crate::http::{Face, ReviewApi, Shown};
 use crate::oidc::Issuers;
 use crate::output::{Exit, Failure, failures, fault_checkpoint};
 
@@ -29,9 +30,9 @@ use crate::output::{Exit, Failure, failures, fault_checkpoint};
 ///
 /// Example: groundline serve --repo ssh://git@git.example.com/shop-schemas.git --config /etc/groundline.toml
 ///
-/// A configuration file is TOML with the options as keys: reference, state, listen, parallel, allow_empty and, in [remote],
-/// token, ca_file, ssh. An option that is given wins over the file. [review] has the limits of reviews over HTTP: per_minute, burst,
-/// largest_body, body_time, at_once, held, time_limit.
+/// A configuration file is TOML with the options as keys: reference, state, listen, parallel, allow_empty, publish_state and, in
+/// [remote], token, ca_file, ssh. An option that is given wins over the file. [review] has the limits of reviews over HTTP: per_minute,
+/// burst, largest_body, body_time, at_once, held, time_limit.
 #[derive(Args)]
 pub(crate) struct Serve {
     /// The schema repo: a folder, a URL (file, https, ssh, git), or `env:NAME` for a URL with a secret in it
@@ -60,6 +61,9 @@ pub(crate) struct Serve {
     /// Let a desired state without any object be applied
     #[arg(long)]
     allow_empty: bool,
+    /// Publish the observed schema of each target at /v1/state, for `groundline plan --from-status`; no rows, no addresses
+    #[arg(long)]
+    publish_state: bool,
 }
 
 impl Serve {
@@ -75,13 +79,15 @@ impl Serve {
         let mut settings = Settings::new(location, reference.parse().map_err(failures)?, state, Arc::new(variable));
         settings.access = self.remote.or(config.remote).access()?;
         settings.parallel = self.parallel.or(config.parallel).unwrap_or(4).max(1);
+        settings.publishes_state = self.publish_state || config.publish_state;
+        let records = settings.publishes_state.then(|| Records::of(&settings.state));
         settings.allow_empty = self.allow_empty || config.allow_empty;
         settings.accept = self.accept_rewritten.as_deref().map(str::parse).transpose().map_err(failures)?;
         settings.checkpoint = fault_checkpoint();
         let issuers = Issuers::new(settings.access.ca_file.clone());
         let daemon = Daemon::open(settings).await.map_err(failures)?;
         let address = self.listen.or(config.listen).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 7654)));
-        let face = listen(address, &daemon, issuers, limits).await?;
+        let face = listen(address, &daemon, records, ReviewApi::new(daemon.in_force(), issuers, limits)).await?;
         let address = face.address().map_err(failures)?;
         eprintln!("groundline serves http://{address}/ and follows {reference} of {shown}");
         run_until_signal(daemon, face).await
@@ -101,11 +107,10 @@ fn secret(text: &str) -> Result<String, Failure> {
 pub(crate) async fn listen(
     address: SocketAddr,
     daemon: &Daemon,
-    issuers: Issuers,
-    limits: Limits,
+    records: Option<Records>,
+    review: ReviewApi,
 ) -> Result<Face, Failure> {
-    let review = ReviewApi::new(daemon.in_force(), issuers, limits);
-    Face::listen(address, daemon.status(), review).await.map_err(|error| {
+    Face::listen(address, Shown { status: daemon.status(), records, review }).await.map_err(|error| {
         let failure = Failure::error(format!("cannot listen at {address}: {error}"));
         failure.hint("choose another address with `--listen`; port 0 takes a free one")
     })

@@ -115,8 +115,7 @@ impl Asked {
 impl Subject {
     /// Reviews. Blocks.
     pub(super) fn review(&self) -> Review {
-        let policy = self.policy.as_ref().or(self.in_force.review_policy());
-        let default = Policy::default();
+        let policy = self.policy.as_ref().unwrap_or_else(|| self.in_force.review_policy());
         let posted: BTreeSet<_> = self.files.iter().map(|file| file.path.as_str()).collect();
         // A file of the schema in force that is sent takes its own place.
         let is_before = |source: &&Source| !posted.contains(source.path.as_str());
@@ -129,7 +128,7 @@ impl Subject {
             environment: self.environment.as_deref(),
             target: self.target.as_ref().map(|(name, _)| name.as_str()),
             schema: before.as_ref().map(|before| before.iter().map(|(path, text)| Input { path, text }).collect()),
-            ..Settings::new(self.dialect, policy.unwrap_or(&default))
+            ..Settings::new(self.dialect, policy)
         };
         let inputs: Vec<_> = self.files.iter().map(|file| Input { path: &file.path, text: &file.text }).collect();
         review(&settings, &inputs)

@@ -1,28 +1,44 @@
 //! `groundline review`.
 
-use std::io::{IsTerminal as _, Read as _};
+mod bench;
+mod plans;
+
+use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use engine::Scope;
+use reconcile::checkout::Checkout;
 use reconcile::rollout::Retry;
-use reconcile::sql_review::{LiveFacts, changed, dialect_of, live_facts, shipped, sql_files};
+use reconcile::sql_review::{
+    Destination, LiveFacts, changed, destinations, dialect_of, live_facts, shipped, sql_files,
+};
 use review::format::{Format, render};
-use review::{Finding, Input, Known, Level, Policy, Ran, Review, Settings, apply, review};
+use review::{Facts, Finding, Input, Known, Level, Policy, Ran, Review, apply};
 use schema::Dialect;
 
+use self::bench::{Bench, Text, inputs};
+use self::plans::{Against, plans};
+use super::judged::has_colour;
 use super::options::{Engine, site};
+use super::policy::{parsed, policy as named_policy};
 use crate::output::{Exit, Failure, failures, print};
 
 /// Reviews SQL: what locks, loses, breaks or fails, by rules that a policy sets.
 ///
-/// Without PATH, in a schema repo: the SQL files that changed since --base. `-` is standard input. Each file is a change that ships
-/// by itself: a table that it creates excuses what new tables excuse. Exit 3: a finding at the level of --fail-on.
+/// Without PATH, in a schema repo: the SQL files that changed since --base, and the plan of each target that the change touches: against
+/// the live targets that can be reached, or with --from-status against what a daemon has recorded. `-` is standard input. Each file is
+/// a change that ships by itself: a table that it creates excuses what new tables excuse. Files below schemas/ of a schema repo are
+/// declarations: rules about how a change is run do not speak of them. Exit 3: a finding at the level of --fail-on.
 ///
 /// JSON: {"version":1,"findings":[{"rule","level","file","line","column","end_line","end_column","message","help","fix","known_by"}],
-/// "statements":[{"file","line","kind","table","affected_rows":{"estimate","at_least","method","reason"}}],"server":{…}|null,"summary":{…}}
+/// "statements":[{"file","line","kind","table","affected_rows":{"estimate","at_least","method","reason"}}],"server":{…}|null,"summary":{…},
+/// "plans":[{"target","environment","plan":{…}|null,"reason","findings","needs_consent"}]}
 ///
 /// Example: groundline review --engine postgres migrations/
+///
+/// Example: groundline review --base refs/remotes/origin/main --format github --output markdown=comment.md --output sarif=review.sarif
 #[derive(Args)]
 pub(crate) struct ReviewCommand {
     /// Files and folders of .sql files; `-` is standard input
@@ -49,6 +65,18 @@ pub(crate) struct ReviewCommand {
     /// How the findings are printed
     #[arg(long, value_enum, default_value_t)]
     format: Form,
+    /// Writes another format to a file as well (again for more)
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = output)]
+    output: Vec<(Form, PathBuf)>,
+    /// Plan against the state that a daemon publishes at this address, or at that of `env:NAME`; no target is reached
+    #[arg(long, value_name = "URL")]
+    from_status: Option<String>,
+    /// Server where plans are proven, instead of beside each target
+    #[arg(long, value_name = "URL")]
+    scratch_url: Option<String>,
+    /// Review the files alone, without plans
+    #[arg(long, conflicts_with_all = ["from_status", "scratch_url"])]
+    no_plan: bool,
     /// The commit that the files are compared with: those that are in it ship already; default in a schema repo: where the
     /// branch left the tracked one
     #[arg(long, value_name = "REV")]
@@ -130,14 +158,6 @@ impl FailOn {
     }
 }
 
-/// A text with where it came from.
-struct Text {
-    path: String,
-    text: String,
-    /// The file that a fix is written to.
-    file: Option<PathBuf>,
-}
-
 /// What is reviewed, and by what.
 struct Subject {
     texts: Vec<Text>,
@@ -145,6 +165,10 @@ struct Subject {
     policy: Option<String>,
     /// The files that ship already, where the commit to compare with tells it.
     ran: Vec<Ran>,
+    /// The schemas of the schema repo that is reviewed, where it is one.
+    destinations: BTreeMap<String, Destination>,
+    /// The paths that changed, where a schema repo as a whole is reviewed.
+    paths: Option<Vec<String>>,
 }
 
 impl ReviewCommand {
@@ -152,32 +176,37 @@ impl ReviewCommand {
         let mut subject = self.subject()?;
         let site = self.url.as_deref().map(|url| site(url, Scope::default(), Retry::default())).transpose()?;
         let of_url = site.as_ref().map(|site| site.url.dialect());
-        let dialect = self.engine.map(Into::into).or(of_url).or(subject.dialect);
-        let dialect = dialect.ok_or_else(|| {
-            Failure::error("nothing says which engine the SQL is for")
-                .hint("name it with `--engine postgres|mysql|sqlite`")
-        })?;
         let policy = self.policy(subject.policy.as_deref())?;
         let before = self.schema.as_deref().map(sql_files).transpose().map_err(failures)?;
         let before = before.unwrap_or_default();
-        let of_files = || before.iter().map(|source| Input { path: &source.path, text: &source.text }).collect();
-        let mut settings = Settings {
+        let of_files = before.iter().map(|source| Input { path: &source.path, text: &source.text });
+        let mut bench = Bench {
+            policy: &policy,
+            dialect: self.engine.map(Into::into).or(of_url),
+            otherwise: subject.dialect,
             environment: self.environment.as_deref(),
             target: self.target.as_deref(),
-            schema: self.schema.is_some().then(of_files),
+            schema: self.schema.is_some().then(|| of_files.collect()),
             is_wrapped: self.in_transaction,
             known: self.known(std::mem::take(&mut subject.ran)),
-            ..Settings::new(dialect, &policy)
+            facts: Facts::default(),
+            destinations: &subject.destinations,
         };
         let live = match &site {
-            Some(site) => live_facts(site, &settings, &inputs(&subject.texts)).await.map_err(failures)?,
+            Some(site) => live_facts(site, &bench.of_scripts()?, &inputs(&subject.texts)).await.map_err(failures)?,
             None => LiveFacts::default(),
         };
-        settings.schema = live.with(settings.schema.take());
-        settings.facts = live.facts.clone();
-        let mut found = review(&settings, &inputs(&subject.texts));
+        bench.schema = live.with(bench.schema.take());
+        bench.facts = live.facts.clone();
+        let mut found = bench.review(&subject.texts)?;
         if self.fix && mend(&mut subject.texts, &found.findings)? > 0 {
-            found = review(&settings, &inputs(&subject.texts));
+            found = bench.review(&subject.texts)?;
+        }
+        let has_plans = !self.no_plan && !subject.destinations.is_empty();
+        if let Some(paths) = subject.paths.as_deref().filter(|_| has_plans) {
+            let against =
+                Against { from_status: self.from_status.as_deref(), scratch_url: self.scratch_url.as_deref() };
+            found.plans = plans(Path::new("."), paths, &policy, &against).await?;
         }
         self.show(&found, &subject.texts)?;
         let fails = self.fail_on.level().is_some_and(|level| found.reaches(level));
@@ -190,14 +219,21 @@ impl ReviewCommand {
     }
 
     fn show(&self, found: &Review, texts: &[Text]) -> Result<(), Failure> {
-        let colour =
-            std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        print(&render(self.format.into(), found, &inputs(texts), colour))
+        for (form, file) in &self.output {
+            let text = render((*form).into(), found, &inputs(texts), false);
+            std::fs::write(file, text)
+                .map_err(|error| Failure::error(format!("cannot write `{}`: {error}", file.display())))?;
+        }
+        print(&render(self.format.into(), found, &inputs(texts), has_colour()))
     }
 
     fn subject(&self) -> Result<Subject, Failure> {
         if self.paths.is_empty() {
             return self.changed();
+        }
+        if self.from_status.is_some() || self.scratch_url.is_some() {
+            let failure = Failure::error("plans belong to a schema repo as a whole, and here files are named");
+            return Err(failure.hint("leave PATH out, or `--from-status` and `--scratch-url`"));
         }
         let mut texts = Vec::new();
         for path in &self.paths {
@@ -210,35 +246,37 @@ impl ReviewCommand {
                 texts.push(Text { path: source.path, text: source.text.to_string(), file });
             }
         }
-        let dialect = dialect_of(Path::new("."));
-        let policy = std::fs::read_to_string("policies/review.toml").ok().filter(|_| dialect.is_some());
+        let here = Path::new(".");
+        let (dialect, destinations) = (dialect_of(here), destinations(here));
+        let policy = std::fs::read_to_string("policies/review.toml").ok().filter(|_| !destinations.is_empty());
         let ran = match &self.base {
-            Some(base) => shipped(Path::new("."), base, &self.paths).map_err(failures)?,
+            Some(base) => shipped(here, base, &self.paths).map_err(failures)?,
             None => Vec::new(),
         };
-        Ok(Subject { texts, dialect, policy, ran })
+        Ok(Subject { texts, dialect, policy, ran, destinations, paths: None })
     }
 
     fn changed(&self) -> Result<Subject, Failure> {
-        let found = changed(Path::new("."), self.base.as_deref())
+        let here = Path::new(".");
+        if here.join("groundline.toml").exists() {
+            // What is wrong with the schema repo itself comes first: without it nobody knows what its files are.
+            Checkout::of_folder(here)?;
+        }
+        let found = changed(here, self.base.as_deref())
             .map_err(|error| failures(error).hint("name files or folders to review outside of a schema repo"))?;
         let texts = found.files.into_iter().map(|source| {
             let file = Some(PathBuf::from(&source.path));
             Text { path: source.path, text: source.text.to_string(), file }
         });
-        Ok(Subject { texts: texts.collect(), dialect: found.dialect, policy: found.policy, ran: found.ran })
+        let (texts, paths) = (texts.collect(), Some(found.paths));
+        let (dialect, policy, ran) = (found.dialect, found.policy, found.ran);
+        Ok(Subject { texts, dialect, policy, ran, destinations: destinations(here), paths })
     }
 
     fn policy(&self, own: Option<&str>) -> Result<Policy, Failure> {
-        let is_file = |name: &str| name.ends_with(".toml") || name.contains(['/', '\\']);
         let mut policy = match (self.policy.as_deref(), own) {
-            (Some(name), _) if is_file(name) => {
-                let text =
-                    std::fs::read_to_string(name).map_err(|error| Failure::error(format!("`{name}`: {error}")))?;
-                Policy::parse(&text).map_err(|error| failures(error).about(name))?
-            }
-            (Some(name), _) => Policy::pack(name).map_err(failures)?,
-            (None, Some(text)) => Policy::parse(text).map_err(|error| failures(error).about("policies/review.toml"))?,
+            (Some(name), _) => named_policy(name)?,
+            (None, Some(text)) => parsed("policies/review.toml", text)?,
             (None, None) => Policy::default(),
         };
         for rule in &self.rule {
@@ -253,12 +291,14 @@ impl ReviewCommand {
     }
 }
 
-fn no_level(word: &str) -> Failure {
-    Failure::error(format!("`{word}` is no level")).hint("the levels are off, notice, warning, error")
+/// Reads `FORMAT=FILE`.
+fn output(text: &str) -> Result<(Form, PathBuf), String> {
+    let (form, file) = text.split_once('=').ok_or("write it as FORMAT=FILE, such as sarif=review.sarif")?;
+    Ok((Form::from_str(form, false)?, PathBuf::from(file)))
 }
 
-fn inputs(texts: &[Text]) -> Vec<Input<'_>> {
-    texts.iter().map(|text| Input { path: &text.path, text: &text.text }).collect()
+fn no_level(word: &str) -> Failure {
+    Failure::error(format!("`{word}` is no level")).hint("the levels are off, notice, warning, error")
 }
 
 fn standard_input() -> Result<String, Failure> {

@@ -1,18 +1,20 @@
-//! A plan as the command line prints it for programs: the fixed form of the documentation, not the form that is digested.
+//! A plan as it is printed for programs: the fixed form of the documentation, not the form that is digested.
+//!
+//! Invariant: objects by kind and dotted name, every undo with the same three keys.
 
-use plan::{Plan, Step};
 use serde_json::{Value, json};
 
-use super::Failure;
+use crate::plan::Plan;
+use crate::step::Step;
 
-/// The plan as one JSON object: objects by kind and dotted name, every undo with the same three keys.
-pub(crate) fn plan_json(plan: &Plan) -> Result<Value, Failure> {
-    let mut value = serde_json::to_value(plan).map_err(|error| Failure::of(&error))?;
+/// The plan as one JSON object.
+pub fn plan_json(plan: &Plan) -> Value {
+    let mut value = serde_json::to_value(plan).expect("a plan has string keys and no failing serializer");
     let steps = value["steps"].as_array_mut().into_iter().flatten();
     for (step, shown) in plan.steps.iter().zip(steps) {
         show(step, shown);
     }
-    Ok(value)
+    value
 }
 
 fn show(step: &Step, shown: &mut Value) {
