@@ -44,14 +44,13 @@ const NOT_OF_DECLARATIONS: [&str; 7] = [
 /// All others are off there. What loses data or breaks programs (`drop-table`, `rename-column`, …) is a hazard, and consent in Git
 /// answers it; how long who waits (`index-not-concurrent`, …) is what the planner weighs by the rows there are; how names and
 /// columns look stands in the declaration, where it can be mended.
-pub const OF_PLANS: [&str; 10] = [
+pub const OF_PLANS: [&str; 9] = [
     "column-disallow-changing-order",
     "column-disallow-drop-in-index",
     "default-charset-change-no-effect",
     "enum-reordered",
     "expand-contract-order",
     "policy-changed",
-    "rls-disabled",
     "table-disallow-ddl",
     "table-drop-naming-convention",
     "table-limit-size",
