@@ -34,6 +34,10 @@ pub(crate) struct Expectation {
     pub(crate) max_version: Option<u32>,
     /// The hazard codes of the plan, exactly, in the order of the steps.
     pub(crate) hazards: Option<Vec<String>>,
+    /// Accounts (`name` or `name@host`) and roles of MySQL and MariaDB that the case is about; each is made under a name of its own,
+    /// which takes the place of this one wherever it stands in the case.
+    pub(crate) accounts: Vec<String>,
+    pub(crate) roles: Vec<String>,
     /// Texts that appear in the plan's statements, in this order.
     pub(crate) plan: Vec<String>,
 }

@@ -6,6 +6,7 @@ mod binlog;
 mod examine;
 mod fault;
 mod given;
+mod grants;
 mod inspect;
 mod ledger;
 mod load;

@@ -128,7 +128,8 @@ pub async fn plan_target(
 ) -> Result<Planned, PlanError> {
     // What tells files apart is let go before the live side comes in: both sides of a big schema take memory enough.
     let (desired, renames) = elaborated.into_desired();
-    let observed = live.inspect(&planning.scope).await?;
+    let mut observed = live.inspect(&planning.scope).await?;
+    observed.narrow_grants(&desired);
     let unsupported = observed.unsupported.union(&desired.unsupported).cloned().collect();
     let mut draft = plan::Draft::default();
     if observed.unsupported.is_empty() && desired.unsupported.is_empty() {
