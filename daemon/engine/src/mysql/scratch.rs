@@ -28,7 +28,7 @@ pub struct Scratch {
     name: Ident,
     /// Whether it was made here, and not given by its URL.
     is_made: bool,
-    like: Like,
+    like: Box<Like>,
     /// The events that were made disabled, with the state that they were to have.
     quiet: Quiet,
     /// The privileges that were to be given: none is.
@@ -86,6 +86,7 @@ impl Scratch {
             Err(error) => return Err(error),
         };
         let name = Ident::from(session.database.as_str());
+        let like = Box::new(like);
         let mut scratch = Self { session, name, is_made, like, quiet: Quiet::default(), held: Held::default() };
         let prepared = scratch.session.batch(&format!("USE {}; {SETTINGS}", quoted(&scratch.name))).await;
         match prepared {
@@ -147,7 +148,10 @@ impl Scratch {
             Ok(read) => read.plain(),
             Err(fault) => return Err(Error::Refused { what: format!("`{statement}`"), reason: fault.message }),
         };
-        for (id, grant) in all.into_iter().filter(|(id, _)| !self.like.access.is_own(&id.name)) {
+        for (id, grant) in all {
+            if self.like.access.is_own(&id.name) {
+                continue;
+            }
             if is_revoke { self.held.take(id, &grant) } else { self.held.give(id, &grant) }
         }
         Ok(())
