@@ -67,6 +67,11 @@ const WITH_MYSQL: &[(&str, Test)] = &[
         mysql_server::no_right_to_create,
     ),
     ("an empty database serves as scratch where mysql lets none be created", mysql_server::given_scratch),
+    (
+        "mysql privileges that cannot be read are not managed, and what is missing is named",
+        mysql_server::hidden_privileges,
+    ),
+    ("a mysql account keeps its own privileges whatever is desired", mysql_server::own_privileges),
     ("a user of mysql who may not change the database is told what is missing", mysql_server::may_only_read),
 ];
 

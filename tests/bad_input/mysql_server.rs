@@ -147,3 +147,51 @@ pub(super) fn may_only_read() -> Result<(), Fault> {
     says(&program.run(args)?, 1, &["denied", "privilege"])?;
     must(database.observer()? == before, "the database was changed")
 }
+
+/// Who may not see privileges cannot have them managed; without a word of them everything else goes on.
+pub(super) fn hidden_privileges() -> Result<(), Fault> {
+    let database = MySql::database_with("CREATE TABLE t (a int NOT NULL PRIMARY KEY);")?;
+    let user = User::granted(&database, "ALL PRIVILEGES")?;
+    let (program, url, server) = (program()?, user.url(&database), server()?);
+    let plan = || program.run(["plan", "--url", &url, "--schema", "s.sql", "--scratch-url", server.url()]);
+    let schema = |more: &str| {
+        let text = format!("CREATE TABLE t (a int NOT NULL PRIMARY KEY);\n{more}");
+        std::fs::write(program.home().join("s.sql"), text)
+    };
+    schema(&format!("GRANT SELECT ON t TO '{}'@'%';", user.name))?;
+    let words = ["s.sql:2:1", "they cannot be read", "`mysql.db`, `mysql.tables_priv`, `mysql.columns_priv`"];
+    says(&plan()?, 1, &words)?;
+    schema("")?;
+    says(&plan()?, 0, &[])
+}
+
+/// The account that applies a plan is neither given nor taken anything by it.
+pub(super) fn own_privileges() -> Result<(), Fault> {
+    let database = MySql::database_with("CREATE TABLE t (a int NOT NULL PRIMARY KEY);")?;
+    let user = User::granted(&database, "ALL PRIVILEGES")?;
+    let other = User { server: server()?, name: format!("{}_o", user.name) };
+    let (own, name) = (&user.name, database.name().replace('_', "\\_"));
+    server()?.run(&format!(
+        "CREATE USER '{1}'@'%'; GRANT SELECT ON mysql.* TO '{own}'@'%'; GRANT USAGE ON `{name}`.* TO '{own}'@'%' WITH GRANT OPTION;
+         GRANT SELECT (a) ON `{0}`.t TO '{own}'@'%'; GRANT DELETE ON `{0}`.t TO '{1}'@'%';",
+        database.name(),
+        other.name
+    ))?;
+    let told = || server()?.run(&format!("SHOW GRANTS FOR '{own}'@'%';"));
+    let before = told()?;
+    let (program, url, server) = (program()?, user.url(&database), server()?);
+    let text = format!(
+        "CREATE TABLE t (a int NOT NULL PRIMARY KEY);\nGRANT SELECT ON t TO '{}'@'%';\nGRANT INSERT ON t TO '{own}'@'%';\n",
+        other.name
+    );
+    std::fs::write(program.home().join("s.sql"), text)?;
+    let run = |command: &str, more: &[&str]| {
+        let args = [command, "--url", &url, "--schema", "s.sql", "--scratch-url", server.url()];
+        program.run(args.iter().chain(more))
+    };
+    says(&run("apply", &["--yes", "--allow", "all"])?, 0, &[])?;
+    says(&run("plan", &[])?, 0, &[])?;
+    must(told()? == before, "its own privileges were changed")?;
+    let others = server.run(&format!("SHOW GRANTS FOR '{}'@'%';", other.name))?;
+    must(others.contains("GRANT SELECT ON ") && !others.contains("DELETE"), &others)
+}

@@ -86,6 +86,14 @@ impl Database {
         }
     }
 
+    /// What these accounts and roles may do in the database.
+    pub(crate) fn privileges_of(&self, accounts: &[String]) -> Result<String, Fault> {
+        match self {
+            Self::MySql(database) => database.privileges_of(accounts),
+            Self::Sqlite(_) | Self::Postgres(_) => Ok(String::new()),
+        }
+    }
+
     pub(crate) fn rows(&self) -> Result<Rows, Fault> {
         match self {
             Self::Sqlite(database) => database.rows(),

@@ -3,6 +3,7 @@
 //! A case folder is `tests/cases/{sqlite,postgres,mysql}/<group>/<name>/` with `live.sql`, `desired.sql`, and where needed `rows.sql`
 //! and `case.toml`; `folders.rs` and `expectation.rs` say what they mean. Adding a folder adds a test.
 
+mod accounts;
 pub(crate) mod database;
 mod expectation;
 mod folders;

@@ -14,6 +14,7 @@ use std::path::Path;
 
 use tests::{Fault, Program, Ran, Readers, Rows, privileges, without_privileges};
 
+use super::accounts::Accounts;
 use super::database::{Database, Engine};
 use super::expectation::Case;
 use super::outcome::Outcome;
@@ -22,15 +23,21 @@ use super::survival;
 
 /// Judges one case by the property.
 pub(crate) fn judge(case: &Case) -> Outcome {
-    judged(case).err().unwrap_or(Outcome::Passed)
+    let outcome = match Accounts::of(case) {
+        Ok(None) => judged(case, &[]),
+        Ok(Some((accounts, case))) => judged(&case, &accounts.names),
+        Err(fault) => Err(Outcome::from(fault)),
+    };
+    outcome.err().unwrap_or(Outcome::Passed)
 }
 
-fn judged(case: &Case) -> Result<(), Outcome> {
+fn judged(case: &Case, accounts: &[String]) -> Result<(), Outcome> {
     let program = Program::fresh()?;
     let file = program.home().join("desired.sql");
     std::fs::write(&file, &case.desired)?;
     let live = Judge {
         case,
+        accounts,
         program: &program,
         file: &file,
         database: loaded(case.engine, &format!("{}\n{}", case.live, case.rows))?,
@@ -38,9 +45,13 @@ fn judged(case: &Case) -> Result<(), Outcome> {
     if let Some(text) = &case.expectation.refused {
         return live.is_refused(text);
     }
-    let direct = Judge { case, program: &program, file: &file, database: loaded(case.engine, &case.desired)? };
+    let database = loaded(case.engine, &case.desired)?;
+    let direct = Judge { case, accounts, program: &program, file: &file, database };
     if case.is_own {
         direct.plan_is_empty("what was built directly from desired")?;
+    }
+    if !accounts.is_empty() {
+        direct.is_imported_whole()?;
     }
     let before = live.seen()?;
     let plan = live.plan()?;
@@ -50,6 +61,7 @@ fn judged(case: &Case) -> Result<(), Outcome> {
         live.plan_is_empty("what apply made")?;
     }
     live.equals(&direct)?;
+    live.manages_privileges_or_leaves_them(&direct, &before)?;
     live.nothing_is_lost(&before)?;
     if !privileges(&before.dump).is_empty() {
         live.privileges_stay(&before)?;
@@ -71,12 +83,14 @@ fn loaded(engine: Engine, script: &str) -> Result<Database, Outcome> {
 /// What is seen of a database at one time.
 struct Seen {
     dump: String,
+    may: String,
     rows: Rows,
     storage: std::collections::BTreeMap<String, String>,
 }
 
 struct Judge<'a> {
     case: &'a Case,
+    accounts: &'a [String],
     program: &'a Program,
     file: &'a Path,
     database: Database,
@@ -84,7 +98,27 @@ struct Judge<'a> {
 
 impl Judge<'_> {
     fn seen(&self) -> Result<Seen, Fault> {
-        Ok(Seen { dump: self.database.observer()?, rows: self.rows()?, storage: self.database.storage()? })
+        Ok(Seen {
+            dump: self.database.observer()?,
+            may: self.may()?,
+            rows: self.rows()?,
+            storage: self.database.storage()?,
+        })
+    }
+
+    /// What the accounts of the case may do.
+    fn may(&self) -> Result<String, Fault> {
+        self.database.privileges_of(self.accounts)
+    }
+
+    /// Privileges are those of what was built from desired, where it says anything of any; else they are as before.
+    fn manages_privileges_or_leaves_them(&self, direct: &Self, before: &Seen) -> Result<(), Outcome> {
+        let are_managed = self.case.desired.contains("GRANT ");
+        let (now, expected) = (self.may()?, if are_managed { direct.may()? } else { before.may.clone() });
+        if now == expected {
+            return Ok(());
+        }
+        Err(Outcome::Wrong(format!("the privileges are not as they must be:\n{}", difference(&expected, &now))))
     }
 
     fn rows(&self) -> Result<Rows, Fault> {
@@ -136,6 +170,17 @@ impl Judge<'_> {
         } else {
             Err(Outcome::NotConverged(format!("a plan against {what} is not empty:\n{}", plan.statements())))
         }
+    }
+
+    /// A plan against what import writes, privileges and all, is empty.
+    fn is_imported_whole(&self) -> Result<(), Outcome> {
+        let (url, folder) = (self.database.url(), self.program.home().join("imported"));
+        let ran = self.program.run(["import", "--url", &url, "--out", &folder.to_string_lossy()])?;
+        if ran.status != 0 {
+            return Err(Outcome::Failed(ran.to_string()));
+        }
+        let ran = self.run_to(&folder, "plan", &[])?;
+        if ran.status == 0 { Ok(()) } else { Err(Outcome::NotConverged(format!("what was imported differs: {ran}"))) }
     }
 
     fn plan_is_as_expected(&self, plan: &Plan) -> Result<(), Outcome> {
@@ -304,6 +349,10 @@ impl Judge<'_> {
 
     fn is_unchanged(&self, before: &Seen, after_what: &str) -> Result<(), Outcome> {
         let now = self.seen()?;
+        if now.may != before.may {
+            let text = difference(&before.may, &now.may);
+            return Err(Outcome::Wrong(format!("after {after_what} privileges are not what they were:\n{text}")));
+        }
         if now.dump != before.dump {
             return Err(Outcome::Wrong(format!(
                 "after {after_what} it is not what it was:\n{}",

@@ -178,6 +178,26 @@ impl MySqlDatabase {
         Ok(show_in_normal_form(&self.run(&script)?, &self.name, SEPARATOR))
     }
 
+    /// What SHOW GRANTS tells of these accounts and roles in this database, a line each.
+    ///
+    /// # Errors
+    /// What the client says.
+    pub fn privileges_of(&self, accounts: &[String]) -> Result<String, Fault> {
+        let mut text = String::new();
+        for account in accounts {
+            let told = self.run(&format!("SHOW GRANTS FOR {account};"))?;
+            let own = format!(" `{}`.", self.name);
+            let mut lines: Vec<String> = told
+                .lines()
+                .filter(|line| line.contains(&own))
+                .map(|line| with_sorted_columns(&line.replace(&own, " ")))
+                .collect();
+            lines.sort_unstable();
+            lines.iter().for_each(|line| text.push_str(&format!("may: {line}\n")));
+        }
+        Ok(text)
+    }
+
     /// The rows of every table and the state of every sequence, but Groundline's own.
     ///
     /// # Errors
@@ -230,6 +250,19 @@ impl Drop for MySqlDatabase {
         // What is left is removed with the private server; there is nobody to tell here.
         let _ = self.server.run(&format!("DROP DATABASE IF EXISTS {};", self.name));
     }
+}
+
+/// A line of SHOW GRANTS with the columns of each privilege in order: the server has none.
+fn with_sorted_columns(line: &str) -> String {
+    let mut parts = line.split('(');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (inner, rest) = part.split_once(')').unwrap_or((part, ""));
+        let mut columns: Vec<&str> = inner.split(", ").collect();
+        columns.sort_unstable();
+        text.push_str(&format!("({}){rest}", columns.join(", ")));
+    }
+    text
 }
 
 fn name(name: &str) -> String {

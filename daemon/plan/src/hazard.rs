@@ -28,11 +28,13 @@ pub enum HazardCode {
     IndexDropped,
     /// Behaviour changes that no comparison of rows shows, such as a collation or a function body.
     Correctness,
+    /// Somebody may do what they could not.
+    AccessGranted,
 }
 
 impl HazardCode {
     /// Every code.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::DataLoss,
         Self::Irreversible,
         Self::BackwardIncompatible,
@@ -43,6 +45,7 @@ impl HazardCode {
         Self::IndexBuild,
         Self::IndexDropped,
         Self::Correctness,
+        Self::AccessGranted,
     ];
 
     /// The code as people write it.
@@ -58,6 +61,7 @@ impl HazardCode {
             Self::IndexBuild => "index-build",
             Self::IndexDropped => "index-dropped",
             Self::Correctness => "correctness",
+            Self::AccessGranted => "access-granted",
         }
     }
 
@@ -118,6 +122,10 @@ impl HazardCode {
             Self::Correctness => {
                 "Behaviour changes in a way that no comparison of rows shows: another sort order, another function body, \
                  another default. Read the change."
+            }
+            Self::AccessGranted => {
+                "Somebody may see or change what they could not before. Nobody is harmed by the step itself; look at who it is, \
+                 and on what."
             }
         }
     }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::dialect::Dialect;
 use crate::digest::{Digest, DigestBuilder};
-use crate::object::{Object, ObjectId};
+use crate::object::{Kind, Object, ObjectId};
 
 /// What a database consists of.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -82,6 +82,34 @@ impl Database {
     /// The object of that identity.
     pub fn get(&self, id: &ObjectId) -> Option<&Object> {
         self.objects.get(id)
+    }
+
+    /// Whether it says anything of privileges.
+    pub fn has_grants(&self) -> bool {
+        // Grants are the last kind.
+        self.objects.keys().next_back().is_some_and(|id| id.kind == Kind::Grant)
+    }
+
+    /// Leaves privileges out that nobody asks about: all of them where `desired` says nothing of any, and those on what there is
+    /// on neither side, which a server may keep for ever.
+    pub fn narrow_grants(&mut self, desired: &Self) {
+        let is_managed = desired.has_grants();
+        if !is_managed {
+            let word = format!("{} ", Kind::Grant);
+            self.unsupported.retain(|unsupported| !unsupported.object.starts_with(&word));
+        }
+        let Some(first) = self.objects.keys().find(|id| id.kind == Kind::Grant).cloned() else { return };
+        let mut grants = self.objects.split_off(&first);
+        grants.retain(|id, object| {
+            is_managed && (id.of.is_none() || !object.depends_on.is_empty() || desired.has_object_of(id))
+        });
+        self.objects.append(&mut grants);
+    }
+
+    /// Whether there is what a grant is on.
+    fn has_object_of(&self, grant: &ObjectId) -> bool {
+        let mut named = self.objects.keys().filter(|id| id.of.is_none() && Some(&id.name) == grant.of.as_ref());
+        named.any(|id| ObjectId::grant(Some(id), grant.name.clone()) == *grant)
     }
 
     /// The digest of the whole.

@@ -61,6 +61,7 @@ impl Names {
             | Facts::Domain(_)
             | Facts::Routine(_)
             | Facts::Program(_)
+            | Facts::Grant(_)
             | Facts::Defined { .. } => {}
         }
     }

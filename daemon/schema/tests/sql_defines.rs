@@ -102,3 +102,20 @@ fn what_is_not_understood_defines_nothing() {
         assert!(found.is_empty() || sql == "CREATE INDEX i", "{sql}: {found:?}");
     }
 }
+
+#[test]
+fn a_grant_of_mysql_changes_what_it_is_on() {
+    for (sql, expected) in [
+        ("GRANT SELECT (a, `on`), INSERT ON t TO u", "~GRANT ? on t"),
+        ("grant execute on function f to u", "~GRANT ? on f"),
+        ("GRANT SELECT ON function TO u", "~GRANT ? on function"),
+        ("GRANT EXECUTE ON PACKAGE BODY p TO u", "~GRANT ? on p"),
+        ("GRANT ALL ON TABLE `d`.`t` TO u", "~GRANT d.? on t"),
+        ("GRANT ALL ON * TO u", "~DATABASE ?"),
+        ("GRANT ALL ON d.* TO u", "~DATABASE d"),
+    ] {
+        check(MySql, sql, &[expected]);
+    }
+    check(MySql, "GRANT reader TO u", &[]);
+    check(Postgres, "GRANT SELECT ON t TO u", &[]);
+}

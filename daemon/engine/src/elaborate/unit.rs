@@ -86,12 +86,11 @@ fn passes_on(defined: &[Defined], words: &BTreeSet<String>) -> bool {
     let makes = |defined: &&Defined| defined.verb == Verb::Create;
     let borrows =
         ["inherits", "partition", "like", "as", "of", "inherit", "attach"].iter().any(|word| words.contains(*word));
-    defined
-        .iter()
-        .any(|defined| !matches!(defined.kind, "TABLE" | "INDEX" | "CONSTRAINT" | "COLUMN" | "TRIGGER" | "SEQUENCE"))
-        || (borrows
-            && defined.iter().any(is_table)
-            && defined.iter().any(|defined| makes(&defined) || is_table(defined)))
+    defined.iter().any(|defined| {
+        !matches!(defined.kind, "TABLE" | "INDEX" | "CONSTRAINT" | "COLUMN" | "TRIGGER" | "SEQUENCE" | "GRANT")
+    }) || (borrows
+        && defined.iter().any(is_table)
+        && defined.iter().any(|defined| makes(&defined) || is_table(defined)))
 }
 
 /// Whether an ALTER changes more than the object that it names.

@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 
 use schema::sql::lex::{Lexer, TokenKind};
 use schema::sql::{mention_key, mentions};
-use schema::{Dialect, Digest};
+use schema::{Database, Dialect, Digest};
 
+use super::grants::{self, Access};
 use super::session::{Session, value};
 use crate::Result;
 
@@ -51,6 +52,12 @@ impl Session {
             .collect();
         found.sort();
         let mut parts = Vec::new();
+        if grants::is_grant(statement) {
+            // To give again changes nothing, to take again fails: that it was done must be seen.
+            let access = Access::of(self).await?;
+            let privileges = self.read_privileges(&access, &Database::empty(Dialect::MySql)).await?;
+            parts.push(format!("{:?}", privileges.held));
+        }
         for (kind, name) in found {
             let quoted = schema::Ident::from(name.as_str());
             let rows = self.rows(&format!("SHOW CREATE {kind} {}", quoted.display(Dialect::MySql))).await?;

@@ -7,6 +7,7 @@ mod examine;
 mod facts;
 mod fault;
 mod given;
+mod grants;
 mod inspect;
 mod ledger;
 mod load;

@@ -1,12 +1,15 @@
 //! A scratch database on the server of the live one (or at a scratch URL), with the same character set; dropped after use.
 //!
 //! At a scratch URL whose user may not create databases, the database of that URL itself is used, if it is empty. Invariant:
-//! nothing is written into a database that was not made here or was not empty before; no event of it ever runs.
+//! nothing is written into a database that was not made here or was not empty before; no event of it ever runs; no privilege on
+//! it is ever given.
 
 use schema::object::mysql::DEFINER;
 use schema::{Database, Dialect, Ident};
 use sqlx::AssertSqlSafe;
+use sqlx::mysql::MySqlRow;
 
+use super::grants::{self, Access, Held, Statement};
 use super::quiet::Quiet;
 use super::session::{Session, value};
 use super::{given, load, own_name};
@@ -25,9 +28,11 @@ pub struct Scratch {
     name: Ident,
     /// Whether it was made here, and not given by its URL.
     is_made: bool,
-    like: Like,
+    like: Box<Like>,
     /// The events that were made disabled, with the state that they were to have.
     quiet: Quiet,
+    /// The privileges that were to be given: none is.
+    held: Held,
 }
 
 /// What a new database must have of the live one.
@@ -39,6 +44,8 @@ pub(super) struct Like {
     /// The SQL mode that the target's own clients get.
     sql_mode: String,
     version: u32,
+    /// What the server of the live database says of privileges.
+    access: Access,
 }
 
 impl Scratch {
@@ -79,7 +86,8 @@ impl Scratch {
             Err(error) => return Err(error),
         };
         let name = Ident::from(session.database.as_str());
-        let mut scratch = Self { session, name, is_made, like, quiet: Quiet::default() };
+        let like = Box::new(like);
+        let mut scratch = Self { session, name, is_made, like, quiet: Quiet::default(), held: Held::default() };
         let prepared = scratch.session.batch(&format!("USE {}; {SETTINGS}", quoted(&scratch.name))).await;
         match prepared {
             Ok(()) => Ok(scratch),
@@ -115,16 +123,36 @@ impl Scratch {
     }
 
     async fn run_all(&mut self, statements: &[String]) -> Result<()> {
-        for chunk in statements.chunks(100) {
+        for statement in statements.iter().filter(|statement| grants::is_grant(statement)) {
+            self.hold(statement)?;
+        }
+        let others: Vec<&String> = statements.iter().filter(|statement| !grants::is_grant(statement)).collect();
+        for chunk in others.chunks(100) {
             let texts: Vec<String> = chunk
                 .iter()
                 .map(|statement| self.quiet.quieted(&own_name::without(statement, &[&self.like.target], false)))
                 .collect();
             let (done, failed) = self.run_batch(&texts).await;
             if let Some(cause) = failed {
-                let statement = chunk.get(done).map_or("", String::as_str);
+                let statement = chunk.get(done).map_or("", |statement| statement.as_str());
                 return Err(super::fault::of_statement(cause, statement, &self.session.url));
             }
+        }
+        Ok(())
+    }
+
+    /// Gives or takes privileges, beside the database: in it they would be real.
+    fn hold(&mut self, statement: &str) -> Result<()> {
+        let own = [self.like.target.as_str(), self.name.as_str()];
+        let (is_revoke, all) = match Statement::read(statement, &own, false) {
+            Ok(read) => read.plain(),
+            Err(fault) => return Err(Error::Refused { what: format!("`{statement}`"), reason: fault.message }),
+        };
+        for (id, grant) in all {
+            if self.like.access.is_own(&id.name) {
+                continue;
+            }
+            if is_revoke { self.held.take(id, &grant) } else { self.held.give(id, &grant) }
         }
         Ok(())
     }
@@ -132,6 +160,8 @@ impl Scratch {
     pub(crate) async fn inspect(&mut self, scope: &Scope) -> Result<Database> {
         let mut database = self.session.inspect_once(scope).await?;
         self.quiet.restore(&mut database);
+        self.held.clone().into_database(&mut database);
+        scope.narrow(&mut database);
         let me = self.session.one("SELECT CURRENT_USER()").await?;
         let (user, host) = me.rsplit_once('@').unwrap_or((&me, "%"));
         let me = format!("{DEFINER}`{}`@`{}`", user.replace('`', "``"), host.replace('`', "``"));
@@ -164,6 +194,21 @@ impl Scratch {
     /// The name of the live database.
     pub(super) fn target(&self) -> &str {
         &self.like.target
+    }
+
+    /// What the server of the live database says of privileges.
+    pub(super) const fn access(&self) -> &Access {
+        &self.like.access
+    }
+
+    /// The privileges that desired SQL gives.
+    pub(super) const fn held(&mut self) -> &mut Held {
+        &mut self.held
+    }
+
+    /// The rows of a query here.
+    pub(super) async fn rows(&mut self, sql: &str) -> Result<Vec<MySqlRow>> {
+        self.session.rows(sql).await
     }
 
     /// The statement that sets the SQL mode of the target's clients; for tables zero dates are taken.
@@ -207,7 +252,15 @@ impl Like {
             .rows("SELECT IFNULL(DATABASE(), ''), @@character_set_database, @@collation_database, @@global.sql_mode")
             .await?;
         let text = |column| rows.first().map(|row| value(row, column)).unwrap_or_default();
-        Ok(Self { target: text(0), charset: text(1), collation: text(2), sql_mode: text(3), version: live.version })
+        let access = Access::with_accounts(live).await?;
+        Ok(Self {
+            target: text(0),
+            charset: text(1),
+            collation: text(2),
+            sql_mode: text(3),
+            version: live.version,
+            access,
+        })
     }
 }
 

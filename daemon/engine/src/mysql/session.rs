@@ -16,9 +16,10 @@ use crate::{Error, Result, Steering, Url};
 const OLDEST_MYSQL: u32 = 50_700;
 const OLDEST_MARIADB: u32 = 100_600;
 
-/// What every session is set to. Zero dates are taken, because a table may hold them.
+/// What every session is set to. Zero dates are taken, because a table may hold them; a `GRANT` makes no account.
 pub(super) const BASE: &str = "SET SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,\
-    NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION', sql_quote_show_create = 1, foreign_key_checks = 1, unique_checks = 1, \
+    NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION' /*M!100600 ',NO_AUTO_CREATE_USER' */, \
+    sql_quote_show_create = 1, foreign_key_checks = 1, unique_checks = 1, \
     autocommit = 1, lock_wait_timeout = 60, innodb_lock_wait_timeout = 50, character_set_client = utf8mb4, \
     character_set_results = utf8mb4, character_set_connection = utf8mb4, time_zone = @@global.time_zone \
     /*M!100600 , system_versioning_alter_history = KEEP, check_constraint_checks = 1, max_statement_time = 0 */";
@@ -107,9 +108,12 @@ impl Session {
     }
 
     pub(crate) async fn version(&mut self) -> Result<Version> {
-        // With what decides what SQL makes of a database here: elaborations are cached by this text.
+        // With what decides what SQL makes of a database here, who looks and whether privileges are seen: elaborations are
+        // cached by this text.
         let sql = "SELECT CONCAT_WS(' ', VERSION(), @@collation_database, @@global.collation_connection, @@global.sql_mode, \
-             @@lower_case_table_names, @@default_storage_engine, @@global.explicit_defaults_for_timestamp)";
+             @@lower_case_table_names, @@default_storage_engine, @@global.explicit_defaults_for_timestamp, CURRENT_USER(), \
+             (SELECT COUNT(DISTINCT TABLE_NAME) FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = 'mysql' \
+             AND TABLE_NAME IN ('db', 'tables_priv', 'columns_priv', 'procs_priv')))";
         Ok(Version { text: self.one(sql).await?, number: self.version })
     }
 

@@ -42,7 +42,7 @@ impl Session {
              FROM {status}.global_status WHERE VARIABLE_NAME = 'Uptime' OR VARIABLE_NAME LIKE 'Com\\_alter\\_%' \
              OR (VARIABLE_NAME LIKE 'Com\\_create\\_%' AND VARIABLE_NAME NOT LIKE '%temporary%') \
              OR (VARIABLE_NAME LIKE 'Com\\_drop\\_%' AND VARIABLE_NAME NOT LIKE '%temporary%') \
-             OR VARIABLE_NAME LIKE 'Com\\_rename\\_%'; \
+             OR VARIABLE_NAME LIKE 'Com\\_rename\\_%' OR VARIABLE_NAME LIKE 'Com\\_grant%' OR VARIABLE_NAME LIKE 'Com\\_revoke%'; \
              SELECT ID, 'runs' FROM information_schema.PROCESSLIST WHERE COMMAND IN ('Query', 'Execute', 'Slave_SQL', \
              'Slave_worker') AND ID <> CONNECTION_ID() AND INFO IS NOT NULL AND INFO NOT REGEXP '{HARMLESS}'"
         );

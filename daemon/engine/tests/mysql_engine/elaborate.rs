@@ -47,3 +47,40 @@ async fn only_what_changed_is_elaborated_again() {
     }
     place.drop().await;
 }
+
+#[tokio::test]
+async fn privileges_are_elaborated_with_what_they_are_on_and_given_to_nobody() {
+    let Some(place) = Place::new("privileges_are_elaborated_with_what_they_are_on_and_given_to_nobody").await else {
+        return;
+    };
+    let user = format!("{}_u", place.name);
+    place.sql(&format!("CREATE USER {user}")).await;
+    let mut sources: Vec<_> = (0..12)
+        .map(|n| source(&format!("t{n:02}.sql"), &format!("CREATE TABLE t{n} (id int PRIMARY KEY, up int);")))
+        .collect();
+    sources.push(source("grants/t1.sql", &format!("GRANT SELECT, UPDATE (UP) ON t1 TO {user};")));
+    sources.push(source("grants/t2.sql", &format!("GRANT ALL ON t2 TO {user};")));
+    sources.push(source("grants/database.sql", &format!("GRANT EXECUTE ON * TO {user};")));
+    let mut live = place.live().await;
+    let scope = Scope::default();
+    let first = elaborate(&mut live, None, &scope, &sources, None).await.expect("elaborated");
+    assert_eq!(first.database.objects.len(), 15);
+    for (at, text) in [
+        (1, "CREATE TABLE t1 (id int PRIMARY KEY, up int, more int);".to_owned()),
+        (12, format!("GRANT INSERT ON t1 TO {user}; GRANT SELECT (id) ON t3 TO {user};")),
+        (13, String::new()),
+        (14, format!("GRANT SELECT ON * TO {user};")),
+    ] {
+        let path = sources[at].path.clone();
+        sources[at] = source(&path, &text);
+        let part = elaborate(&mut live, None, &scope, &sources, Some(&first)).await.expect("a part");
+        let whole = elaborate(&mut live, None, &scope, &sources, None).await.expect("the whole");
+        assert_eq!(differences(&part.database, &whole.database), Vec::<String>::new());
+    }
+    let given = format!(
+        "SELECT (SELECT COUNT(*) FROM mysql.db WHERE User = '{user}') + (SELECT COUNT(*) FROM mysql.tables_priv WHERE User = '{user}')"
+    );
+    assert_eq!(place.ask(&given).await, "0");
+    place.sql(&format!("DROP USER {user}")).await;
+    place.drop().await;
+}

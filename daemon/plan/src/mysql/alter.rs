@@ -55,7 +55,8 @@ pub(super) fn alteration(from: Form<'_>, to: Form<'_>, server: Server) -> Option
     let ways = operations.iter().map(|operation| way(*operation, ground, server));
     // Columns that are only computed come and go by themselves, or in a copy.
     let is_virtual = |operation: &Operation| matches!(operation, Operation::AddVirtual { .. } | Operation::DropVirtual);
-    let is_mixed = operations.iter().any(is_virtual) && !operations.iter().all(is_virtual);
+    let is_mixed = operations.iter().any(is_virtual) && !operations.iter().all(is_virtual)
+        || operations.contains(&Operation::DropColumn) && Pairs::of(from.table, to.table).changes_virtual();
     // MariaDB makes keys anew where a default character set changes together with that of a column.
     let is_converted = operations.contains(&Operation::TableCharset)
         && operations.iter().any(|operation| matches!(operation, Operation::Collation { .. } | Operation::WidenUtf8));
@@ -113,6 +114,7 @@ pub(super) fn ground(from: &Table, to: &Table) -> Ground {
         }),
         has_spatial: has_key(from, ClauseKind::Spatial),
         is_versioned: either(&|table| table.settings.contains_key(mysql::SYSTEM_VERSIONING)),
+        has_overlaps: either(&key::has_overlaps),
     }
 }
 
@@ -160,6 +162,13 @@ impl<'a> Pairs<'a> {
     /// Columns that are new, those made anew among them.
     pub(super) fn added(&self) -> impl Iterator<Item = &'a Column> {
         self.to.columns.iter().filter(|column| self.changed_from(column).is_none())
+    }
+
+    /// Whether a column that is only computed stays one and changes.
+    fn changes_virtual(&self) -> bool {
+        let is_virtual = |column: &&Column| column.generated.as_ref().is_some_and(|generated| !generated.stored);
+        let mut kept = self.to.columns.iter().filter(is_virtual);
+        kept.any(|column| self.changed_from(column).is_some_and(|before| !self.operations(before, column).is_empty()))
     }
 
     fn dropped_clauses(&self) -> Vec<Clause> {
@@ -406,14 +415,21 @@ fn key_clauses(pairs: &Pairs<'_>, server: Server) -> Vec<Clause> {
             ClauseKind::Primary => one("DROP PRIMARY KEY".to_owned(), Operation::DropPrimary),
             ClauseKind::Check if server.is_mariadb() => one(format!("DROP CONSTRAINT {name}"), Operation::DropCheck),
             ClauseKind::Check => one(format!("DROP CHECK {name}"), Operation::DropCheck),
-            ClauseKind::Period => one("DROP PERIOD FOR SYSTEM_TIME".to_owned(), Operation::EndVersioning),
+            ClauseKind::Period => {
+                let (period, of_system) = (key::period(clause), key::is_of_system(clause));
+                let operation = if of_system { Operation::EndVersioning } else { Operation::DropPeriod };
+                one(format!("DROP PERIOD FOR {period}"), operation)
+            }
             _ => one(format!("DROP KEY {name}"), Operation::DropKey),
         });
     }
     for (before, after) in &difference.renamed {
         let (from, to) =
             (before.name.as_ref().map(ident).unwrap_or_default(), after.name.as_ref().map(ident).unwrap_or_default());
-        clauses.push(one(format!("RENAME KEY {from} TO {to}"), Operation::RenameKey));
+        // In place, InnoDB of MariaDB keeps the old letters for itself, and finds the key by no name afterwards.
+        let is_same_name = before.name.as_ref().map(folded) == after.name.as_ref().map(folded);
+        let operation = if is_same_name && server.is_mariadb() { Operation::Retype } else { Operation::RenameKey };
+        clauses.push(one(format!("RENAME KEY {from} TO {to}"), operation));
     }
     for clause in &difference.shown {
         let word = match (is_hidden(clause), server.is_mariadb()) {

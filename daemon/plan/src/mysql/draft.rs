@@ -2,13 +2,14 @@
 //!
 //! Order: what acts by itself and is gone goes first; then foreign keys that are in the way; then sequences and tables are made
 //! and changed; then programs, foreign keys, views, triggers and events; what is gone and holds something goes last,
-//! unless its name is wanted.
+//! unless its name is wanted. Privileges on what goes are taken before everything, all others are given and taken after it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use schema::{Change, Database, Facts, Ident, Kind, Object, ObjectId, diff};
 
 use super::foreign;
+use super::grant;
 use super::keep;
 use super::program;
 use super::render;
@@ -107,14 +108,15 @@ impl<'a> Scene<'a> {
     }
 
     fn pieces(&self) -> Result<Vec<Piece>, Refusal> {
-        let mut pieces = Vec::new();
+        let grants = grant::pieces(self);
+        let mut pieces = grants.early;
         pieces.extend(self.gone(|object| object.id.kind == Kind::Event).into_iter().map(program::drop));
         pieces.extend(program::drop_triggers(self));
         pieces.extend(foreign::drops(self));
         for object in self.gone(|object| self.wants_name(object)) {
             pieces.push(self.drop(object));
         }
-        pieces.extend(self.sequences()?);
+        pieces.extend(self.sequences());
         pieces.extend(self.new_tables());
         let (changes, late) = self.table_changes()?;
         pieces.extend(changes);
@@ -125,11 +127,13 @@ impl<'a> Scene<'a> {
         pieces.extend(program::events(self));
         pieces.extend(late);
         let is_late = |object: &Object| {
-            !matches!(object.id.kind, Kind::Event | Kind::Trigger | Kind::Constraint) && !self.wants_name(object)
+            !matches!(object.id.kind, Kind::Event | Kind::Trigger | Kind::Constraint | Kind::Grant)
+                && !self.wants_name(object)
         };
         for object in self.gone(is_late) {
             pieces.push(self.drop(object));
         }
+        pieces.extend(grants.late);
         Ok(pieces)
     }
 
@@ -149,17 +153,17 @@ impl<'a> Scene<'a> {
             .keep(keep)
     }
 
-    fn sequences(&self) -> Result<Vec<Piece>, Refusal> {
+    fn sequences(&self) -> Vec<Piece> {
         let mut pieces = Vec::new();
         for object in self.added.values().filter(|object| object.id.kind == Kind::Sequence) {
             pieces.push(self.create(object));
         }
         for (old, new) in self.changed.values() {
             if let (Facts::Sequence(before), Facts::Sequence(after)) = (&old.facts, &new.facts) {
-                pieces.push(program::change_sequence(old, before, new, after)?);
+                pieces.extend(program::change_sequence(old, before, new, after));
             }
         }
-        Ok(pieces)
+        pieces
     }
 
     fn new_tables(&self) -> Vec<Piece> {
@@ -214,14 +218,12 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// Foreign keys and triggers of a table, whether it or a part of it is touched.
+/// Foreign keys and triggers of a table, whether it or a part of it is touched; and the privileges on anything.
 fn parts(database: &Database, id: &ObjectId) -> Vec<ObjectId> {
-    let table = match (&id.of, id.kind) {
-        (Some(table), _) => table,
-        (None, Kind::Table) => &id.name,
-        _ => return Vec::new(),
-    };
-    database.objects.keys().filter(|id| id.of.as_ref() == Some(table)).cloned().collect()
+    let name = id.of.as_ref().unwrap_or(&id.name);
+    let has_parts = id.of.is_some() || id.kind == Kind::Table;
+    let is_part = |part: &&ObjectId| part.of.as_ref() == Some(name) && (has_parts || part.kind == Kind::Grant);
+    database.objects.keys().filter(is_part).cloned().collect()
 }
 
 /// Words for messages: the table that a part belongs to.

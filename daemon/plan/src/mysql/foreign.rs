@@ -92,7 +92,10 @@ pub(super) fn drops(scene: &Scene<'_>) -> Vec<Piece> {
 
 /// The way of an operation on the table of a foreign key.
 fn spelled(scene: &Scene<'_>, object: &Object, operation: Operation) -> String {
-    let ground = Ground { is_innodb: true, ..Ground::default() };
+    let table = object.id.of.clone().map(|of| ObjectId::new(Kind::Table, None, of));
+    let sides = [scene.situation.observed, scene.situation.desired];
+    let mut forms = sides.into_iter().filter_map(|side| side.get(table.as_ref()?)?.table());
+    let ground = Ground { is_innodb: true, has_overlaps: forms.any(key::has_overlaps), ..Ground::default() };
     let way = way(operation, ground, scene.server);
     debug_assert!(object.id.of.is_some(), "a foreign key is part of a table");
     way.spelled(scene.server)

@@ -16,6 +16,7 @@ pub(super) fn guards(from: Form<'_>, to: Form<'_>) -> Vec<Guard> {
     let mut guards = looking.values();
     guards.extend(looking.keys());
     guards.extend(looking.checks());
+    guards.extend(looking.periods());
     guards
 }
 
@@ -142,6 +143,28 @@ impl Looking<'_> {
     fn sees_all(&self, text: &str) -> bool {
         let is_hidden = |name: &Ident| find(self.from.table, name).is_none();
         !self.to.table.columns.iter().any(|column| is_hidden(&column.name) && mentions(text, &column.name))
+    }
+
+    /// Rows whose new period does not end after it begins. A bound that is new has the same value in every row.
+    fn periods(&self) -> Vec<Guard> {
+        let table = self.from.name.as_str();
+        let added = KeyDifference::of(&self.pairs).added;
+        let periods =
+            added.into_iter().filter(|clause| key::kind(clause) == ClauseKind::Period && !key::is_of_system(clause));
+        let guard = |clause: &TableClause| {
+            let before = |name: &Ident| find(self.from.table, name).map(|column| ident(&column.name));
+            let bounds: Option<Vec<String>> = key::bounds(clause).iter().map(before).collect();
+            let condition = match bounds.as_deref() {
+                Some([start, end]) => format!("NOT ({start} < {end})"),
+                _ => "TRUE".to_owned(),
+            };
+            let message = format!(
+                "rows of `{table}` do not obey {}: it must end after it begins; mend them with a changelist",
+                clause.definition
+            );
+            self.rows(&condition, message)
+        };
+        periods.map(guard).collect()
     }
 
     fn checks(&self) -> Vec<Guard> {

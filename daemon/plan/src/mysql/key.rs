@@ -50,6 +50,30 @@ pub(super) fn is_key(clause: &TableClause) -> bool {
     !matches!(kind(clause), ClauseKind::Check | ClauseKind::Period)
 }
 
+/// Whether a key of the table refuses rows whose periods overlap.
+pub(super) fn has_overlaps(table: &Table) -> bool {
+    table.clauses.iter().any(|clause| is_key(clause) && clause.definition.contains(" WITHOUT OVERLAPS"))
+}
+
+/// The name of a period, as it stands in its definition.
+pub(super) fn period(clause: &TableClause) -> &str {
+    let rest = clause.definition.strip_prefix("PERIOD FOR ").unwrap_or_default();
+    rest.rfind(" (").map_or(rest, |open| &rest[..open])
+}
+
+/// Whether it is the period of system versioning.
+pub(super) fn is_of_system(clause: &TableClause) -> bool {
+    period(clause) == "SYSTEM_TIME"
+}
+
+/// The columns that a period begins and ends by.
+pub(super) fn bounds(clause: &TableClause) -> Vec<Ident> {
+    let definition = &*clause.definition;
+    let Some(open) = definition.rfind(" (") else { return Vec::new() };
+    let inner = definition.get(open + 2..closing(definition, open + 1)).unwrap_or_default();
+    split_list(inner).into_iter().filter_map(|text| part(text).column).collect()
+}
+
 /// Whether rows that share it are refused.
 pub(super) fn is_unique(clause: &TableClause) -> bool {
     matches!(kind(clause), ClauseKind::Primary | ClauseKind::Unique)
@@ -136,5 +160,8 @@ mod tests {
         assert_eq!(text(&clause("", "PRIMARY KEY (`a`)")), "PRIMARY KEY (`a`)");
         assert_eq!(text(&clause("c", "CHECK (`a` > 0)")), "CONSTRAINT c CHECK (`a` > 0)");
         assert_eq!(kind(&clause("u", "UNIQUE KEY (`a`)")), ClauseKind::Unique);
+        let of_rows = clause("", "PERIOD FOR `p q` (`s`, `e`)");
+        assert_eq!((period(&of_rows), bounds(&of_rows)), ("`p q`", ["s", "e"].map(Ident::from).to_vec()));
+        assert!(is_of_system(&clause("", "PERIOD FOR SYSTEM_TIME (`s`, `e`)")) && !is_of_system(&of_rows));
     }
 }

@@ -11,6 +11,7 @@ mod alter;
 mod column;
 mod draft;
 mod foreign;
+mod grant;
 mod guard;
 mod keep;
 mod key;

@@ -82,6 +82,8 @@ pub(super) struct Ground {
     pub(super) has_stored: bool,
     pub(super) has_spatial: bool,
     pub(super) is_versioned: bool,
+    /// Before or after the change a key of it is `WITHOUT OVERLAPS`.
+    pub(super) has_overlaps: bool,
 }
 
 /// One operation of ALTER TABLE.
@@ -148,15 +150,18 @@ pub(super) enum Operation {
     /// Row format, block size, page compression: what the rows are stored in.
     RowFormat,
     Engine,
+    /// Versioning, or a period of either sort.
     BeginVersioning,
     EndVersioning,
+    /// A period that the rows say by themselves goes.
+    DropPeriod,
     Partitioning,
 }
 
 /// The cheapest safe way.
 pub(super) fn way(operation: Operation, ground: Ground, server: Server) -> Way {
-    if !ground.is_innodb {
-        // Other engines know little but COPY, and a COPY of theirs blocks writers anyhow.
+    if !ground.is_innodb || ground.has_overlaps {
+        // Other engines know little but COPY, and a COPY of theirs blocks writers anyhow; so does a key without overlaps.
         return COPY;
     }
     if server.is_mariadb() { on_mariadb(operation, ground) } else { on_mysql(operation, ground, server) }
@@ -191,7 +196,7 @@ fn on_mariadb(operation: Operation, ground: Ground) -> Way {
         AddFulltext | AddSpatial => INPLACE_SHARED,
         Expression { in_key: false } => INSTANT,
         RenameColumn | ColumnFacts | RenameKey | DropCheck | AddForeignUnchecked | DropForeign | TableFacts
-        | TableCharset => INSTANT,
+        | TableCharset | DropPeriod => INSTANT,
         EndVersioning => INPLACE_SHARED,
         AddComputedDefault
         | AddStored
@@ -249,6 +254,7 @@ fn on_mysql(operation: Operation, ground: Ground, server: Server) -> Way {
         | Engine
         | BeginVersioning
         | EndVersioning
+        | DropPeriod
         | Partitioning => COPY,
     }
 }
@@ -267,6 +273,7 @@ mod tests {
         has_stored: false,
         has_spatial: false,
         is_versioned: false,
+        has_overlaps: false,
     };
 
     #[test]

@@ -8,7 +8,6 @@ use super::render;
 use super::sql::{ident, literal};
 use super::step::Piece;
 use super::trigger;
-use crate::draft::Refusal;
 use crate::hazard::HazardCode;
 use crate::lock::Lock;
 
@@ -140,32 +139,23 @@ fn replace(object: &Object) -> Vec<String> {
     render::in_context(object, Some(program), vec![render::create_program(object, program, true)])
 }
 
-/// The options of a sequence.
-pub(super) fn change_sequence(
-    old: &Object,
-    before: &Sequence,
-    new: &Object,
-    after: &Sequence,
-) -> Result<Piece, Refusal> {
-    if before.settings != after.settings {
-        let reason = "the engine of a sequence changes: drop it and create it again by hand".to_owned();
-        return Err(Refusal::Unsupported { object: new.id.to_string(), reason });
-    }
+/// What a sequence counts by, and what it is stored in and said to be: each is a statement of its own.
+pub(super) fn change_sequence(old: &Object, before: &Sequence, new: &Object, after: &Sequence) -> Vec<Piece> {
     let name = ident(&new.id.name);
-    let statement = |object: &Object, sequence: &Sequence| {
-        if before.options != after.options {
-            format!("ALTER SEQUENCE {name} {}", sequence.options)
-        } else {
-            format!("ALTER TABLE {name} COMMENT={}", literal(object.comment.as_deref().unwrap_or_default()))
-        }
+    let piece = |statement: &dyn Fn(&Object, &Sequence) -> String| {
+        Piece::new(&new.id, format!("alter {}", new.id), vec![statement(new, after)], vec![statement(old, before)])
+            .lock(Lock::Metadata)
     };
-    if before.options != after.options && old.comment != new.comment {
-        let reason = "its options and its comment change: do one after the other".to_owned();
-        return Err(Refusal::Unsupported { object: new.id.to_string(), reason });
-    }
-    let piece =
-        Piece::new(&new.id, format!("alter {}", new.id), vec![statement(new, after)], vec![statement(old, before)]);
-    Ok(piece.lock(Lock::Metadata).hazard(HazardCode::Correctness, format!("{} counts in another way", new.id)))
+    let count = |_: &Object, sequence: &Sequence| format!("ALTER SEQUENCE {name} {}", sequence.options);
+    let table = |object: &Object, sequence: &Sequence| {
+        let engine =
+            sequence.settings.get(mysql::ENGINE).map(|engine| format!("ENGINE={engine}, ")).unwrap_or_default();
+        format!("ALTER TABLE {name} {engine}COMMENT={}", literal(object.comment.as_deref().unwrap_or_default()))
+    };
+    let message = format!("{} counts in another way", new.id);
+    let counts = (before.options != after.options).then(|| piece(&count).hazard(HazardCode::Correctness, message));
+    let is_stored_otherwise = before.settings != after.settings || old.comment != new.comment;
+    counts.into_iter().chain(is_stored_otherwise.then(|| piece(&table))).collect()
 }
 
 /// What becomes of the triggers of one table, time and event.

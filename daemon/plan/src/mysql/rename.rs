@@ -1,11 +1,13 @@
 //! Declared renames of tables, views and columns. Foreign keys, keys and triggers follow by the server's own rules; what names
-//! the old name in its text does not.
+//! the old name in its text does not. Privileges stay with the old name on the server; those that are managed are moved.
 
 use schema::object::Column;
 use schema::{Database, Facts, Ident, Kind, Object, ObjectId};
 
 use super::alter::find;
+use super::grant;
 use super::keep;
+use super::key;
 use super::render;
 use super::sql::{folded, ident, mentions};
 use super::step::Piece;
@@ -46,7 +48,10 @@ fn of_object(observed: &Database, rename: &Rename) -> Result<Option<Piece>, Rena
     if observed.get(new).is_some() {
         return Err(RenameError::BothExist { object: new.to_string(), from: rename.from.as_str().to_owned() });
     }
-    let (there, back) = (keep::rename(&old.name, &new.name), keep::rename(&new.name, &old.name));
+    let (mut there, mut back) = (vec![keep::rename(&old.name, &new.name)], vec![keep::rename(&new.name, &old.name)]);
+    let (given, returned) = grant::moved(observed, &old, new, None);
+    there.extend(given);
+    back.extend(returned);
     let summary = format!("rename {old} to {}", new.name.as_str());
     Ok(Some(breaking(piece(observed, &old, &old.name, summary, there, back), &old.dotted())))
 }
@@ -67,11 +72,18 @@ fn views<'a>(observed: &'a Database, table: &ObjectId, name: &Ident) -> Vec<&'a 
 }
 
 /// A rename with the views that it would break.
-fn piece(observed: &Database, old: &ObjectId, name: &Ident, summary: String, there: String, back: String) -> Piece {
+fn piece(
+    observed: &Database,
+    old: &ObjectId,
+    name: &Ident,
+    summary: String,
+    there: Vec<String>,
+    back: Vec<String>,
+) -> Piece {
     let views = views(observed, old, name);
     let mut statements: Vec<String> = views.iter().rev().map(|view| render::drop(&view.id)).collect();
-    statements.push(there);
-    let mut undo = vec![back];
+    statements.extend(there);
+    let mut undo = back;
     undo.extend(views.iter().flat_map(|view| render::create(view)));
     let gone = views.iter().map(|view| format!("{} is gone until it is made again", view.id));
     let piece = Piece::new(old, summary, statements, undo);
@@ -91,12 +103,19 @@ fn of_column(observed: &Database, rename: &Rename, to: &Ident, before: &Ident) -
     }
     let name = ident(&rename.object.name);
     // Every server that knows RENAME COLUMN does it without touching rows, and INPLACE allows it to.
-    let statement = |from: &Ident, to: &Ident| {
-        format!("ALTER TABLE {name} RENAME COLUMN {} TO {}, ALGORITHM=INPLACE, LOCK=NONE", ident(from), ident(to))
-    };
+    let is_copied = key::has_overlaps(table);
+    let way = if is_copied { "ALGORITHM=COPY, LOCK=SHARED" } else { "ALGORITHM=INPLACE, LOCK=NONE" };
+    let statement =
+        |from: &Ident, to: &Ident| format!("ALTER TABLE {name} RENAME COLUMN {} TO {}, {way}", ident(from), ident(to));
     let summary = format!("rename column {} of {} to {}", column.name.as_str(), rename.object, to.as_str());
-    let piece = piece(observed, &old, &column.name, summary, statement(&column.name, to), statement(to, &column.name));
-    Ok(Some(breaking(piece, column.name.as_str())))
+    let (given, returned) = grant::moved(observed, &old, &rename.object, Some((&column.name, to)));
+    let (mut there, mut back) = (vec![statement(&column.name, to)], vec![statement(to, &column.name)]);
+    there.extend(given);
+    back.extend(returned);
+    let piece = piece(observed, &old, &column.name, summary, there, back);
+    let message = format!("every row of `{}` is written again", before.as_str());
+    let piece = piece.rewriting(is_copied).hazard_if(is_copied, HazardCode::TableRewrite, message);
+    Ok(Some(breaking(if is_copied { piece.lock(Lock::Shared) } else { piece }, column.name.as_str())))
 }
 
 fn breaking(piece: Piece, name: &str) -> Piece {

@@ -6,7 +6,8 @@ use schema::object::{Program, Sequence, Table, View, mysql};
 use schema::{Database, Facts, Ident, Kind, Object, ObjectId};
 
 use super::column;
-use super::key::{self, ClauseKind};
+use super::grant;
+use super::key;
 use super::sql::{ident, keyword, literal};
 use super::trigger;
 use crate::graph::Graph;
@@ -24,6 +25,7 @@ pub(crate) fn create(object: &Object) -> Vec<String> {
             let create = trigger::placed(&create_program(object, program, false), place);
             in_context(object, Some(program), vec![create])
         }
+        Facts::Grant(facts) => grant::create(object, facts),
         Facts::Defined { definition } => vec![definition.to_string()],
         _ => Vec::new(),
     }
@@ -123,9 +125,11 @@ pub(super) fn in_context(object: &Object, program: Option<&Program>, statements:
     let of_program = |key: &str| program.and_then(|program| program.settings.get(key));
     settings.extend(of_program(mysql::SQL_MODE).map(|mode| format!("SET SESSION sql_mode = {}", literal(mode))));
     settings.extend(of_program(mysql::TIME_ZONE).map(|zone| format!("SET SESSION time_zone = {}", literal(zone))));
-    if settings.is_empty() {
-        return statements;
-    }
+    if settings.is_empty() { statements } else { between(settings, statements) }
+}
+
+/// The statements between these settings and those that set them back.
+pub(super) fn between(settings: Vec<String>, statements: Vec<String>) -> Vec<String> {
     let mut all = vec![REMEMBER.to_owned()];
     all.extend(settings);
     all.extend(statements);
@@ -135,7 +139,15 @@ pub(super) fn in_context(object: &Object, program: Option<&Program>, statements:
 
 /// The privileges that dropping an object took with it.
 pub(super) fn grants(object: &Object) -> Vec<String> {
-    object.grants.iter().filter(|text| text.starts_with("GRANT ")).map(|text| text.to_string()).collect()
+    let grants: Vec<String> =
+        object.grants.iter().filter(|text| text.starts_with("GRANT ")).map(|text| text.to_string()).collect();
+    match object.id.kind {
+        // Only in that mode is a package known to `GRANT`.
+        Kind::Package | Kind::PackageBody if !grants.is_empty() => {
+            between(vec!["SET SESSION sql_mode = 'ORACLE'".to_owned()], grants)
+        }
+        _ => grants,
+    }
 }
 
 /// Drops any object but a foreign key.
@@ -159,6 +171,7 @@ pub(super) const fn rank(kind: Kind) -> u8 {
         Kind::View => 6,
         Kind::Trigger => 7,
         Kind::Event => 8,
+        Kind::Grant => 9,
         _ => 4,
     }
 }
@@ -196,9 +209,4 @@ pub(super) fn in_order<'a>(database: &Database, mut objects: Vec<&'a Object>) ->
     // Tables may need each other only through foreign keys, which are objects of their own.
     let order = graph.order(rank_of).unwrap_or_else(|_| (0..objects.len()).collect());
     order.into_iter().map(|at| objects[at]).collect()
-}
-
-/// Whether it is a clause that is written with its table whole.
-pub(super) fn is_period(clause: &schema::object::TableClause) -> bool {
-    key::kind(clause) == ClauseKind::Period
 }

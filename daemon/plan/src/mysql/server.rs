@@ -13,6 +13,11 @@ impl Server {
         self.0 >= 100_000
     }
 
+    /// Whether a `GRANT` to an account that is not there makes one, unless its mode forbids it. MariaDB's sessions are in that mode.
+    pub(super) const fn makes_accounts(self) -> bool {
+        self.0 < 80_000
+    }
+
     /// Whether it is MySQL, that version or a later one.
     pub(super) const fn is_mysql_since(self, version: u32) -> bool {
         !self.is_mariadb() && self.0 >= version

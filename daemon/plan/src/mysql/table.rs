@@ -12,7 +12,6 @@ use super::key::{self, ClauseKind};
 use super::online::{self, Decision};
 use super::operation::{Algorithm, Waiting};
 use super::partition;
-use super::render;
 use super::stages;
 use super::step::Piece;
 use super::types::{Effect, effect};
@@ -54,7 +53,7 @@ fn refuse_what_is_unknown(new: &Object, from: &Table, to: &Table) -> Result<(), 
     let pairs = Pairs::of(from, to);
     let rows = |column: &Column| column.settings.contains_key(mysql::ROW);
     let periods =
-        |table: &Table| table.clauses.iter().filter(|clause| render::is_period(clause)).cloned().collect::<Vec<_>>();
+        |table: &Table| table.clauses.iter().filter(|clause| key::is_of_system(clause)).cloned().collect::<Vec<_>>();
     let reason = if periods(from) != periods(to) || pairs.added().chain(pairs.dropped()).any(rows) {
         "its period changes: give it WITH SYSTEM VERSIONING without columns of its own, or make a new table and move the rows"
     } else if !to.columns.iter().any(|column| pairs.changed_from(column).is_some()) {
@@ -331,7 +330,8 @@ impl Change<'_> {
         }
         let difference = KeyDifference::of(&pairs);
         for clause in &difference.added {
-            let name = clause.name.as_ref().map_or("PRIMARY", |name| name.as_str());
+            let unnamed = if key::is_key(clause) { "PRIMARY" } else { &*clause.definition };
+            let name = clause.name.as_ref().map_or(unnamed, |name| name.as_str());
             if key::is_key(clause) && !self.scene.is_small(self.id) {
                 add(HazardCode::IndexBuild, format!("the key `{name}` is built over `{table}`"));
             }

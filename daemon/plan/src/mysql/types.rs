@@ -135,8 +135,11 @@ fn of_types(old: Storage<'_>, new: Storage<'_>) -> Effect {
     if let (Some(from), Some(to)) = (from.range(), to.range()) {
         return of_ranges(from, to);
     }
-    if let (Some(from), Some(to)) = (from.digits(), to.digits()) {
-        return of_digits(from, to);
+    if let (Some(digits), Some(wanted)) = (from.digits(), to.digits()) {
+        return with_sign(of_digits(digits, wanted), from, to);
+    }
+    if is_wider_float(from, to) {
+        return with_sign(Keeps, from, to);
     }
     if let (Some(from), Some(to)) = (from.text(old.charset), to.text(new.charset)) {
         return of_texts(from, to);
@@ -162,6 +165,28 @@ fn of_digits(from: (u64, u64), to: (u64, u64)) -> Effect {
         (true, true) => Keeps,
         (false, true) => Fits(Some(format!("ABS({{}}) >= 1{}", "0".repeat(usize::try_from(to.0).unwrap_or(0))))),
         _ => Loses,
+    }
+}
+
+/// The same, where negative numbers may be refused besides.
+fn with_sign(effect: Effect, from: Type<'_>, to: Type<'_>) -> Effect {
+    match effect {
+        effect if from.is_unsigned || !to.is_unsigned => effect,
+        Keeps => Fits(Some("{} < 0".to_owned())),
+        Fits(condition) => Fits(condition.map(|condition| format!("{condition} OR {{}} < 0"))),
+        Loses => Loses,
+    }
+}
+
+/// Whether every floating number of the one is one of the other.
+fn is_wider_float(from: Type<'_>, to: Type<'_>) -> bool {
+    let before = |of: Type<'_>| Some(of.number(0)?.saturating_sub(of.number(1)?));
+    match (from.base, to.base) {
+        ("float" | "double", "double") | ("float", "float") if to.arguments.is_empty() => true,
+        ("float", "float") | ("double", "double") => {
+            from.number(1).is_some() && to.number(1) >= from.number(1) && before(to) >= before(from)
+        }
+        _ => false,
     }
 }
 
@@ -219,7 +244,6 @@ fn of_kinds(from: Type<'_>, old: Storage<'_>, to: Type<'_>, new: Storage<'_>) ->
         return into_text(from, old, room);
     }
     match (from.base, to.base) {
-        ("float", "double") => Keeps,
         ("tinyint" | "smallint" | "mediumint" | "int", "double") | ("tinyint" | "smallint", "float") => Keeps,
         (_, "decimal") if from.range().is_some() => {
             let (_, most) = from.range().unwrap_or_default();
@@ -303,6 +327,8 @@ mod tests {
             ("date", "datetime"),
             ("int", "varchar(11)"),
             ("float", "double"),
+            ("double unsigned zerofill", "double unsigned"),
+            ("float(7,2)", "float(8,2)"),
             ("int", "decimal(12,2)"),
         ] {
             assert_eq!(between(old, new), Keeps, "{old} to {new}");
@@ -318,6 +344,7 @@ mod tests {
             ("enum('a','b')", "enum('a')", "{} NOT IN ('a')"),
             ("set('a','b')", "set('a')", "FIND_IN_SET('b', {}) > 0"),
             ("decimal(10,2)", "decimal(5,2)", "ABS({}) >= 1000"),
+            ("decimal(5,2)", "decimal(5,2) unsigned", "{} < 0"),
             ("text", "tinytext", "LENGTH({}) > 255"),
         ] {
             assert_eq!(between(old, new), Fits(Some(condition.to_owned())), "{old} to {new}");

@@ -88,7 +88,7 @@ pub(super) fn rank_of(object: Option<&Object>) -> u8 {
         Kind::MaterializedView => 10,
         Kind::Rule => 11,
         Kind::Trigger => 12,
-        Kind::Policy | Kind::Event => 13,
+        Kind::Policy | Kind::Event | Kind::Grant => 13,
     }
 }
 

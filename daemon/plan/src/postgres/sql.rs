@@ -74,6 +74,7 @@ pub(super) const fn keyword(kind: Kind) -> &'static str {
         Kind::Trigger => "TRIGGER",
         Kind::Policy => "POLICY",
         Kind::Event => "EVENT",
+        Kind::Grant => "GRANT",
     }
 }
 

@@ -171,11 +171,12 @@ async fn planned(
     bench: &mut Live,
     target: &str,
     desired: Desired,
-    observed: Database,
+    mut observed: Database,
     mut facts: Option<Facts>,
     planning: &Planning,
 ) -> Result<Planned, PlanError> {
     let Desired { database: desired, renames, provenance } = desired;
+    observed.narrow_grants(&desired);
     let unsupported = observed.unsupported.union(&desired.unsupported).cloned().collect();
     let mut draft = plan::Draft::default();
     if unsupported_is_empty(&observed, &desired) && !schema::diff(&observed, &desired).is_empty() {

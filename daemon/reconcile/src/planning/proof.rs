@@ -43,7 +43,7 @@ async fn run_and_undo(
     for step in &plan.steps {
         run(scratch, step, &step.rehearsal()).await?;
     }
-    must_equal(scratch, &desired.restricted_to(&seeds), "the result", planning).await?;
+    must_equal(scratch, &desired.restricted_to(&seeds), desired, "the result", planning).await?;
     if !plan.is_reversible() {
         return Ok(());
     }
@@ -52,7 +52,7 @@ async fn run_and_undo(
             run(scratch, step, statements).await?;
         }
     }
-    must_equal(scratch, &before, "what its undo left", planning).await
+    must_equal(scratch, &before, desired, "what its undo left", planning).await
 }
 
 async fn run(scratch: &mut Scratch, step: &Step, statements: &[String]) -> Result<(), PlanError> {
@@ -66,10 +66,12 @@ async fn run(scratch: &mut Scratch, step: &Step, statements: &[String]) -> Resul
 async fn must_equal(
     scratch: &mut Scratch,
     expected: &Database,
+    desired: &Database,
     what: &'static str,
     planning: &Planning,
 ) -> Result<(), PlanError> {
-    let found = scratch.inspect(&planning.scope).await?;
+    let mut found = scratch.inspect(&planning.scope).await?;
+    found.narrow_grants(desired);
     let changes = schema::diff(&found, expected);
     if changes.is_empty() {
         return Ok(());

@@ -6,7 +6,7 @@ use engine::{Live, Options, Url, UrlError};
 use plan::{Plan, Sealing, Situation, TableSize};
 use schema::{Change, Database, Dialect, Facts, ObjectId};
 
-use super::{SchemaSource, SingleError, desired};
+use super::{SchemaSource, SingleError, desired, goal};
 use crate::planning::{PlanError, Planning};
 
 /// What differs between two sources.
@@ -32,8 +32,9 @@ pub async fn difference(
     planning: &Planning,
 ) -> Result<Difference, SingleError> {
     let mut bench = bench(from, to, engine, planning).await?;
-    let old = desired(&mut bench, from, planning).await?.database;
-    let new = desired(&mut bench, to, planning).await?;
+    let mut old = desired(&mut bench, from, planning).await?.database;
+    let new = goal(&mut bench, to, planning).await?;
+    old.narrow_grants(&new.database);
     let version = bench.version().await?;
     bench.close().await?;
     let sizes = no_rows(&old);

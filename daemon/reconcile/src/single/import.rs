@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use engine::Live;
-use schema::{Database, Facts, Kind, Object, ObjectId};
+use schema::{Database, Facts, Ident, Kind, Object, ObjectId};
 
 use super::SingleError;
 use crate::planning::Planning;
@@ -25,13 +25,19 @@ pub struct ImportedFile {
 /// Unreachable; objects that are not understood are named and nothing is imported; PostgreSQL defects of rendering.
 pub async fn import(site: &Site, planning: &Planning) -> Result<Vec<ImportedFile>, SingleError> {
     let mut live = Live::connect(&site.url, &site.options).await?;
-    let database = live.inspect(&planning.scope).await?;
+    let mut database = live.inspect(&planning.scope).await?;
     live.close().await?;
     if let Some(unsupported) = database.unsupported.first() {
         let reason = format!("{}; leave it out with `--exclude`, and it is left alone", unsupported.reason);
         return Err(engine::Error::Refused { what: unsupported.object.clone(), reason }.into());
     }
+    database.objects.retain(|id, object| !is_on_nothing(id, object));
     Ok(files(&database))
+}
+
+/// Privileges that a server still keeps on what is no more.
+fn is_on_nothing(id: &ObjectId, object: &Object) -> bool {
+    id.kind == Kind::Grant && id.of.is_some() && object.depends_on.is_empty()
 }
 
 pub(crate) fn files(database: &Database) -> Vec<ImportedFile> {
@@ -52,9 +58,13 @@ pub(crate) fn files(database: &Database) -> Vec<ImportedFile> {
 }
 
 /// The object in whose file an object is written: parts and indexes with their relation, owned sequences with their table,
-/// overloads of a routine together.
+/// overloads of a routine together, privileges by what they are on.
 fn home(database: &Database, object: &Object) -> ObjectId {
     let id = &object.id;
+    if id.kind == Kind::Grant {
+        let on = id.of.clone().unwrap_or_else(|| Ident::from("database"));
+        return ObjectId::new(Kind::Grant, id.schema.clone(), on);
+    }
     let relation = match &object.facts {
         Facts::Index(index) => Some(index.on.clone()),
         Facts::Sequence(sequence) => sequence.owned_by.as_ref().map(|(table, _)| table.clone()),
@@ -69,9 +79,9 @@ fn home(database: &Database, object: &Object) -> ObjectId {
 fn text(database: &Database, objects: &[&Object]) -> String {
     let mut text = String::new();
     for object in objects {
-        // The context in which MySQL made an object is that of one session, and is not compared.
+        // The context in which MySQL made an object is that of one session, and is not compared; nor is its name for the database.
         let mut object = (*object).clone();
-        object.grants.retain(|kept| !kept.starts_with("SET "));
+        object.grants.retain(|kept| !kept.starts_with("SET ") && !kept.starts_with("ON "));
         // A file begins under the server's own settings, and says its own where they differ: nothing has to be put back.
         let is_bracket = |statement: &String| statement.starts_with("SET ") && statement.contains("@groundline_");
         for statement in plan::render::create(database.dialect, &object).into_iter().filter(|one| !is_bracket(one)) {
@@ -95,6 +105,7 @@ fn path(id: &ObjectId, taken: &mut BTreeMap<String, u32>) -> String {
         Kind::Table | Kind::VirtualTable => "tables",
         Kind::View | Kind::MaterializedView => "views",
         Kind::Constraint | Kind::Index | Kind::Rule | Kind::Trigger | Kind::Policy | Kind::Event => "others",
+        Kind::Grant => "grants",
     };
     let schema = id.schema.as_ref().map(|schema| format!("{}/", plain(schema.as_str()))).unwrap_or_default();
     let stem = format!("{schema}{folder}/{}", plain(id.name.as_str()));

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use engine::{Elaborated, Finding, Live, RunId, RunState};
 use plan::Plan;
-use schema::Dialect;
+use schema::{Dialect, Kind};
 
 pub(crate) use difference::memory;
 pub use difference::{Difference, difference};
@@ -110,7 +110,7 @@ impl SingleError {
 /// As planning; a schema of another dialect.
 pub async fn plan(site: &Site, schema: &SchemaSource, planning: &Planning) -> Result<Planned, SingleError> {
     let mut live = Live::connect(&site.url, &site.options).await?;
-    let elaborated = desired(&mut live, schema, planning).await?;
+    let elaborated = goal(&mut live, schema, planning).await?;
     let planned = plan_target(&mut live, &site.url.to_string(), elaborated, planning).await?;
     live.close().await?;
     Ok(planned)
@@ -192,6 +192,15 @@ pub async fn examine(site: &Site) -> Result<Vec<Finding>, SingleError> {
     let findings = live.examine().await?;
     live.close().await?;
     Ok(findings)
+}
+
+/// As `desired`, for the side that is led to: one database does not say who may do what with another.
+async fn goal(live: &mut Live, schema: &SchemaSource, planning: &Planning) -> Result<Elaborated, SingleError> {
+    let mut elaborated = desired(live, schema, planning).await?;
+    if matches!(schema, SchemaSource::Database(_)) {
+        elaborated.database.objects.retain(|id, _| id.kind != Kind::Grant);
+    }
+    Ok(elaborated)
 }
 
 /// The desired side: elaborated from files, or read from another database.

@@ -16,12 +16,14 @@ pub struct ObjectId {
     /// The schema it lives in; `None` for server-wide kinds and for SQLite.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<Ident>,
-    /// The table, view or materialized view it belongs to: set for constraints, triggers, rules and policies.
+    /// The table, view or materialized view it belongs to: set for constraints, triggers, rules and policies. Of a grant: what it
+    /// is on, whatever its kind; `None` for the whole database.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<Ident>,
     /// Its name.
     pub name: Ident,
-    /// The argument types that tell overloads apart, as the server prints them; set for routines and aggregates.
+    /// The argument types that tell overloads apart, as the server prints them; set for routines and aggregates. Of a grant: the
+    /// kind of what it is on, when that is no relation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arguments: Option<Box<str>>,
 }
@@ -40,6 +42,19 @@ impl ObjectId {
     /// A routine or aggregate with its argument types.
     pub fn routine(kind: Kind, schema: Option<Ident>, name: Ident, arguments: impl Into<Box<str>>) -> Self {
         Self { kind, schema, of: None, name, arguments: Some(arguments.into()) }
+    }
+
+    /// The privileges of `grantee` on an object, or on the whole database.
+    pub fn grant(on: Option<&Self>, grantee: Ident) -> Self {
+        let is_relation =
+            |kind: Kind| matches!(kind, Kind::Table | Kind::View | Kind::MaterializedView | Kind::Sequence);
+        Self {
+            kind: Kind::Grant,
+            schema: on.and_then(|on| on.schema.clone()),
+            of: on.map(|on| on.name.clone()),
+            name: grantee,
+            arguments: on.filter(|on| !is_relation(on.kind)).map(|on| on.kind.words().into()),
+        }
     }
 
     /// The relation that a constraint, trigger, rule or policy belongs to, seen as an object of `kind`.

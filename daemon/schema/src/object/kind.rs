@@ -52,11 +52,13 @@ pub enum Kind {
     Policy,
     /// A scheduled event (MySQL).
     Event,
+    /// The privileges of one grantee on one object.
+    Grant,
 }
 
 impl Kind {
     /// Every kind, in order.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Schema,
         Self::Extension,
         Self::Enum,
@@ -79,6 +81,7 @@ impl Kind {
         Self::Trigger,
         Self::Policy,
         Self::Event,
+        Self::Grant,
     ];
 
     /// The words people use, as in `materialized view`.
@@ -106,6 +109,7 @@ impl Kind {
             Self::Trigger => "trigger",
             Self::Policy => "policy",
             Self::Event => "event",
+            Self::Grant => "grant",
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! An object says *what is*, in the form in which the server itself reports it; it never says how to get there.
 
+mod grant;
 mod id;
 mod kind;
 pub mod mysql;
@@ -11,6 +12,7 @@ mod table;
 
 use serde::{Deserialize, Serialize};
 
+pub use grant::Grant;
 pub use id::ObjectId;
 pub use kind::Kind;
 pub use relation::{Constraint, ConstraintKind, Index, Sequence, View, ViewColumn};
@@ -34,7 +36,7 @@ pub struct Object {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub depends_on: Vec<ObjectId>,
     /// Statements that restore privileges (and ownership) after it was replaced. Neither compared nor part of its digest:
-    /// privileges belong to `access/roles.toml`. What MySQL keeps here is told in `mysql`.
+    /// what is to be compared of them is an object of its own ([`Grant`]). What MySQL keeps here is told in `mysql`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub grants: Vec<Box<str>>,
 }
@@ -78,6 +80,8 @@ pub enum Facts {
     View(View),
     /// A materialized view.
     MaterializedView(View),
+    /// The privileges of one grantee on one object.
+    Grant(Grant),
     /// Any kind whose only change is to be replaced: triggers, rules, policies, aggregates, ranges, virtual tables …
     Defined {
         /// The statement that creates it, without a closing semicolon, in the server's own form.

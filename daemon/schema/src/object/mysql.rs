@@ -27,6 +27,10 @@
 //!   Settings: `SQL_MODE`, and for triggers `FOLLOWS`, the trigger of the same table, time and event that is before it.
 //! - **`Object::grants`**, which are not compared: first ``DEFINER=`user`@`host` `` where the object has one; then `SET collation_connection = …`, which
 //!   the object was created under; then `GRANT …` on a routine, which is lost when it is dropped.
+//! - **Grants** (`Facts::Grant`): the grantee is the name, `app@%` for an account and `reader` for a role of MariaDB, after `PUBLIC`
+//!   itself too. `Object::grants` has ``ON `a\_b`.*`` where the server keeps those on the database under an escaped name, and
+//!   `SPELLED A` where it keeps those on a column in another letter case, in which alone it takes them. The account that looks, and
+//!   its roles, are left out on both sides.
 //! - **Comments** of tables, programs and sequences are `Object::comment`, those of columns `Column::comment`.
 //! - **Events**: a `STARTS` that the server filled in when the event was made is left away.
 //! - **Snapshots** are tables in the same database whose names begin with `groundline_`; they are not inspected.
@@ -100,6 +104,9 @@ pub const FOLLOWS: &str = "follows";
 
 /// Of an event: the time zone that it was created under, when it is not `SYSTEM`.
 pub const TIME_ZONE: &str = "time_zone";
+
+/// The grantee that is everybody (MariaDB).
+pub const PUBLIC: &str = "PUBLIC";
 
 /// What the first of `Object::grants` begins with, when the object has a definer.
 pub const DEFINER: &str = "DEFINER=";

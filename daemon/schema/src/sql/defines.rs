@@ -1,6 +1,6 @@
 //! Which objects a statement defines, told from its leading words.
 //!
-//! Not a parser: it reads `CREATE kind name … ON table`, `ALTER TABLE t ADD …` and `COMMENT ON …`, and stops where a definition
+//! Not a parser: it reads `CREATE kind name … ON table`, `ALTER TABLE t ADD …`, `COMMENT ON …` and MySQL's `GRANT … ON …`, and stops where a definition
 //! begins. What it does not understand defines nothing; whoever asks must then assume that it may touch everything.
 //!
 //! Invariant: a name is given in its catalog form, so that it can be compared with what the database says.
@@ -44,6 +44,7 @@ pub fn defines(dialect: Dialect, statement: &str) -> Vec<Defined> {
         "CREATE" => reader.create().into_iter().collect(),
         "ALTER" => reader.alter(),
         "COMMENT" => reader.comment().into_iter().collect(),
+        "GRANT" if dialect == Dialect::MySql => reader.grant().into_iter().collect(),
         _ => Vec::new(),
     }
 }
@@ -312,6 +313,40 @@ impl<I: Iterator<Item = Token> + Clone> Reader<'_, I> {
         self.take_all("IF NOT EXISTS");
         let name = if self.dialect == Dialect::MySql { self.part() } else { None };
         part_of(table, kind, name)
+    }
+
+    /// `GRANT SELECT (a), INSERT ON t TO …`; on the whole database it is of the kind `DATABASE`.
+    fn grant(&mut self) -> Option<Defined> {
+        let mut depth = 0_usize;
+        let sql = self.sql;
+        self.tokens.find(|token| {
+            match token.text(sql) {
+                "(" => depth += 1,
+                ")" => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth == 0 && upper(token, sql) == "ON"
+        })?;
+        for word in ["TABLE", "FUNCTION", "PROCEDURE", "PACKAGE", "BODY"] {
+            let mut ahead = self.tokens.clone().skip(1);
+            let is_name = ahead.next().is_none_or(|next| next.text(sql) == "." || upper(&next, sql) == "TO");
+            if !is_name {
+                self.take(word);
+            }
+        }
+        let granted = |kind, schema, name, on_table| Some(Defined { verb: Verb::Alter, kind, schema, name, on_table });
+        if self.take("*") {
+            return granted("DATABASE", None, None, None);
+        }
+        let first = self.part()?;
+        if !self.take(".") {
+            return granted("GRANT", None, None, Some(first));
+        }
+        if self.take("*") {
+            return granted("DATABASE", None, Some(first), None);
+        }
+        let name = self.part()?;
+        granted("GRANT", Some(first), None, Some(name))
     }
 
     fn comment(&mut self) -> Option<Defined> {

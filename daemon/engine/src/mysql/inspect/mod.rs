@@ -18,6 +18,7 @@ mod words;
 use schema::{Database, Dialect};
 
 use self::reading::Reading;
+use super::grants::Access;
 use super::session::Session;
 use crate::{Error, Result, Scope};
 
@@ -29,7 +30,7 @@ impl Session {
         self.must_have_database()?;
         self.must_see_everything().await?;
         let mut token = self.token().await?;
-        let mut read = self.read_all(scope).await;
+        let mut read = self.read_live(scope).await;
         for _ in 0..ATTEMPTS {
             let now = self.token().await?;
             if now == token {
@@ -37,7 +38,7 @@ impl Session {
             }
             // Something changed somewhere on the server; two equal readings tell that it was not here.
             token = now;
-            let again = self.read_all(scope).await;
+            let again = self.read_live(scope).await;
             if matches!((&read, &again), (Ok(read), Ok(again)) if read == again) {
                 return again;
             }
@@ -51,13 +52,27 @@ impl Session {
         self.read_all(scope).await
     }
 
+    /// Everything, with privileges where they may be read. Those of a scratch database are not the server's.
+    async fn read_live(&mut self, scope: &Scope) -> Result<Database> {
+        let mut database = self.read_all(scope).await?;
+        let access = Access::of(self).await?;
+        let privileges = self.read_privileges(&access, &database).await?;
+        privileges.held.into_database(&mut database);
+        for (id, names) in privileges.names {
+            database.objects.get_mut(&id).into_iter().for_each(|object| object.grants.clone_from(&names));
+        }
+        database.unsupported.extend(privileges.doubtful);
+        scope.narrow(&mut database);
+        Ok(database)
+    }
+
     async fn read_all(&mut self, scope: &Scope) -> Result<Database> {
         let mut reading = Reading::start(self).await?;
         reading.tables(scope).await?;
         reading.views(scope).await?;
         reading.programs(scope).await?;
         reading.triggers(scope).await?;
-        reading.grants().await;
+        reading.lost_with_routines().await;
         let mut database = reading.finish();
         scope.narrow(&mut database);
         Ok(database)

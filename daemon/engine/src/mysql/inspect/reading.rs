@@ -260,22 +260,24 @@ impl<'s> Reading<'s> {
     }
 
     /// Privileges on routines, which are lost when a routine is dropped; a user who may not read them cannot keep them.
-    pub(super) async fn grants(&mut self) {
+    pub(super) async fn lost_with_routines(&mut self) {
         let list = "SELECT Routine_name, Routine_type, User, Host, Proc_priv FROM mysql.procs_priv WHERE Db = DATABASE() \
              ORDER BY Routine_name, User, Host";
+        let routines = routines(&self.database);
         for row in self.session.rows(list).await.unwrap_or_default() {
             let Some(kind) = routine_kind(&value(&row, 1)) else { continue };
-            let id = id(kind, &value(&row, 0));
-            let Some(object) = self.database.objects.get_mut(&id) else { continue };
+            let Some(id) = routines.get(&(kind, value(&row, 0).to_lowercase())) else { continue };
+            let Some(object) = self.database.objects.get_mut(id) else { continue };
             let all = value(&row, 4).to_ascii_uppercase();
             let privileges: Vec<&str> =
                 all.split(',').filter(|privilege| !matches!(*privilege, "" | "GRANT")).collect();
             let option = if all.contains("GRANT") { " WITH GRANT OPTION" } else { "" };
             let privileges = if privileges.is_empty() { "USAGE".to_owned() } else { privileges.join(", ") };
-            let (user, host) = (table::backticks(&value(&row, 2)), table::backticks(&value(&row, 3)));
-            let word = kind.words().to_ascii_uppercase();
-            let name = table::backticks(id.name.as_str());
-            object.grants.push(format!("GRANT {privileges} ON {word} {name} TO {user}@{host}{option}").into());
+            let (user, host) = (table::backticks(&value(&row, 2)), value(&row, 3));
+            // A role of MariaDB has no host.
+            let who = if host.is_empty() { user } else { format!("{user}@{}", table::backticks(&host)) };
+            let (word, name) = (kind.words().to_ascii_uppercase(), table::backticks(id.name.as_str()));
+            object.grants.push(format!("GRANT {privileges} ON {word} {name} TO {who}{option}").into());
         }
     }
 
@@ -288,7 +290,9 @@ impl<'s> Reading<'s> {
                 Facts::View(view) => depends::relations(&view.query),
                 Facts::Table(table) => {
                     let defaults = table.columns.iter().filter_map(|column| column.default.as_deref());
-                    defaults.flat_map(depends::relations).collect()
+                    // A table of the engine MERGE is made of others.
+                    let members = table.settings.get("union").map(|members| &**members);
+                    defaults.chain(members).flat_map(depends::relations).collect()
                 }
                 _ => continue,
             };
@@ -306,11 +310,20 @@ impl<'s> Reading<'s> {
     }
 }
 
+/// The routines by kind and name in lower case: so the server keeps their names where it tells of privileges.
+pub(in crate::mysql) fn routines(database: &Database) -> BTreeMap<(Kind, String), ObjectId> {
+    let all = database
+        .objects
+        .keys()
+        .filter(|id| matches!(id.kind, Kind::Function | Kind::Procedure | Kind::Package | Kind::PackageBody));
+    all.map(|id| ((id.kind, id.name.as_str().to_lowercase()), id.clone())).collect()
+}
+
 fn id(kind: Kind, name: &str) -> ObjectId {
     ObjectId::new(kind, None, Ident::from(name))
 }
 
-fn routine_kind(word: &str) -> Option<Kind> {
+pub(in crate::mysql) fn routine_kind(word: &str) -> Option<Kind> {
     Some(match word {
         "FUNCTION" => Kind::Function,
         "PROCEDURE" => Kind::Procedure,

@@ -1,6 +1,7 @@
 //! Desired SQL into a scratch database, whatever the order of files and statements.
 
 mod explain;
+mod given;
 mod order;
 mod piece;
 mod refuse;
@@ -23,6 +24,7 @@ use crate::source::{Source, SqlDiagnostic};
 pub(super) async fn load(scratch: &mut Scratch, sources: &[Source]) -> Result<(), Vec<SqlDiagnostic>> {
     let target = scratch.target().to_owned();
     let (pieces, mut wrong) = piece::read(sources, &target);
+    let (given, pieces): (Vec<_>, Vec<_>) = pieces.into_iter().partition(|piece| piece.grant.is_some());
     wrong.extend(duplicates(&pieces));
     if wrong.is_empty() {
         let order = order::sorted(&pieces);
@@ -30,6 +32,9 @@ pub(super) async fn load(scratch: &mut Scratch, sources: &[Source]) -> Result<()
         failures.truncate(run::ENOUGH);
         wrong.extend(explain::explain(&pieces, &failures, scratch.name()));
         wrong.extend(orphans(&pieces));
+    }
+    if wrong.is_empty() {
+        wrong.extend(given::hold(scratch, &given).await);
     }
     wrong.sort();
     wrong.dedup();

@@ -7,7 +7,7 @@ use schema::Dialect;
 use schema::sql::{Defined, LineIndex, Statement, Verb, defines, offset_of_char, split};
 
 use super::refuse::{Verdict, judge};
-use crate::mysql::own_name;
+use crate::mysql::{grants, own_name};
 use crate::source::{Source, SqlDiagnostic};
 
 /// One statement to run.
@@ -21,6 +21,8 @@ pub(super) struct Piece<'a> {
     pub(super) defines: Vec<Defined>,
     /// The session settings that stand before it in its file.
     pub(super) settings: Arc<str>,
+    /// What it says, when it gives privileges.
+    pub(super) grant: Option<grants::Statement>,
 }
 
 impl Piece<'_> {
@@ -36,6 +38,13 @@ impl Piece<'_> {
             hint,
             is_refusal: false,
         }
+    }
+
+    /// What is wrong with the privileges that it gives.
+    pub(super) fn fault(&self, fault: grants::Fault) -> SqlDiagnostic {
+        let character = self.statement.text.get(..fault.at).unwrap_or_default().chars().count();
+        let hint = Some(fault.hint).filter(|hint| !hint.is_empty());
+        SqlDiagnostic { is_refusal: fault.is_refusal, ..self.diagnostic(character, fault.message, hint) }
     }
 
     /// The file and line, as people write them.
@@ -86,6 +95,7 @@ impl<'a> Reading<'a> {
             let (line, column) = (statement.position.line, statement.position.column);
             match judge(statement.text) {
                 Verdict::Run => self.piece(file, source, statement, settings.clone()),
+                Verdict::Grant => self.grant(file, source, statement, settings.clone()),
                 Verdict::Setting(text) => settings = format!("{settings}{text};\n").into(),
                 Verdict::Within(database) => drop(self.own.insert(database)),
                 Verdict::Anew(name) => self.pieces.retain(|piece| piece.file != file || !makes(piece, &name)),
@@ -112,7 +122,21 @@ impl<'a> Reading<'a> {
             let message = format!("the name `{}` is Groundline's own", name.as_str());
             return self.refuse(source, line, column, message, "choose another name".to_owned());
         }
-        self.pieces.push(Piece { source, file, statement, text, defines, settings });
+        self.pieces.push(Piece { source, file, statement, text, defines, settings, grant: None });
+    }
+
+    fn grant(&mut self, file: usize, source: &'a Source, statement: Statement<'a>, settings: Arc<str>) {
+        let own: Vec<&str> = self.own.iter().map(String::as_str).collect();
+        let read = grants::Statement::read(statement.text, &own, settings.contains("ANSI_QUOTES"));
+        let (text, defines) = (String::new(), Vec::new());
+        let mut piece = Piece { source, file, statement, text, defines, settings, grant: None };
+        match read {
+            Ok(read) => {
+                piece.grant = Some(read);
+                self.pieces.push(piece);
+            }
+            Err(fault) => self.wrong.push(piece.fault(fault)),
+        }
     }
 
     fn refuse(&mut self, source: &Source, line: usize, column: usize, message: String, hint: String) {

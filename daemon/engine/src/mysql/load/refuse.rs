@@ -17,6 +17,8 @@ pub(super) enum Verdict {
     Within(String),
     /// What its file made under that name until here is made anew below: the habit of dumps.
     Anew(String),
+    /// It gives privileges, and is never run.
+    Grant,
     /// It has no effect on what is made.
     Ignore,
     /// It is not taken.
@@ -43,8 +45,9 @@ pub(super) fn judge(statement: &str) -> Verdict {
         }
         StatementClass::Alter if matches!(word(1), "DATABASE" | "SCHEMA") => Verdict::Ignore,
         StatementClass::Create | StatementClass::Alter => made(statement, &words, &refuse),
+        StatementClass::Grant if word(0) == "GRANT" => Verdict::Grant,
         StatementClass::Grant => {
-            refuse("gives or takes privileges", "remove it; privileges belong to `access/roles.toml`")
+            refuse("takes privileges: desired SQL says what is there", "remove it, and the `GRANT` of what should go")
         }
         StatementClass::Session if word(0) == "USE" => last_name(statement, 1).map_or(Verdict::Ignore, Verdict::Within),
         StatementClass::Session if word(0) == "SET" => setting(statement),
@@ -179,7 +182,7 @@ mod tests {
             "DROP TABLE t",
             "SET GLOBAL sql_mode = ''",
             "RENAME TABLE a TO b",
-            "GRANT ALL ON *.* TO u",
+            "REVOKE ALL ON t FROM u",
         ] {
             assert!(matches!(judge(sql), Verdict::Refuse { .. }), "{sql}");
         }

@@ -24,6 +24,7 @@ pub(super) fn described(id: &ObjectId, for_grant: bool) -> String {
         Kind::Trigger => "TRIGGER",
         Kind::Policy => "POLICY",
         Kind::Event => "EVENT",
+        Kind::Grant => "GRANT",
     };
     format!("{word} {}", qualified(id))
 }

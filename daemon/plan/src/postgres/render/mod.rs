@@ -51,6 +51,8 @@ fn bare(object: &Object) -> Vec<String> {
         Facts::Index(index) => vec![create_index(index)],
         Facts::View(view) | Facts::MaterializedView(view) => vec![create_view(id, view)],
         Facts::Defined { definition } => define(id, definition),
+        // Not read from PostgreSQL: its privileges are statements of their objects.
+        Facts::Grant(_) => Vec::new(),
     }
 }
 

@@ -1,0 +1,3 @@
+CREATE TABLE orders (id int NOT NULL PRIMARY KEY, total int, note text);
+GRANT SELECT ON orders TO 'case_app'@'10.0.%';
+GRANT INSERT ON orders TO 'case_other'@'LOCALHOST';

@@ -1,0 +1,3 @@
+GRANT SELECT ON * TO case_app;
+CREATE TABLE orders (id int NOT NULL PRIMARY KEY, total int, note text);
+GRANT SELECT ON orders TO case_app, case_other;

@@ -1,0 +1,4 @@
+CREATE TABLE orders (id int NOT NULL PRIMARY KEY, total int, note text);
+CREATE VIEW busy AS SELECT id FROM orders WHERE total > 10;
+CREATE SEQUENCE numbers;
+GRANT SELECT ON busy TO case_app;

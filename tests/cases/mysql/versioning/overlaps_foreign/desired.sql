@@ -1,0 +1,2 @@
+CREATE TABLE rooms (id int NOT NULL PRIMARY KEY);
+CREATE TABLE stays (room int NOT NULL, b int, s date NOT NULL, e date NOT NULL, PERIOD FOR p (s, e), PRIMARY KEY (room, p WITHOUT OVERLAPS), KEY f (room), CONSTRAINT f FOREIGN KEY (room) REFERENCES rooms (id));

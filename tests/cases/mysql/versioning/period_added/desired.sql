@@ -1,0 +1,1 @@
+CREATE TABLE t (a int NOT NULL PRIMARY KEY, s date NOT NULL, e date NOT NULL, PERIOD FOR p (s, e));
