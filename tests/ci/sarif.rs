@@ -42,7 +42,7 @@ fn each(value: &Value, what: &str, wrong: &mut Vec<String>, check: impl Fn(&Valu
 }
 
 fn text(value: &Value, what: &str, wrong: &mut Vec<String>) {
-    if !value.as_str().is_some_and(|text| !text.is_empty()) {
+    if value.as_str().is_none_or(str::is_empty) {
         wrong.push(format!("{what} is no text: {value}"));
     }
 }

@@ -74,7 +74,7 @@ fn authority_of(authority: &str, default: u16) -> Result<(String, u16), AddressE
         Some(rest) => {
             let (host, after) = rest.split_once(']').ok_or(AddressError::Form)?;
             let port = if after.is_empty() { None } else { Some(after.strip_prefix(':').ok_or(AddressError::Form)?) };
-            let host = host.parse::<std::net::Ipv6Addr>().map_err(|_| AddressError::Form)?.to_string();
+            let host = host.parse::<core::net::Ipv6Addr>().map_err(|_| AddressError::Form)?.to_string();
             (host, port)
         }
         None => {
@@ -91,7 +91,7 @@ fn authority_of(authority: &str, default: u16) -> Result<(String, u16), AddressE
 }
 
 fn is_loopback(host: &str) -> bool {
-    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+    host == "localhost" || host.parse::<core::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 impl Issuer {
