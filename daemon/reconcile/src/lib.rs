@@ -11,6 +11,7 @@ pub mod desired;
 pub mod found;
 pub mod members;
 pub mod planning;
+pub mod review_repo;
 pub mod rollout;
 pub mod single;
 pub mod sql_review;

@@ -23,8 +23,6 @@ pub struct Changed {
     pub dialect: Option<Dialect>,
     /// The SQL files that are new or different.
     pub files: Vec<Source>,
-    /// Its review policy, where it has one.
-    pub policy: Option<String>,
     /// What the changed files are compared with.
     pub base: String,
 }
@@ -38,6 +36,8 @@ pub struct LiveFacts {
     pub is_whole: bool,
     /// About how many rows its tables have, by the keys of their names.
     pub rows: BTreeMap<String, u64>,
+    /// About how many bytes they have, likewise.
+    pub bytes: BTreeMap<String, u64>,
 }
 
 /// Asks a live database for its schema and the sizes of its tables. Nothing is changed.
@@ -59,6 +59,7 @@ pub async fn live_facts(site: &Site) -> Result<LiveFacts, engine::Error> {
         schema: described(&database).into_iter().map(|file| file.text).collect(),
         is_whole: database.unsupported.is_empty(),
         rows: sizes.iter().map(|(id, size)| (key(id), size.rows)).collect(),
+        bytes: sizes.iter().map(|(id, size)| (key(id), size.bytes)).collect(),
     })
 }
 
@@ -112,14 +113,7 @@ pub fn changed(folder: &Path, base: Option<&str>) -> Result<Changed, ReviewSourc
             files.push(crate::single::text_source(path.clone(), now.read(&path, FILE_LIMIT)?)?);
         }
     }
-    let policy = match now.entry("policies/review.toml")? {
-        Some(_) => {
-            let text = now.read("policies/review.toml", FILE_LIMIT)?;
-            Some(crate::single::text_source("policies/review.toml".to_owned(), text)?.text.to_string())
-        }
-        None => None,
-    };
-    Ok(Changed { dialect: dialect_of(folder), files, policy, base: base.to_string() })
+    Ok(Changed { dialect: dialect_of(folder), files, base: base.to_string() })
 }
 
 /// The dialect of all targets of the schema repo in a folder, where they agree and it can be read.

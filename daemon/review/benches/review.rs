@@ -33,6 +33,7 @@ fn timed(policy: &Policy, files: &[Input<'_>]) -> (Duration, Review) {
         schema,
         is_wrapped: false,
         rows: Default::default(),
+        bytes: Default::default(),
     };
     let start = Instant::now();
     let review = review(&settings, files);

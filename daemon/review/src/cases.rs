@@ -5,6 +5,8 @@
 //!
 //! Invariant: every rule has at least three cases in which it fires and three in which it does not.
 
+use std::collections::BTreeMap;
+
 use schema::Dialect;
 
 use crate::{Finding, Input, Level, Policy, Rule, Settings, apply, review};
@@ -27,7 +29,8 @@ pub(crate) fn findings(rule: &Rule, case: &str, settings: &str, rows: Rows<'_>) 
     let schema = schema.map(|text| vec![Input { path: "schema.sql", text }]);
     let (environment, target, is_wrapped) = (None, None, false);
     let rows = rows.iter().map(|(table, rows)| ((*table).to_owned(), *rows)).collect();
-    let settings = Settings { dialect, policy: &policy, environment, target, schema, is_wrapped, rows };
+    let settings =
+        Settings { dialect, policy: &policy, environment, target, schema, is_wrapped, rows, bytes: BTreeMap::new() };
     review(&settings, &[Input { path: "change.sql", text }]).findings
 }
 

@@ -18,6 +18,7 @@ fn reviewed(text: &str) -> Review {
         schema,
         is_wrapped: false,
         rows: Default::default(),
+        bytes: Default::default(),
     };
     review(&settings, &[Input { path: "a b/ä.sql", text }])
 }

@@ -30,8 +30,16 @@ fn findings(dialect: Dialect, path: &Path) -> Vec<Finding> {
     let text = std::fs::read_to_string(path).expect("a schema can be read");
     let policy = Policy::default();
     let (environment, target, schema) = (None, None, None);
-    let settings =
-        Settings { dialect, policy: &policy, environment, target, schema, is_wrapped: false, rows: Default::default() };
+    let settings = Settings {
+        dialect,
+        policy: &policy,
+        environment,
+        target,
+        schema,
+        is_wrapped: false,
+        rows: Default::default(),
+        bytes: Default::default(),
+    };
     review(&settings, &[Input { path: &path.display().to_string(), text: &text }]).findings
 }
 

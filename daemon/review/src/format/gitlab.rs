@@ -33,6 +33,13 @@ pub(super) fn render(review: &Review, files: &[Input<'_>]) -> String {
     format!("{:#}\n", serde_json::Value::from(issues))
 }
 
+/// The most bytes of a line that tell it from others.
+const LONGEST: usize = 400;
+
+fn cut(line: &str) -> &str {
+    &line[..line.floor_char_boundary(LONGEST)]
+}
+
 /// One stable mark for each finding.
 pub(super) fn fingerprints(review: &Review, files: &[Input<'_>]) -> Vec<String> {
     let lines: BTreeMap<&str, Vec<&str>> =
@@ -43,7 +50,7 @@ pub(super) fn fingerprints(review: &Review, files: &[Input<'_>]) -> Vec<String> 
         .iter()
         .map(|finding| {
             let of_file = lines.get_key_value(finding.file.as_str());
-            let text = of_file.and_then(|(_, lines)| lines.get(finding.line - 1)).map_or("", |line| line.trim());
+            let text = of_file.and_then(|(_, lines)| lines.get(finding.line - 1)).map_or("", |line| cut(line.trim()));
             let path = of_file.map_or("", |(path, _)| *path);
             let count = seen.entry((finding.rule, path, text)).or_default();
             *count += 1;

@@ -4,12 +4,15 @@
 
 use std::fmt::Write as _;
 
-use super::line;
+use super::{line, plain_line};
 use crate::finding::{Finding, Level};
 use crate::review::{Input, Review};
 
 /// How many findings are shown: a comment has a greatest length.
 const MOST: usize = 100;
+/// The most characters of a line of SQL, and of a message.
+const WIDEST: usize = 200;
+const LONGEST: usize = 400;
 
 pub(super) fn render(review: &Review, files: &[Input<'_>]) -> String {
     let mut out = String::from("<!-- groundline review -->\n## SQL review\n\n");
@@ -31,8 +34,9 @@ pub(super) fn render(review: &Review, files: &[Input<'_>]) -> String {
     }
     out.push_str("\n<details><summary>The lines</summary>\n\n");
     for finding in review.findings.iter().take(MOST) {
-        let text = line(files, &finding.file, finding.line).trim().replace("```", "'''");
-        let _ = writeln!(out, "`{}:{}`\n\n```sql\n{text}\n```\n", code(&finding.file), finding.line);
+        let text: String = line(files, &finding.file, finding.line).trim().chars().take(WIDEST).collect();
+        let text = plain_line(&text).replace("```", "'''");
+        let _ = writeln!(out, "<code>{}:{}</code>\n\n```sql\n{text}\n```\n", html(&finding.file), finding.line);
     }
     out.push_str("</details>\n");
     out
@@ -45,15 +49,36 @@ fn row(out: &mut String, finding: &Finding) {
         Level::Notice | Level::Off => "ℹ️",
     };
     let help = finding.help.as_ref().map_or_else(String::new, |help| format!("<br>{}", cell(help)));
-    let (rule, file, line) = (finding.rule, code(&finding.file), finding.line);
-    let _ = writeln!(out, "| {sign} | `{rule}` | `{file}:{line}` | {}{help} |", cell(&finding.message));
+    let (rule, file, line) = (finding.rule, html(&finding.file), finding.line);
+    let _ = writeln!(out, "| {sign} | `{rule}` | <code>{file}:{line}</code> | {}{help} |", cell(&finding.message));
 }
 
+/// A text for a cell of a table; what stands in backticks is code.
 fn cell(text: &str) -> String {
-    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('|', "\\|");
-    text.replace('\n', " ")
+    let parts: Vec<_> = text.split('`').collect();
+    // Backticks that are not in pairs mean nothing.
+    if parts.len() % 2 == 0 {
+        return html(text);
+    }
+    let part = |(at, part): (usize, &&str)| match at % 2 {
+        0 => html(part),
+        _ => format!("<code>{}</code>", html(part)),
+    };
+    parts.iter().enumerate().map(part).collect()
 }
 
-fn code(text: &str) -> String {
-    text.replace('`', "'").replace('|', "\\|")
+/// A text in which no character means anything to Markdown, HTML or a forge; long ones are cut.
+fn html(text: &str) -> String {
+    let mut out = String::new();
+    for sign in plain_line(text).chars().take(LONGEST) {
+        match sign {
+            // A forge calls people by it, however it is written.
+            '@' => out.push_str("@&#8203;"),
+            '&' | '<' | '>' | '"' | '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '~' | '$' | '!' => {
+                let _ = write!(out, "&#{};", u32::from(sign));
+            }
+            sign => out.push(sign),
+        }
+    }
+    out
 }

@@ -9,6 +9,7 @@ mod explain;
 mod history;
 mod import;
 mod init;
+mod old_findings;
 mod online;
 mod options;
 mod plan;

@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use engine::Scope;
+use reconcile::review_repo::{ReviewSettingsError, file_policy, repo_policy};
 use reconcile::rollout::Retry;
 use reconcile::sql_review::{LiveFacts, changed, dialect_of, live_facts, sql_files};
 use review::format::{Format, render};
 use review::{Finding, Input, Level, Policy, Review, Settings, apply, review};
 use schema::Dialect;
 
+use super::old_findings::OldFindings;
 use super::options::{Engine, site};
 use crate::output::{Exit, Failure, failures, print};
 
@@ -63,6 +65,8 @@ pub(crate) struct ReviewCommand {
     /// The runner puts each file into a transaction of its own
     #[arg(long)]
     in_transaction: bool,
+    #[command(flatten)]
+    old_findings: OldFindings,
     /// Applies the safe fixes to the files, and prints what is left
     #[arg(long)]
     fix: bool,
@@ -137,7 +141,8 @@ struct Text {
 struct Subject {
     texts: Vec<Text>,
     dialect: Option<Dialect>,
-    policy: Option<String>,
+    /// Whether the working folder is a schema repo, whose policy and baseline hold.
+    is_repo: bool,
 }
 
 impl ReviewCommand {
@@ -150,7 +155,8 @@ impl ReviewCommand {
             Failure::error("nothing says which engine the SQL is for")
                 .hint("name it with `--engine postgres|mysql|sqlite`")
         })?;
-        let policy = self.policy(subject.policy.as_deref())?;
+        let policy = self.policy(subject.is_repo)?;
+        let old = self.old_findings.known(subject.is_repo)?;
         let before = self.schema.as_deref().map(sql_files).transpose().map_err(failures)?;
         let before = before.unwrap_or_default();
         let live = match &site {
@@ -167,10 +173,17 @@ impl ReviewCommand {
             schema: (self.schema.is_some() || live.is_whole).then_some(schema),
             is_wrapped: self.in_transaction,
             rows: live.rows,
+            bytes: live.bytes,
         };
         let mut found = review(&settings, &inputs(&subject.texts));
         if self.fix && mend(&mut subject.texts, &found.findings)? > 0 {
             found = review(&settings, &inputs(&subject.texts));
+        }
+        if let Some(old) = old {
+            let files: Vec<_> = subject.texts.iter().map(|text| text.path.as_str()).collect();
+            // A rule that does not run in this call says nothing about what is old.
+            let is_partial = !self.only.is_empty() || !self.rule.is_empty();
+            old.sift(&mut found, &files, is_partial)?;
         }
         self.show(&found, &subject.texts)?;
         let fails = self.fail_on.level().is_some_and(|level| found.reaches(level));
@@ -198,9 +211,11 @@ impl ReviewCommand {
                 texts.push(Text { path: source.path, text: source.text.to_string(), file });
             }
         }
-        let dialect = dialect_of(Path::new("."));
-        let policy = std::fs::read_to_string("policies/review.toml").ok().filter(|_| dialect.is_some());
-        Ok(Subject { texts, dialect, policy })
+        let is_repo = Path::new("groundline.toml").is_file();
+        // The targets are read only where nothing else says the engine.
+        let is_asked = is_repo && self.engine.is_none() && self.url.is_none();
+        let dialect = is_asked.then(|| dialect_of(Path::new("."))).flatten();
+        Ok(Subject { texts, dialect, is_repo })
     }
 
     fn changed(&self) -> Result<Subject, Failure> {
@@ -210,20 +225,16 @@ impl ReviewCommand {
             let file = Some(PathBuf::from(&source.path));
             Text { path: source.path, text: source.text.to_string(), file }
         });
-        Ok(Subject { texts: texts.collect(), dialect: found.dialect, policy: found.policy })
+        Ok(Subject { texts: texts.collect(), dialect: found.dialect, is_repo: true })
     }
 
-    fn policy(&self, own: Option<&str>) -> Result<Policy, Failure> {
+    fn policy(&self, is_repo: bool) -> Result<Policy, Failure> {
         let is_file = |name: &str| name.ends_with(".toml") || name.contains(['/', '\\']);
-        let mut policy = match (self.policy.as_deref(), own) {
-            (Some(name), _) if is_file(name) => {
-                let text =
-                    std::fs::read_to_string(name).map_err(|error| Failure::error(format!("`{name}`: {error}")))?;
-                Policy::parse(&text).map_err(|error| failures(error).about(name))?
-            }
-            (Some(name), _) => Policy::pack(name).map_err(failures)?,
-            (None, Some(text)) => Policy::parse(text).map_err(|error| failures(error).about("policies/review.toml"))?,
-            (None, None) => Policy::default(),
+        let mut policy = match self.policy.as_deref() {
+            Some(name) if is_file(name) => file_policy(name).map_err(refused_settings)?,
+            Some(name) => Policy::pack(name).map_err(failures)?,
+            None if is_repo => repo_policy(Path::new(".")).map_err(refused_settings)?.unwrap_or_default(),
+            None => Policy::default(),
         };
         for rule in &self.rule {
             let (code, level) = rule.split_once('=').map_or((rule.as_str(), None), |(code, level)| (code, Some(level)));
@@ -234,6 +245,17 @@ impl ReviewCommand {
             policy.only(&self.only).map_err(failures)?;
         }
         Ok(policy)
+    }
+}
+
+/// Every fault of a policy is a message of its own.
+fn refused_settings(error: ReviewSettingsError) -> Failure {
+    match error {
+        ReviewSettingsError::Policy(faults) => {
+            let messages = faults.0.iter().map(ToString::to_string).collect();
+            Failure { messages, ..Failure::error("") }
+        }
+        other => failures(other),
     }
 }
 
