@@ -5,6 +5,7 @@ mod cases;
 mod crash;
 mod demo;
 mod documents;
+mod editor;
 mod observers;
 mod online;
 mod pages;
@@ -25,6 +26,9 @@ fn main() {
     }
     if wanted("crash/") {
         trials.extend(crash::trials());
+    }
+    if wanted("editor/") {
+        trials.extend(editor::trials());
     }
     if wanted("online/") {
         trials.extend(online::trials());

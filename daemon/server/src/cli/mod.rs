@@ -9,6 +9,7 @@ mod explain;
 mod history;
 mod import;
 mod init;
+mod lsp;
 mod old_findings;
 mod online;
 mod options;
@@ -44,6 +45,7 @@ enum Command {
     Import(import::Import),
     Plan(plan::PlanCommand),
     Review(review::ReviewCommand),
+    Lsp(lsp::Lsp),
     Diff(diff::Diff),
     Apply(apply::Apply),
     Online(online::Online),
@@ -64,6 +66,7 @@ impl Command {
             Self::Import(command) => command.run().await,
             Self::Plan(command) => command.run().await,
             Self::Review(command) => command.run().await,
+            Self::Lsp(command) => command.run(),
             Self::Diff(command) => command.run().await,
             Self::Apply(command) => command.run().await,
             Self::Online(command) => command.run().await,
