@@ -7,6 +7,7 @@ mod ci;
 mod crash;
 mod demo;
 mod documents;
+mod editor;
 mod observers;
 mod online;
 mod pages;
@@ -37,6 +38,9 @@ fn main() {
     }
     if wanted("crash/") {
         trials.extend(crash::trials());
+    }
+    if wanted("editor/") {
+        trials.extend(editor::trials());
     }
     if wanted("online/") {
         trials.extend(online::trials());

@@ -27,6 +27,8 @@ pub(crate) fn trials() -> Vec<Trial> {
         trial("--schema tells what exists before the change", schema),
         trial("a schema repo is reviewed by its own policy, only what changed in it", schema_repo),
         trial("--base tells which files ship already, and --author who owns a change", shipped),
+        trial("old findings are counted and stop nobody, and the baseline shrinks", baseline),
+        trial("a policy extends files of its repo, and every fault of it has a place", policies),
         trial("what is wrong on the command line ends with 1 and says what to do", wrong),
         trial("explain shows the page of a rule, by any of its names", explain),
     ]);
@@ -195,6 +197,81 @@ fn shipped() -> Result<(), Fault> {
     must(ran.status == 3 && ran.stdout.contains("`bob` does not own `a`"), "an owner is asked for", &ran)?;
     let ran = review(&[&owned[..], &["--author", "ann"]].concat())?;
     must(ran.status == 0, "an owner may", &ran)
+fn baseline() -> Result<(), Fault> {
+    let world = World::fresh()?;
+    world.write("other.sql", "DELETE FROM t;\n")?;
+    let ran = world.review(&["--baseline", "old.toml", "change.sql"])?;
+    must(ran.status == 1 && ran.stderr.contains("--write-baseline old.toml"), "a baseline must be there", &ran)?;
+    let ran = world.review(&["--write-baseline", "old.toml", "change.sql", "other.sql"])?;
+    must(ran.status == 0 && ran.stdout.starts_with("0 errors, 0 warnings"), "all that is there is old", &ran)?;
+    let written = fs::read_to_string(world.path("old.toml"))?;
+    must(written.contains("rule = \"drop-table\"\nabout = \"DROP TABLE old"), &written, &ran)?;
+    world.write("change.sql", &format!("\n\nDROP TABLE new;\n{CHANGE}"))?;
+    let ran = world.review(&["--baseline", "old.toml", "--only", "drop-table", "change.sql"])?;
+    must(
+        ran.status == 3 && ran.stdout.contains("`new`") && !ran.stdout.contains("`old`"),
+        "only the new one is told",
+        &ran,
+    )?;
+    must(
+        ran.stdout.contains("1 error, 0 warnings") && ran.stdout.contains("1 old finding"),
+        "the old one is counted",
+        &ran,
+    )?;
+    let ran = world.review(&["--baseline", "old.toml", "--format", "json", "./change.sql"])?;
+    let value: Value = serde_json::from_str(&ran.stdout)?;
+    must(value["summary"]["old"].as_u64() >= Some(1), "for programs too", &ran)?;
+    world.write("change.sql", "SELECT 1;\n")?;
+    let ran = world.review(&["--baseline", "old.toml", "change.sql"])?;
+    must(
+        ran.status == 0 && ran.stderr.contains("no longer there: drop-table change.sql"),
+        "what is gone is told",
+        &ran,
+    )?;
+    must(ran.stderr.contains("`--write-baseline` takes them out"), "and what to do", &ran)?;
+    let ran = world.review(&["--write-baseline", "old.toml", "change.sql"])?;
+    let written = fs::read_to_string(world.path("old.toml"))?;
+    must(!written.contains("change.sql") && written.contains("other.sql"), "it shrinks, others stay", &ran)?;
+    world.write("old.toml", "version = 1\nfindings = 3\n")?;
+    let ran = world.review(&["--baseline", "old.toml", "change.sql"])?;
+    must(ran.status == 1 && ran.stderr.contains("2:1"), "a broken one has its place", &ran)
+}
+
+fn policies() -> Result<(), Fault> {
+    let world = World::fresh()?;
+    world.program.run(["init", "repo", "--engine", "sqlite"])?.succeeded()?;
+    world.write("repo/policies/review.toml", "extends = [\"review/team.toml\"]\n")?;
+    world.write("repo/policies/review/team.toml", "extends = []\n[rules]\nnaming-table = \"error\"\n")?;
+    world.write("repo/schemas/app/bad.sql", "CREATE TABLE Bad2 (id INTEGER PRIMARY KEY);\n")?;
+    let inside = |args: &[&str]| world.program.call(args).inside(&world.path("repo")).run();
+    let ran = inside(&["review"])?;
+    must(ran.status == 3 && ran.stdout.contains("error[naming-table]"), "what it extends holds", &ran)?;
+    let ran = inside(&["review", "schemas/app/bad.sql"])?;
+    must(ran.status == 3 && ran.stdout.contains("1 error, 0 warnings"), "for a named file too", &ran)?;
+    let ran = inside(&["review", "--write-baseline"])?;
+    must(
+        ran.status == 0 && world.path("repo/policies/review-baseline.toml").is_file(),
+        "the baseline has its place",
+        &ran,
+    )?;
+    let ran = inside(&["review"])?;
+    must(ran.status == 0 && ran.stdout.contains("1 old finding"), "and is found there", &ran)?;
+    let ran = inside(&["plan"])?;
+    must(!ran.stderr.contains("no policy has this name"), "the files are known to the schema repo", &ran)?;
+    world.write("repo/policies/review/team.toml", "extends = [\"../review.toml\"]\n[ruls]\n")?;
+    let ran = inside(&["review"])?;
+    let says = ran.stderr.contains("policies/review/team.toml:1:12: it extends itself: `policies/review.toml` →")
+        && ran
+            .stderr
+            .contains("policies/review/team.toml:2:2: `ruls` is not a key of a review policy; did you mean `rules`?");
+    must(ran.status == 1 && says, "a circle and a wrong key are told with their places", &ran)?;
+    world.write("own.toml", "extends = [\"strict\", \"nowhere.toml\"]\n")?;
+    let ran = world.review(&["--policy", "own.toml", "change.sql"])?;
+    must(
+        ran.status == 1 && ran.stderr.contains("own.toml:1:22: cannot extend `nowhere.toml`"),
+        "a file that is missing",
+        &ran,
+    )
 }
 
 fn wrong() -> Result<(), Fault> {

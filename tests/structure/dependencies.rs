@@ -80,6 +80,7 @@ const TABLE: [(&str, &[&str], &[&str]); 9] = [
         &[
             "clap",
             "futures-util",
+            "gen-lsp-types",
             "http-body-util",
             "hyper",
             "hyper-util",

@@ -15,6 +15,7 @@ pub mod new_token;
 pub mod plan_review;
 pub mod planning;
 pub mod recorded;
+pub mod review_repo;
 pub mod rollout;
 pub mod single;
 pub mod sql_review;

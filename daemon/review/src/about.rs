@@ -43,8 +43,23 @@ fn key(name: &Name) -> String {
     name.name.as_str().to_lowercase()
 }
 
-/// The tables, and other objects, that a statement is about.
-fn each(unit: &Unit, mut add: impl FnMut(&Name)) {
+/// Every table whose rows, form or locks a statement is about.
+pub(crate) fn tables<'u>(unit: &'u Unit<'_>) -> Vec<&'u Name> {
+    let mut names = Vec::new();
+    each(unit, |name| names.push(name));
+    match &unit.form {
+        Form::Insert(insert) => names.push(&insert.table),
+        Form::Update(change) | Form::Delete(change) => names.push(&change.table),
+        Form::Truncate { tables, .. } | Form::Vacuum { tables, .. } | Form::Lock(tables, _) => names.extend(tables),
+        Form::Cluster(name) | Form::Refresh { name, .. } | Form::Reindex { name, .. } => names.extend(name),
+        Form::Drop(drop) => names.extend(&drop.on),
+        _ => {}
+    }
+    names
+}
+
+/// The tables, and other objects, that a statement defines or changes.
+fn each<'u>(unit: &'u Unit<'_>, mut add: impl FnMut(&'u Name)) {
     match &unit.form {
         Form::CreateTable(create) => create.name.iter().for_each(&mut add),
         Form::AlterTable(alter) => {

@@ -104,6 +104,9 @@ pub struct Finding {
     /// The place in bytes of the file.
     #[serde(skip)]
     pub span: std::ops::Range<usize>,
+    /// What it is about, in words that stay when lines move: by this an old finding is known again.
+    #[serde(skip)]
+    pub subject: String,
 }
 
 /// How many findings there are of each level, over how much SQL.
@@ -121,6 +124,10 @@ pub struct Summary {
     pub statements: usize,
     /// Findings that a comment with a reason keeps silent.
     pub suppressed: usize,
+    /// Findings that the baseline knows as old.
+    pub old: usize,
+    /// Entries of the baseline about these files that match nothing any more.
+    pub stale: usize,
 }
 
 impl Summary {

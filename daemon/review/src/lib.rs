@@ -3,6 +3,7 @@
 //! Review rules, findings and policies. No I/O, no clock, no async: texts come in, findings go out.
 
 mod about;
+mod baseline;
 #[cfg(test)]
 mod cases;
 pub mod catalog;
@@ -14,9 +15,11 @@ mod fix;
 pub mod format;
 mod knowledge;
 mod known;
+mod levels;
 pub mod lock;
 mod look;
 mod mend;
+mod places;
 mod planned;
 mod policy;
 mod probe;
@@ -26,23 +29,25 @@ mod rule;
 pub mod rules;
 mod session;
 mod settle;
+mod subject;
 mod suppress;
 mod text;
 mod unit;
 mod version;
 mod walk;
 
+pub use baseline::{Baseline, BaselineError, Entry as OldFinding, Sifted};
 pub use document::{document, index};
 pub use estimate::{AffectedRows, Ask, DmlKind, Method, Statement};
 pub use facts::Facts;
 pub use finding::{Edit, Finding, Fix, Level, Summary};
-pub use fix::apply;
+pub use fix::{apply, edits};
 pub use knowledge::Knowledge;
 pub use known::{Known, Privileges, Ran};
 pub use look::{Around, Look, Mark};
 pub use planned::{Made, Outcome, PlanFinding, Spot, TargetPlan};
-pub use policy::{Active, PACKS, Parameters, Place, Policy, PolicyError};
-pub use review::{Input, Review, Settings, review};
+pub use policy::{Active, PACKS, Parameters, Place, Policy, PolicyError, PolicyFault, PolicyFaults};
+pub use review::{Input, Review, Settings, review, review_while};
 pub use rule::{Check, Parameter, Rule, Value};
 pub use session::Session;
 pub use text::{OF_PLANS, Text};

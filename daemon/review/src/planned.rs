@@ -151,5 +151,6 @@ fn at(place: &Spot, rule: &'static str, level: Level, message: String, help: Opt
         known_by: Knowledge::Live,
         probe: None,
         span: 0..0,
+        subject: String::new(),
     }
 }

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use schema::Dialect;
-use schema::sql::{DirectiveProblem, LineIndex, SplitError, SplitProblem, split};
+use schema::sql::{DirectiveProblem, SplitError, SplitProblem, split};
 
 use crate::about::About;
 use crate::estimate::{Dml, Statement};
@@ -15,11 +15,14 @@ use crate::facts::{Facts, Server};
 use crate::finding::{Edit, Finding, Fix, Level, Summary};
 use crate::knowledge::Knowledge;
 use crate::known::Known;
+use crate::levels::Levels;
 use crate::look::{Around, Mark};
+use crate::places::Places;
 use crate::planned::TargetPlan;
 use crate::policy::{Active, Place, Policy};
 use crate::rules;
 use crate::settle::settle;
+use crate::subject::subject;
 use crate::suppress::{Comments, comments};
 use crate::unit::Unit;
 use crate::walk::{Fired, Standpoint, Walk, before};
@@ -95,51 +98,56 @@ impl Review {
 
 /// Reviews files in their order. Each is a change of its own: what one creates is there for the next, but no longer new.
 pub fn review(settings: &Settings<'_>, files: &[Input<'_>]) -> Review {
+    review_while(settings, files, &|| true).unwrap_or_default()
+}
+
+/// The same as long as somebody wants it: `goes_on` is asked at each statement, and `None` is the answer once it says no.
+pub fn review_while(settings: &Settings<'_>, files: &[Input<'_>], goes_on: &dyn Fn() -> bool) -> Option<Review> {
     let has_schema = settings.schema.is_some();
     let mut standpoint = Standpoint::new(settings.dialect, before(settings), &settings.facts, has_schema);
     let paths: Vec<_> = files.iter().map(|file| file.path).collect();
     // Only a policy that tells paths apart is asked anew for each file.
     let (environment, target) = (settings.environment, settings.target);
-    let everywhere = settings.policy.active(settings.dialect, &Place { environment, target, path: "" });
-    let everywhere = (!settings.policy.tells_paths_apart()).then_some(everywhere);
+    let levels = |path| Levels::new(settings.policy, Place { environment, target, path, sizes: &[] });
+    let mut everywhere = levels("");
     let mut review = Review { server: settings.facts.server.clone(), ..Review::default() };
     for (number, file) in files.iter().enumerate() {
         standpoint.begin_file(number);
         let around = Around { path: file.path, text: file.text, paths: &paths, known: &settings.known };
-        one(settings, &around, everywhere.as_deref(), &mut standpoint, &mut review);
+        let mut own = settings.policy.tells_paths_apart().then(|| levels(file.path));
+        one(settings, &around, own.as_mut().unwrap_or(&mut everywhere), &mut standpoint, &mut review, goes_on)?;
     }
     review.summary.files = files.len();
     review.findings.iter().for_each(|finding| review.summary.count(finding.level));
-    review
+    Some(review)
 }
 
-fn one(
-    settings: &Settings<'_>,
+fn one<'p>(
+    settings: &Settings<'p>,
     file: &Around<'_>,
-    everywhere: Option<&[Active]>,
+    levels: &mut Levels<'p>,
     standpoint: &mut Standpoint<'_>,
     review: &mut Review,
-) {
-    let place = Place { environment: settings.environment, target: settings.target, path: file.path };
-    let own = if everywhere.is_some() { Vec::new() } else { settings.policy.active(settings.dialect, &place) };
-    let active = everywhere.unwrap_or(&own);
+    goes_on: &dyn Fn() -> bool,
+) -> Option<()> {
+    let plain = levels.plain(standpoint.catalog());
     let (text, mut said) = comments(settings.dialect, file.text);
     let mut fired = Vec::new();
     let mut units = Vec::new();
     for item in split(settings.dialect, &text) {
         match item {
             Ok(statement) => units.push(Unit::new(settings.dialect, statement.text, statement.span.start)),
-            Err(error) => fired.extend(of_reading(active, &error, &text)),
+            Err(error) => fired.extend(of_reading(&plain, &error, &text)),
         }
     }
     review.summary.statements += units.len();
     let about = &About::of(&units);
-    let walk = Walk { around: file, active, units: &units, about, is_wrapped: settings.is_wrapped };
-    let (found, changes) = walk.run(standpoint);
+    let walk = Walk { around: file, units: &units, about, is_wrapped: settings.is_wrapped, goes_on };
+    let (found, changes) = walk.run(standpoint, levels)?;
     fired.extend(found);
-    let lines = LineIndex::new(file.text);
-    review.statements.extend(changes.into_iter().map(|(at, dml)| statement(file, &lines, &units[at], dml)));
-    let mut findings = Vec::new();
+    let mut places = Places::new(file.text);
+    review.statements.extend(changes.into_iter().map(|(at, dml)| statement(file, &mut places, &units[at], dml)));
+    let mut kept = Vec::new();
     for one in fired {
         let rule = rules::find(one.rule);
         let is_called = |name: &str| rule.is_some_and(|rule| rule.is_called(name)) || name == "all";
@@ -148,20 +156,26 @@ fn one(
             review.summary.suppressed += 1;
             continue;
         }
-        findings.push(settle(finding(file, &lines, one), &settings.facts));
+        let about = subject(&units, &one.mark.span, file.text);
+        kept.push((one, about));
     }
-    for fired in of_comments(active, &said) {
-        findings.push(finding(file, &lines, fired));
+    for fired in of_comments(&plain, levels, &said) {
+        let about = file.text.get(fired.mark.span.clone()).unwrap_or_default().chars().take(160).collect();
+        kept.push((fired, about));
     }
-    findings.sort_by(|a, b| (a.span.start, a.span.end, a.rule).cmp(&(b.span.start, b.span.end, b.rule)));
+    let key = |fired: &Fired| (fired.mark.span.start, fired.mark.span.end, fired.rule);
+    kept.sort_by(|(a, _), (b, _)| key(a).cmp(&key(b)));
+    let found = |(fired, about)| settle(finding(file, &mut places, fired, about), &settings.facts);
+    let mut findings: Vec<_> = kept.into_iter().map(found).collect();
     findings.dedup();
     review.findings.extend(findings);
+    Some(())
 }
 
-fn statement(file: &Around<'_>, lines: &LineIndex<'_>, unit: &Unit, dml: Dml) -> Statement {
+fn statement(file: &Around<'_>, places: &mut Places<'_>, unit: &Unit, dml: Dml) -> Statement {
     Statement {
         file: file.path.to_owned(),
-        line: lines.position(unit.offset).line,
+        line: places.of(&(unit.offset..unit.offset)).0.line,
         kind: dml.kind,
         table: dml.table,
         affected_rows: dml.rows,
@@ -217,7 +231,7 @@ fn of_reading(active: &[Active], error: &SplitError, text: &str) -> Option<Fired
 }
 
 /// Findings about the comments that address the program.
-fn of_comments(active: &[Active], said: &Comments) -> Vec<Fired> {
+fn of_comments(active: &[Active], levels: &Levels<'_>, said: &Comments) -> Vec<Fired> {
     let mut marks = Vec::new();
     let mut push = |code: &str, span: &Range<usize>, message: String, help: &str| {
         if let Some(active) = active.iter().find(|active| active.rule.code == code) {
@@ -233,7 +247,7 @@ fn of_comments(active: &[Active], said: &Comments) -> Vec<Fired> {
         let code = if lacks_reason { "suppression-without-reason" } else { "invalid-directive" };
         push(code, span, problem.to_string(), "");
     }
-    let is_on = |name: &str| name == "all" || active.iter().any(|active| active.rule.is_called(name));
+    let is_on = |name: &str| name == "all" || levels.seen().any(|active| active.rule.is_called(name));
     for one in said.suppressions.iter().filter(|one| !one.is_used) {
         // What is off now may be on elsewhere.
         if rules::find(&one.rule).is_some() && !is_on(&one.rule) {
@@ -249,14 +263,15 @@ fn of_comments(active: &[Active], said: &Comments) -> Vec<Fired> {
     marks
 }
 
-fn finding(file: &Around<'_>, lines: &LineIndex<'_>, fired: Fired) -> Finding {
+fn finding(file: &Around<'_>, places: &mut Places<'_>, fired: Fired, subject: String) -> Finding {
     let Fired { rule, level, mark, known_by, .. } = fired;
-    let (start, end) = (lines.position(mark.span.start), lines.position(mark.span.end));
-    let edit = |(span, text): (Range<usize>, String)| {
-        let (start, end) = (lines.position(span.start), lines.position(span.end));
+    let (start, end) = places.of(&mark.span);
+    let mut edit = |(span, text): (Range<usize>, String)| {
+        let (start, end) = places.of(&span);
         let (line, column, end_line, end_column) = (start.line, start.column, end.line, end.column);
         Edit { line, column, end_line, end_column, text, span }
     };
+    let fix = mark.fix.map(|(summary, edits)| Fix { summary, edits: edits.into_iter().map(&mut edit).collect() });
     Finding {
         rule,
         level,
@@ -267,9 +282,10 @@ fn finding(file: &Around<'_>, lines: &LineIndex<'_>, fired: Fired) -> Finding {
         end_column: end.column,
         message: mark.message,
         help: mark.help,
-        fix: mark.fix.map(|(summary, edits)| Fix { summary, edits: edits.into_iter().map(edit).collect() }),
+        fix,
         known_by,
         probe: mark.probe,
         span: mark.span,
+        subject,
     }
 }

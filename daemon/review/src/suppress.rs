@@ -105,6 +105,9 @@ impl Comments {
         before: usize,
         text: &str,
     ) -> bool {
+        if self.suppressions.is_empty() {
+            return false;
+        }
         let line_end = text[statement.end..].find('\n').map_or(text.len(), |end| statement.end + end);
         let is_about = |one: &Suppression| {
             let trails = one.span.start >= statement.start && one.span.start < line_end;
@@ -113,7 +116,12 @@ impl Comments {
             let trails_other = leads && !text[before..one.span.start].contains('\n') && before > 0;
             one.is_of_file || trails || (leads && !trails_other)
         };
-        let found = self.suppressions.iter_mut().find(|one| is_called(&one.rule) && is_about(one));
-        found.map(|one| one.is_used = true).is_some()
+        // They are in the order of their places: those of the file first, which stand at its head.
+        let of_file = self.suppressions.iter().take_while(|one| one.is_of_file).count();
+        let first = self.suppressions.partition_point(|one| one.span.start < before).max(of_file);
+        let last = self.suppressions.partition_point(|one| one.span.start < line_end).max(first);
+        let mut near = (0..of_file).chain(first..last);
+        let found = near.find(|at| is_called(&self.suppressions[*at].rule) && is_about(&self.suppressions[*at]));
+        found.map(|at| self.suppressions[at].is_used = true).is_some()
     }
 }

@@ -51,7 +51,8 @@ impl<'a> Unit<'a> {
     /// Its first words: what a finding about all of it points at.
     pub fn head(&self) -> Span {
         let first = self.text.lines().next().unwrap_or_default().trim_end().len();
-        0..first.min(self.span().end).max(usize::from(!self.text.is_empty()))
+        let least = self.text.chars().next().map_or(0, char::len_utf8);
+        0..first.min(self.span().end).max(least)
     }
 
     /// Where a range of tokens stands.

@@ -4,6 +4,7 @@
 //! finding tells what it rests on. Invariant: only what fires is asked again, so that the cost stays linear in the text.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use schema::Dialect;
 
@@ -12,6 +13,7 @@ use crate::catalog::Catalog;
 use crate::estimate::{Dml, Touched, estimate};
 use crate::facts::Facts;
 use crate::knowledge::Knowledge;
+use crate::levels::Levels;
 use crate::look::{Around, Look, Mark};
 use crate::policy::Active;
 use crate::rule::Check;
@@ -49,6 +51,11 @@ impl<'s> Standpoint<'s> {
         Self { facts, catalog, bare, nothing: Catalog::new(dialect), touched: Touched::default() }
     }
 
+    /// What exists at this point.
+    pub(crate) const fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
     /// Begins a file: what the files before made is no longer new.
     pub(crate) fn begin_file(&mut self, number: usize) {
         self.catalog.begin_file(number);
@@ -72,25 +79,35 @@ impl<'s> Standpoint<'s> {
     }
 }
 
+/// What fires, and what changes rows with the number of its statement.
+pub(crate) type Walked = (Vec<Fired>, Vec<(usize, Dml)>);
+
 /// A file that is walked over.
 pub(crate) struct Walk<'w> {
     pub(crate) around: &'w Around<'w>,
-    pub(crate) active: &'w [Active],
     pub(crate) units: &'w [Unit<'w>],
     pub(crate) about: &'w About,
     pub(crate) is_wrapped: bool,
+    /// Whether anybody still wants it.
+    pub(crate) goes_on: &'w dyn Fn() -> bool,
 }
 
 impl<'w> Walk<'w> {
     /// Looks at every statement; gives what fires, and what changes rows with the number of its statement.
-    pub(crate) fn run(&self, standpoint: &mut Standpoint<'_>) -> (Vec<Fired>, Vec<(usize, Dml)>) {
+    pub(crate) fn run(&self, standpoint: &mut Standpoint<'_>, levels: &mut Levels<'_>) -> Option<Walked> {
         let mut session = Session::new(self.is_wrapped);
         let (mut fired, mut changes) = (Vec::new(), Vec::new());
         let mut before = 0;
+        // The rules that were on at each statement.
+        let mut on: Vec<Rc<[Active]>> = Vec::with_capacity(self.units.len());
         for (at, unit) in self.units.iter().enumerate() {
+            if !(self.goes_on)() {
+                return None;
+            }
+            let active = levels.of(unit, &standpoint.catalog);
             let span = unit.offset..unit.offset + unit.span().end;
             let dml = estimate(unit, &standpoint.catalog, standpoint.facts, &standpoint.touched);
-            for active in self.active {
+            for active in active.iter() {
                 let Check::Statement(check) = active.rule.check else { continue };
                 let made = self.marks(check, active, at, standpoint, &session, dml.as_ref());
                 let statement = Some((span.clone(), before));
@@ -102,22 +119,33 @@ impl<'w> Walk<'w> {
                     known_by,
                 }));
             }
+            on.push(active);
             changes.extend(dml.map(|dml| (at, dml)));
             session.replay(unit, &standpoint.catalog, at);
             standpoint.replay(unit);
             before = span.end;
         }
-        self.end(standpoint, &session, &mut fired);
-        (fired, changes)
+        self.end(standpoint, &session, &on, &mut fired);
+        Some((fired, changes))
     }
 
     /// The rules that look at the whole file.
-    fn end(&self, standpoint: &Standpoint<'_>, session: &Session, fired: &mut Vec<Fired>) {
+    fn end(&self, standpoint: &Standpoint<'_>, session: &Session, on: &[Rc<[Active]>], fired: &mut Vec<Fired>) {
         let Some(last) = self.units.len().checked_sub(1) else { return };
-        for active in self.active {
+        let mut sets: Vec<&Rc<[Active]>> = Vec::new();
+        for set in on {
+            if !sets.iter().any(|known| Rc::ptr_eq(known, set)) {
+                sets.push(set);
+            }
+        }
+        for (set, active) in sets.into_iter().flat_map(|set| set.iter().map(move |active| (set, active))) {
             let Check::File(check) = active.rule.check else { continue };
             for (mark, known_by) in self.marks(check, active, last, standpoint, session, None) {
                 let at = self.units.partition_point(|unit| unit.offset <= mark.span.start).saturating_sub(1);
+                // What the rule says of a statement for which it is set otherwise does not count.
+                if on.get(at).is_some_and(|own| !Rc::ptr_eq(own, set)) {
+                    continue;
+                }
                 let end = |unit: &Unit| unit.offset + unit.span().end;
                 let before = at.checked_sub(1).and_then(|before| self.units.get(before)).map_or(0, end);
                 let statement = self.units.get(at).map(|unit| (unit.offset..end(unit), before));
@@ -224,6 +252,7 @@ pub(crate) fn before(settings: &Settings<'_>) -> Catalog {
     catalog.owners.extend(settings.known.owners.clone());
     for (key, table) in &settings.facts.tables {
         table.rows.iter().for_each(|rows| catalog.set_rows(key, *rows));
+        table.bytes.iter().for_each(|bytes| catalog.set_bytes(key, *bytes));
     }
     catalog
 }

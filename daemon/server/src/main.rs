@@ -5,6 +5,7 @@
 mod cli;
 mod demo;
 mod http;
+mod lsp;
 mod oidc;
 mod output;
 mod pages;

@@ -3,6 +3,8 @@
 //! Not the rules, nor their levels, which `review` reads. Invariant: what no rule knows, and an environment that the project does
 //! not have, is refused with its place.
 
+use std::ops::Range;
+
 use schema::Digest;
 
 use super::code::Code;
@@ -47,13 +49,13 @@ pub struct ReviewPolicy {
 
 impl Default for ReviewPolicy {
     fn default() -> Self {
-        Self::of("", ::review::Policy::default())
+        Self::of(&[String::new()], ::review::Policy::default())
     }
 }
 
 impl ReviewPolicy {
-    fn of(text: &str, policy: ::review::Policy) -> Self {
-        Self { policy, digest: Digest::of_parts([text.as_bytes()]) }
+    fn of(texts: &[String], policy: ::review::Policy) -> Self {
+        Self { policy, digest: Digest::of_parts(texts.iter().map(String::as_bytes)) }
     }
 }
 
@@ -69,29 +71,49 @@ pub(super) fn read_review(files: &dyn Files, environments: Option<&[Name]>, repo
             return ReviewPolicy::default();
         }
     };
-    match ::review::Policy::parse(&source.text) {
+    let mut read = vec![source.text.to_string()];
+    let find = |path: &str| text_of(files, path);
+    match ::review::Policy::read(FILE, &source.text, &find) {
         Ok(policy) => {
             report.extend(unknown_environments(&source, &policy, environments));
-            ReviewPolicy::of(&source.text, policy)
+            read.extend(extended(files));
+            ReviewPolicy::of(&read, policy)
         }
-        Err(error) => {
-            report.push(diagnostic(&source, &error));
+        Err(faults) => {
+            report.extend(faults.0.iter().map(|fault| diagnostic(files, &source, fault)));
             ReviewPolicy::default()
         }
     }
 }
 
-fn diagnostic(source: &Source, error: &::review::PolicyError) -> Diagnostic {
-    use ::review::PolicyError::{Toml, UnknownKey, UnknownPack, UnknownParameter, UnknownRule, Wrong};
-    let span = error.span(&source.text).unwrap_or(0..0);
-    let (code, message) = match error {
-        Toml(inner) => (Code::BrokenToml, format!("it is not TOML: {}", inner.message().trim_end())),
-        UnknownRule { .. } | UnknownKey { .. } | UnknownParameter { .. } => (Code::UnknownKey, error.to_string()),
-        UnknownPack(_) | Wrong { .. } => (Code::BadValue, error.to_string()),
+fn text_of(files: &dyn Files, path: &str) -> Result<String, String> {
+    let source = Source::read(files, path, LARGEST).map_err(|diagnostics| match diagnostics.first() {
+        Some(first) => first.message.clone(),
+        None => "it cannot be read".to_owned(),
+    })?;
+    Ok(source.text.to_string())
+}
+
+/// The texts of all files that a policy may extend: the same texts are the same policy.
+fn extended(files: &dyn Files) -> Vec<String> {
+    let entries = files.list("policies/review").unwrap_or_default();
+    let mut paths: Vec<_> =
+        entries.into_iter().map(|entry| entry.path).filter(|path| path.ends_with(".toml")).collect();
+    paths.sort();
+    paths.into_iter().filter_map(|path| text_of(files, &path).ok()).collect()
+}
+
+/// A fault of the policy, or of a file that it extends, with its place.
+fn diagnostic(files: &dyn Files, source: &Source, fault: &::review::PolicyFault) -> Diagnostic {
+    use ::review::PolicyError::{Toml, UnknownKey, UnknownParameter, UnknownRule};
+    let code = match &fault.error {
+        Toml(_) => Code::BrokenToml,
+        UnknownRule { .. } | UnknownKey { .. } | UnknownParameter { .. } => Code::UnknownKey,
+        _ => Code::BadValue,
     };
-    source
-        .error(code, &span, message)
-        .maybe_hint(Some("`groundline explain RULE` shows a rule and its parameters".to_owned()))
+    let hint = Some("`groundline explain RULE` shows a rule and its parameters".to_owned());
+    let other = (fault.path != FILE).then(|| Source::read(files, &fault.path, LARGEST).ok()).flatten();
+    other.as_ref().unwrap_or(source).error(code, &fault.span, fault.error.to_string()).maybe_hint(hint)
 }
 
 /// A policy for an environment that is not there would hold nowhere.
@@ -101,12 +123,19 @@ fn unknown_environments(source: &Source, policy: &::review::Policy, known: Optio
     let unknown = policy.environments().filter(|name| !names().any(|known| known == *name));
     unknown
         .map(|name| {
-            let span = ::review::PolicyError::Wrong { key: format!("environment.{name}"), wanted: String::new() }
-                .span(&source.text)
-                .unwrap_or(0..0);
             let message = format!("there is no environment `{name}`{}", did_you_mean(name, names()));
             let hint = short_list(names()).map(|list| format!("the environments are {list}"));
-            source.error(Code::UnknownEnvironment, &span, message).maybe_hint(hint)
+            source.error(Code::UnknownEnvironment, &place_of(&source.text, name), message).maybe_hint(hint)
         })
         .collect()
+}
+
+/// Where the table `[environment.NAME…]` names it.
+fn place_of(text: &str, name: &str) -> Range<usize> {
+    let starts = text.match_indices("environment").map(|(at, word)| at + word.len());
+    let found = starts.filter_map(|at| {
+        let from = at + text[at..].find(name)?;
+        text[at..from].chars().all(|sign| matches!(sign, '.' | ' ' | '"' | '\'')).then(|| from..from + name.len())
+    });
+    found.into_iter().next().unwrap_or(0..0)
 }

@@ -29,8 +29,6 @@ pub struct Changed {
     pub files: Vec<Source>,
     /// Every path that is new, different or gone.
     pub paths: Vec<String>,
-    /// Its review policy, where it has one.
-    pub policy: Option<String>,
     /// The files of changelists that the base has: they ship already.
     pub ran: Vec<Ran>,
     /// What the changed files are compared with.
@@ -87,16 +85,9 @@ pub fn changed(folder: &Path, base: Option<&str>) -> Result<Changed, ReviewSourc
             files.push(crate::single::text_source(path.clone(), now.read(path, FILE_LIMIT)?)?);
         }
     }
-    let policy = match now.entry("policies/review.toml")? {
-        Some(_) => {
-            let text = now.read("policies/review.toml", FILE_LIMIT)?;
-            Some(crate::single::text_source("policies/review.toml".to_owned(), text)?.text.to_string())
-        }
-        None => None,
-    };
     // Desired schemas are edited in place; only what a changelist holds runs once.
     let ran = ran(&before, &files, |path| path.starts_with("changelists/"))?;
-    Ok(Changed { dialect: dialect_of(folder), files, paths, policy, ran, base: base.to_string() })
+    Ok(Changed { dialect: dialect_of(folder), files, paths, ran, base: base.to_string() })
 }
 
 /// The files at some paths that a commit has already, of a repository whose top is the folder.

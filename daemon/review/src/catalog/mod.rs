@@ -106,12 +106,21 @@ impl Catalog {
 
     /// Says about how many rows a table has.
     pub(crate) fn set_rows(&mut self, key: &str, rows: u64) {
+        self.set(key, |table| table.rows = Some(rows));
+    }
+
+    /// Says about how many bytes a table has.
+    pub(crate) fn set_bytes(&mut self, key: &str, bytes: u64) {
+        self.set(key, |table| table.bytes = Some(bytes));
+    }
+
+    fn set(&mut self, key: &str, what: impl FnOnce(&mut Table)) {
         if !self.tables.contains_key(key) {
             let unknown = Table { is_whole: false, ..Table::new(key.to_owned(), Born::Before) };
             self.insert_table(key.to_owned(), unknown);
         }
         if let Some(table) = self.tables.get_mut(key) {
-            table.rows = Some(rows);
+            what(table);
         }
     }
 

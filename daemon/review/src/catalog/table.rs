@@ -49,6 +49,8 @@ pub struct Table {
     pub charset: Option<String>,
     /// About how many rows it has, where that is known.
     pub rows: Option<u64>,
+    /// About how many bytes it has, where that is known.
+    pub bytes: Option<u64>,
 }
 
 /// A column of a table.
@@ -160,6 +162,7 @@ impl Table {
             has_comment: false,
             charset: None,
             rows: None,
+            bytes: None,
         }
     }
 

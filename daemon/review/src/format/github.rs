@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use super::plain;
 use crate::finding::Level;
 use crate::planned::Outcome;
 use crate::review::Review;
@@ -44,8 +45,9 @@ pub(super) fn render(review: &Review) -> String {
     out
 }
 
+/// A line end is written in hexadecimal, as these systems read it; other control characters have no place in a log.
 fn escape(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    plain(text).replace('%', "%25").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {

@@ -33,6 +33,13 @@ pub(super) fn render(review: &Review, files: &[Input<'_>]) -> String {
     format!("{:#}\n", serde_json::Value::from(issues))
 }
 
+/// The most bytes of a line that tell it from others.
+const LONGEST: usize = 400;
+
+fn cut(line: &str) -> &str {
+    &line[..line.floor_char_boundary(LONGEST)]
+}
+
 /// One stable mark for each finding.
 pub(super) fn fingerprints(review: &Review, files: &[Input<'_>]) -> Vec<String> {
     let lines: BTreeMap<&str, Vec<&str>> =
@@ -43,9 +50,10 @@ pub(super) fn fingerprints(review: &Review, files: &[Input<'_>]) -> Vec<String> 
         .findings
         .iter()
         .map(|finding| {
-            let path = finding.file.as_str();
-            let line = lines.get(path).and_then(|lines| lines.get(finding.line - 1));
-            let text = line.map_or(finding.message.as_str(), |line| line.trim());
+            let of_file = lines.get_key_value(finding.file.as_str());
+            let path = of_file.map_or(finding.file.as_str(), |(path, _)| *path);
+            let line = of_file.and_then(|(_, lines)| lines.get(finding.line - 1));
+            let text = cut(line.map_or(finding.message.as_str(), |line| line.trim()));
             let count = seen.entry((finding.rule, path, text)).or_default();
             *count += 1;
             let parts = [finding.rule, path, text, &count.to_string()];

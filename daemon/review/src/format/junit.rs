@@ -2,6 +2,7 @@
 //!
 //! Invariant: every file is there, so that one without findings shows as passed.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::plans;
@@ -11,13 +12,15 @@ use crate::review::{Input, Review};
 pub(super) fn render(review: &Review, files: &[Input<'_>]) -> String {
     let of_plans = plans::suites(review);
     let failures = review.summary.errors + review.summary.warnings + of_plans.failures;
-    let of = |file: &Input<'_>| review.findings.iter().filter(|finding| finding.file == file.path).collect::<Vec<_>>();
+    let mut by_file: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    review.findings.iter().for_each(|finding| by_file.entry(&finding.file).or_default().push(finding));
+    let of = |file: &Input<'_>| by_file.get(file.path).map_or(&[] as &[_], Vec::as_slice);
     let tests = files.iter().map(|file| of(file).len().max(1)).sum::<usize>() + of_plans.tests;
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let _ =
         writeln!(out, "<testsuites name=\"groundline review\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\">");
     for file in files {
-        suite(&mut out, file.path, &of(file));
+        suite(&mut out, file.path, of(file));
     }
     out.push_str(&of_plans.text);
     out.push_str("</testsuites>\n");

@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use super::{line, plans};
+use super::{line, plain_line, plans};
 use crate::finding::{Finding, Level};
 use crate::knowledge::Knowledge;
 use crate::planned::TargetPlan;
@@ -12,6 +12,9 @@ use crate::review::{Input, Review};
 
 /// How many findings are shown: a comment has a greatest length.
 const MOST: usize = 100;
+/// The most characters of a line of SQL, and of a message.
+const WIDEST: usize = 200;
+const LONGEST: usize = 400;
 
 pub(super) fn render(review: &Review, files: &[Input<'_>]) -> String {
     let mut out = String::from("<!-- groundline review -->\n## SQL review\n\n");
@@ -43,8 +46,9 @@ fn findings(out: &mut String, review: &Review, files: &[Input<'_>]) {
     }
     out.push_str("\n<details><summary>The lines</summary>\n\n");
     for finding in review.findings.iter().take(MOST) {
-        let text = line(files, &finding.file, finding.line).trim().replace("```", "'''");
-        let _ = writeln!(out, "`{}:{}`\n\n```sql\n{text}\n```\n", code(&finding.file), finding.line);
+        let text: String = line(files, &finding.file, finding.line).trim().chars().take(WIDEST).collect();
+        let text = plain_line(&text).replace("```", "'''");
+        let _ = writeln!(out, "<code>{}:{}</code>\n\n```sql\n{text}\n```\n", html(&finding.file), finding.line);
     }
     out.push_str("</details>\n");
 }
@@ -80,17 +84,42 @@ pub(super) const fn sign(level: Level) -> &'static str {
 fn row(out: &mut String, finding: &Finding) {
     let sign = sign(finding.level);
     let help = finding.help.as_ref().map_or_else(String::new, |help| format!("<br>{}", cell(help)));
-    let (rule, file, line) = (finding.rule, code(&finding.file), finding.line);
+    let (rule, file, line) = (finding.rule, html(&finding.file), finding.line);
     let by =
         if finding.known_by > Knowledge::Change { format!(" ({})", finding.known_by.words()) } else { String::new() };
-    let _ = writeln!(out, "| {sign} | `{rule}` | `{file}:{line}` | {}{by}{help} |", cell(&finding.message));
+    let _ = writeln!(out, "| {sign} | `{rule}` | <code>{file}:{line}</code> | {}{by}{help} |", cell(&finding.message));
 }
 
+/// A text for a cell of a table; what stands in backticks is code.
 pub(super) fn cell(text: &str) -> String {
-    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('|', "\\|");
-    text.replace('\n', " ")
+    let parts: Vec<_> = text.split('`').collect();
+    // Backticks that are not in pairs mean nothing.
+    if parts.len() % 2 == 0 {
+        return html(text);
+    }
+    let part = |(at, part): (usize, &&str)| match at % 2 {
+        0 => html(part),
+        _ => format!("<code>{}</code>", html(part)),
+    };
+    parts.iter().enumerate().map(part).collect()
+}
+
+/// A text in which no character means anything to Markdown, HTML or a forge; long ones are cut.
+fn html(text: &str) -> String {
+    let mut out = String::new();
+    for sign in plain_line(text).chars().take(LONGEST) {
+        match sign {
+            // A forge calls people by it, however it is written.
+            '@' => out.push_str("@&#8203;"),
+            '&' | '<' | '>' | '"' | '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '~' | '$' | '!' => {
+                let _ = write!(out, "&#{};", u32::from(sign));
+            }
+            sign => out.push(sign),
+        }
+    }
+    out
 }
 
 pub(super) fn code(text: &str) -> String {
-    text.replace('`', "'").replace('|', "\\|")
+    plain_line(text).replace('`', "'").replace('|', "\\|")
 }

@@ -59,6 +59,21 @@ pub fn plan_findings(findings: &[PlanFinding], colour: bool) -> String {
     text::of_plans(findings, colour)
 }
 
+/// A text of a file, or about one, as it may be printed: what would steer a terminal or turn the direction of writing is replaced,
+/// one character by one, so that columns stay.
+fn plain(text: &str) -> String {
+    let is_hidden = |sign: char| {
+        sign.is_control()
+            || matches!(sign, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+    };
+    text.chars().map(|sign| if is_hidden(sign) && sign != '\n' { char::REPLACEMENT_CHARACTER } else { sign }).collect()
+}
+
+/// The same on one line.
+fn plain_line(text: &str) -> String {
+    plain(text).replace('\n', " ")
+}
+
 /// How many there are of a thing.
 fn counted(count: usize, thing: &str) -> String {
     if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
@@ -67,8 +82,13 @@ fn counted(count: usize, thing: &str) -> String {
 /// The line of the summary.
 fn tally(review: &Review) -> String {
     let summary = &review.summary;
+    let old = match (summary.old, summary.stale) {
+        (0, 0) => String::new(),
+        (old, 0) => format!("; {} of the baseline", counted(old, "old finding")),
+        (old, stale) => format!("; {} of the baseline, {stale} in it no longer there", counted(old, "old finding")),
+    };
     format!(
-        "{}, {}, {} in {} of {}",
+        "{}, {}, {} in {} of {}{old}",
         counted(summary.errors, "error"),
         counted(summary.warnings, "warning"),
         counted(summary.notices, "notice"),
@@ -96,7 +116,7 @@ fn changes(statement: &Statement) -> String {
     format!("{}{table}", statement.kind.name())
 }
 
-/// The lines of a file, by its path.
+/// A line of a file, by its path.
 fn line<'a>(files: &'a [Input<'_>], path: &str, number: usize) -> &'a str {
     let file = files.iter().find(|file| file.path == path);
     file.and_then(|file| file.text.lines().nth(number.saturating_sub(1))).unwrap_or_default()

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::{plain, plain_line};
 use crate::finding::{Finding, Level};
 use crate::knowledge::Knowledge;
 use crate::planned::{Outcome, PlanFinding, TargetPlan};
@@ -31,12 +32,10 @@ impl Paint {
 
 pub(super) fn render(review: &Review, files: &[Input<'_>], colour: bool) -> String {
     let paint = Paint(colour);
-    let lines: BTreeMap<&str, Vec<&str>> =
-        files.iter().map(|file| (file.path, file.text.split('\n').collect())).collect();
+    let texts: BTreeMap<&str, &str> = files.iter().map(|file| (file.path, file.text)).collect();
     let mut out = String::new();
     for finding in &review.findings {
-        let empty = Vec::new();
-        frame(&mut out, finding, lines.get(finding.file.as_str()).unwrap_or(&empty), &paint);
+        frame(&mut out, finding, texts.get(finding.file.as_str()).copied().unwrap_or_default(), &paint);
     }
     rows(&mut out, review);
     for plan in &review.plans {
@@ -91,36 +90,60 @@ fn of_rules(findings: &[PlanFinding], paint: &Paint) -> String {
     let mut out = String::new();
     for finding in findings {
         let head = paint.level(finding.level, &format!("{}[{}]", finding.level, finding.rule));
-        let _ = writeln!(out, "{head}: {}: {}", finding.where_it_is(), finding.message);
+        let _ = writeln!(
+            out,
+            "{head}: {}: {}",
+            plain_line(&finding.where_it_is().to_string()),
+            plain_line(&finding.message)
+        );
         if let Some(help) = &finding.help {
-            let _ = writeln!(out, "  help: {help}");
+            let _ = writeln!(out, "  help: {}", plain(help));
         }
     }
     out
 }
 
-fn frame(out: &mut String, finding: &Finding, lines: &[&str], paint: &Paint) {
+/// The most characters of a line that are shown.
+const WIDEST: usize = 200;
+
+fn frame(out: &mut String, finding: &Finding, text: &str, paint: &Paint) {
     let head = paint.level(finding.level, &format!("{}[{}]", finding.level, finding.rule));
-    let source = lines.get(finding.line - 1).copied().unwrap_or_default().trim_end_matches('\r');
     let gutter = finding.line.to_string().len();
     let bar = paint.with("34", "|");
     let blank = " ".repeat(gutter);
-    let _ = writeln!(out, "{head}: {}", paint.with("1", &finding.message));
-    let _ = writeln!(out, "{blank}{} {}:{}:{}", paint.with("34", "-->"), finding.file, finding.line, finding.column);
+    let (file, line, column) = (plain_line(&finding.file), finding.line, finding.column);
+    let _ = writeln!(out, "{head}: {}", paint.with("1", &plain_line(&finding.message)));
+    let _ = writeln!(out, "{blank}{} {file}:{line}:{column}", paint.with("34", "-->"));
     let _ = writeln!(out, "{blank} {bar}");
-    let _ = writeln!(out, "{} {bar} {}", paint.with("34", &finding.line.to_string()), source.replace('\t', " "));
-    let width = source.chars().count();
-    let end = if finding.end_line > finding.line { width + 1 } else { finding.end_column };
-    let marks = "^".repeat(end.saturating_sub(finding.column).max(1));
-    let _ = writeln!(out, "{blank} {bar} {}{}", " ".repeat(finding.column - 1), paint.level(finding.level, &marks));
+    let (shown, before) = window(text, finding.span.start);
+    let _ = writeln!(out, "{} {bar} {shown}", paint.with("34", &finding.line.to_string()));
+    let room = shown.chars().count().saturating_sub(before).max(1);
+    let width = if finding.end_line > finding.line { room } else { finding.end_column.saturating_sub(finding.column) };
+    let marks = "^".repeat(width.clamp(1, room));
+    let _ = writeln!(out, "{blank} {bar} {}{}", " ".repeat(before), paint.level(finding.level, &marks));
     if let Some(help) = &finding.help {
-        let _ = writeln!(out, "{blank} = help: {help}");
+        let _ = writeln!(out, "{blank} = help: {}", plain(help));
     }
     if finding.known_by > Knowledge::Change {
         let _ = writeln!(out, "{blank} = known by: {}", finding.known_by.words());
     }
     if let Some(fix) = &finding.fix {
-        let _ = writeln!(out, "{blank} = fix: {} (--fix)", fix.summary);
+        let _ = writeln!(out, "{blank} = fix: {} (--fix)", plain_line(&fix.summary));
     }
     out.push('\n');
+}
+
+/// What is shown of the line around a byte, and how many characters of that stand before it.
+fn window(text: &str, at: usize) -> (String, usize) {
+    let (before, behind) = text.split_at(text.floor_char_boundary(at));
+    let is_in_line = |sign: &char| *sign != '\n';
+    let mut before: Vec<char> = before.chars().rev().take_while(is_in_line).take(WIDEST).collect();
+    let behind: Vec<char> = behind.chars().take_while(is_in_line).take(WIDEST).collect();
+    if before.len() + behind.len() > WIDEST {
+        before.truncate(WIDEST / 2);
+    }
+    let room = WIDEST - before.len();
+    let shown: String = before.iter().rev().chain(behind.iter().take(room)).collect();
+    let shown = plain(&shown.trim_end_matches('\r').replace('\t', " "));
+    (shown, before.len())
 }

@@ -1,14 +1,15 @@
 //! Review policies: which rule has which level and parameters, where.
 //!
 //! Reads the form of `policies/review.toml`, which is also that of the shipped packs. What a file `extends` besides those packs is
-//! for the caller to find.
+//! asked of the caller by its path.
 //!
 //! Invariant: a name, level or parameter that no rule has is refused, never passed over.
 
+mod error;
 pub(crate) mod glob;
 mod parameters;
 mod parse;
-mod place;
+mod size;
 
 use std::collections::BTreeMap;
 
@@ -17,8 +18,9 @@ use crate::rule::Rule;
 use crate::rules::{self, RULES};
 use crate::text::Text;
 
+pub use error::{PolicyError, PolicyFault, PolicyFaults};
 pub use parameters::Parameters;
-pub use parse::PolicyError;
+use size::Bounds;
 
 /// The shipped packs by their names.
 pub const PACKS: [(&str, &str); 4] = [
@@ -34,6 +36,8 @@ pub struct Policy {
     /// Whether rules start with their own levels, or off.
     own_levels: bool,
     layers: Vec<Layer>,
+    /// The classes of tables by their names.
+    sizes: BTreeMap<String, Bounds>,
 }
 
 /// Settings that hold at one kind of place.
@@ -50,6 +54,7 @@ enum Scope {
     Environment(String),
     Path(String),
     Target(String),
+    Size(String),
 }
 
 /// What is set of one rule.
@@ -68,6 +73,8 @@ pub struct Place<'a> {
     pub target: Option<&'a str>,
     /// Its path.
     pub path: &'a str,
+    /// The classes of the tables that a statement is about.
+    pub sizes: &'a [&'a str],
 }
 
 /// A rule as it holds at a place.
@@ -83,17 +90,25 @@ pub struct Active {
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { own_levels: true, layers: Vec::new() }
+        Self { own_levels: true, layers: Vec::new(), sizes: BTreeMap::new() }
     }
 }
 
 impl Policy {
-    /// Reads a policy.
+    /// Reads a policy that extends packs only.
     ///
     /// # Errors
-    /// Not TOML, or something in it that no rule knows.
-    pub fn parse(text: &str) -> Result<Self, PolicyError> {
-        parse::policy(text)
+    /// Everything in it that is not TOML, or that no rule knows.
+    pub fn parse(text: &str) -> Result<Self, PolicyFaults> {
+        Self::read("", text, &|_| Err("there is no folder to look in".to_owned()))
+    }
+
+    /// Reads a policy of a path; `find` gives the text of another file that it extends, or says why there is none.
+    ///
+    /// # Errors
+    /// Everything in it, and in what it extends, that is not TOML, that no rule knows, or that goes in a circle.
+    pub fn read(path: &str, text: &str, find: &dyn Fn(&str) -> Result<String, String>) -> Result<Self, PolicyFaults> {
+        parse::policy(path, text, find)
     }
 
     /// A shipped pack.
@@ -101,10 +116,18 @@ impl Policy {
     /// # Errors
     /// There is none of this name.
     pub fn pack(name: &str) -> Result<Self, PolicyError> {
-        let name = name.strip_prefix("groundline:").unwrap_or(name);
-        let found = PACKS.iter().find(|(known, _)| *known == name);
-        let (_, text) = found.ok_or_else(|| PolicyError::UnknownPack(name.to_owned()))?;
+        let bare = name.strip_prefix("groundline:").unwrap_or(name);
+        let found = PACKS.iter().find(|(known, _)| *known == bare);
+        let (_, text) = found.ok_or_else(|| PolicyError::unknown_pack(name))?;
         Self::parse(text)
+            .map_err(|faults| PolicyError::Unreadable { path: bare.to_owned(), reason: faults.to_string() })
+    }
+
+    /// Takes over what another one says.
+    fn extend(&mut self, base: Self) {
+        self.own_levels |= base.own_levels;
+        self.layers.extend(base.layers);
+        self.sizes.extend(base.sizes);
     }
 
     /// Sets the level of a rule above all else; without a level its own, or warning where that is off.
@@ -171,6 +194,17 @@ impl Policy {
         self.layers.iter().any(|layer| matches!(layer.scope, Scope::Path(_)))
     }
 
+    /// Whether it has other levels for some sizes of tables.
+    pub fn tells_sizes_apart(&self) -> bool {
+        self.layers.iter().any(|layer| matches!(layer.scope, Scope::Size(_)))
+    }
+
+    /// The classes of a table with so many rows and bytes, as far as they are known.
+    pub fn classes(&self, rows: Option<u64>, bytes: Option<u64>) -> impl Iterator<Item = &str> {
+        let reached = self.sizes.iter().filter(move |(_, bounds)| bounds.is_reached(rows, bytes));
+        reached.map(|(name, _)| name.as_str())
+    }
+
     /// The rules that are on at a place for a dialect.
     pub fn active(&self, dialect: schema::Dialect, place: &Place) -> Vec<Active> {
         let of_dialect = RULES.iter().copied().filter(|rule| rule.engines.contains(&dialect));
@@ -201,6 +235,7 @@ impl Scope {
             Self::Environment(name) => place.environment == Some(name),
             Self::Path(pattern) => glob::matches(pattern, place.path),
             Self::Target(name) => place.target.is_some_and(|target| glob::matches(name, target)),
+            Self::Size(name) => place.sizes.contains(&name.as_str()),
         }
     }
 }

@@ -1,202 +1,332 @@
 //! Reads a policy from TOML.
 //!
-//! Not where it comes from.
+//! Not where it comes from: what it extends is asked of the caller, by path.
 //!
-//! Invariant: an error names the key and, where one is near, the name that is likely meant.
+//! Invariant: whatever the text, there is a policy or every error with its place; a circle of files ends.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-use schema::sql::distance;
-use toml::{Table, Value};
+use schema::sql::LineIndex;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
+use super::error::{PolicyError, PolicyFault, PolicyFaults};
 use super::parameters::Held;
+use super::size::{self, Bounds};
 use super::{Layer, PACKS, Policy, Scope, Setting};
 use crate::finding::Level;
 use crate::rule::{Parameter, Rule, Value as Kind};
-use crate::rules::{self, RULES};
+use crate::rules;
 
-/// Why a policy is refused.
-#[derive(Debug, thiserror::Error)]
-pub enum PolicyError {
-    /// Not TOML.
-    #[error("not valid TOML")]
-    Toml(#[from] toml::de::Error),
-    /// A pack that is not shipped.
-    #[error("there is no pack `{name}`; the packs are {known}", name = .0, known = packs())]
-    UnknownPack(String),
-    /// A rule that does not exist.
-    #[error("there is no rule `{code}`{}", meant(.nearest.as_deref()))]
-    UnknownRule {
-        /// What was asked for.
-        code: String,
-        /// What is likely meant.
-        nearest: Option<String>,
-    },
-    /// A key that means nothing.
-    #[error("`{key}` is not a key of a review policy; known are `extends`, `rules`, `environment`, `path`, `target`")]
-    UnknownKey {
-        /// The key.
-        key: String,
-    },
-    /// A parameter that the rule does not have.
-    #[error("rule `{rule}` has no parameter `{name}`; it has {known}")]
-    UnknownParameter {
-        /// The rule.
-        rule: &'static str,
-        /// What was set.
-        name: String,
-        /// What it has.
-        known: String,
-    },
-    /// A value of another kind.
-    #[error("`{key}` must be {wanted}")]
-    Wrong {
-        /// The key.
-        key: String,
-        /// What it must be.
-        wanted: String,
-    },
-}
+/// Finds the text of a file by its path, or says why there is none.
+pub(super) type Find<'f> = &'f dyn Fn(&str) -> Result<String, String>;
 
-fn packs() -> String {
-    let names: Vec<_> = PACKS.iter().map(|(name, _)| format!("`groundline:{name}`")).collect();
-    names.join(", ")
-}
+/// The keys of a policy.
+const KEYS: [&str; 6] = ["extends", "rules", "environment", "path", "target", "size"];
+/// The keys of a class of tables.
+const SIZE_KEYS: [&str; 3] = ["rows", "bytes", "rules"];
 
-fn meant(nearest: Option<&str>) -> String {
-    nearest.map_or_else(String::new, |nearest| format!("; did you mean `{nearest}`?"))
-}
-
-impl PolicyError {
-    /// The error about a rule that does not exist.
-    pub(crate) fn unknown_rule(code: &str) -> Self {
-        let names = RULES.iter().flat_map(|rule| std::iter::once(rule.code).chain(rule.aliases.iter().copied()));
-        let short: String = code.chars().take(80).collect();
-        let closest = names.map(|name| (distance(&short, name), name)).min();
-        let nearest = closest.filter(|(far, name)| *far <= 2 + name.len() / 4).map(|(_, name)| name.to_owned());
-        Self::UnknownRule { code: short, nearest }
-    }
-
-    fn wrong(key: impl Into<String>, wanted: impl Into<String>) -> Self {
-        Self::Wrong { key: key.into(), wanted: wanted.into() }
-    }
-}
-
-pub(super) fn policy(text: &str) -> Result<Policy, PolicyError> {
-    let table: Table = toml::from_str(text)?;
-    let mut policy = extended(&table)?;
-    if let Some(rules) = table.get("rules") {
-        policy.layers.push(layer(Scope::Everywhere, "rules", rules)?);
-    }
-    for key in ["environment", "path", "target"] {
-        for (name, inner) in entries(&table, key)? {
-            let rules = inner
-                .get("rules")
-                .ok_or_else(|| PolicyError::wrong(format!("{key}.{name}"), "a table with `rules`"))?;
-            policy.layers.push(layer(scope(key, name.clone()), &format!("{key}.{name}.rules"), rules)?);
+/// Reads the policy of a path.
+pub(super) fn policy(path: &str, text: &str, find: Find<'_>) -> Result<Policy, PolicyFaults> {
+    let mut chain = Chain { find, trail: vec![path.to_owned()], known: BTreeMap::new(), faults: Vec::new() };
+    let policy = chain.read(path, text);
+    match chain.faults.is_empty() {
+        true => Ok(policy),
+        false => {
+            chain.faults.sort_by_key(|fault| (fault.path != path, fault.path.clone(), fault.span.start));
+            Err(PolicyFaults(chain.faults))
         }
     }
-    let known = ["extends", "rules", "environment", "path", "target"];
-    match table.keys().find(|key| !known.contains(&key.as_str())) {
-        Some(key) => Err(PolicyError::UnknownKey { key: key.clone() }),
-        None => Ok(policy),
-    }
 }
 
-fn scope(key: &str, name: String) -> Scope {
-    match key {
-        "environment" => Scope::Environment(name),
-        "path" => Scope::Path(name),
-        _ => Scope::Target(name),
-    }
+/// The files that are being read, each because the one before extends it.
+struct Chain<'f> {
+    find: Find<'f>,
+    trail: Vec<String>,
+    known: BTreeMap<String, Policy>,
+    faults: Vec<PolicyFault>,
 }
 
-/// What the policy starts from: the default pack where it does not say.
-fn extended(table: &Table) -> Result<Policy, PolicyError> {
-    let Some(value) = table.get("extends") else { return Ok(Policy::default()) };
-    let wanted = || PolicyError::wrong("extends", "a list of packs, such as [\"groundline:default\"]");
-    let names = value.as_array().ok_or_else(wanted)?;
-    let mut policy = Policy { own_levels: false, layers: Vec::new() };
-    for name in names {
-        let pack = Policy::pack(name.as_str().ok_or_else(wanted)?)?;
-        policy.own_levels |= pack.own_levels;
-        policy.layers.extend(pack.layers);
-    }
-    Ok(policy)
-}
-
-fn entries<'a>(table: &'a Table, key: &str) -> Result<Vec<(&'a String, &'a Table)>, PolicyError> {
-    let Some(value) = table.get(key) else { return Ok(Vec::new()) };
-    let wanted = |key: String| PolicyError::wrong(key, "a table");
-    let inner = value.as_table().ok_or_else(|| wanted(key.to_owned()))?;
-    let entry = |(name, value): (&'a String, &'a Value)| {
-        value.as_table().map(|table| (name, table)).ok_or_else(|| wanted(format!("{key}.{name}")))
-    };
-    inner.iter().map(entry).collect()
-}
-
-fn layer(scope: Scope, key: &str, value: &Value) -> Result<Layer, PolicyError> {
-    let table = value.as_table().ok_or_else(|| PolicyError::wrong(key, "a table of rules"))?;
-    let mut rules = BTreeMap::new();
-    for (code, value) in table {
-        let called = rules::called(code);
-        if called.is_empty() {
-            return Err(PolicyError::unknown_rule(code));
+impl Chain<'_> {
+    fn read(&mut self, path: &str, text: &str) -> Policy {
+        let mut reading = Reading { path, lines: LineIndex::new(text), faults: Vec::new() };
+        let (document, errors) = DeTable::parse_recoverable(text);
+        for error in &errors {
+            let message = error.message().lines().next().unwrap_or_default().to_owned();
+            reading.fault(error.span().unwrap_or(0..0), PolicyError::Toml(message));
         }
-        let key = format!("{key}.{code}");
-        for rule in called {
-            rules.insert(rule.code, setting(rule, &key, value)?);
+        let policy = if errors.is_empty() { self.table(document.get_ref(), &mut reading) } else { Policy::default() };
+        self.faults.append(&mut reading.faults);
+        policy
+    }
+
+    fn table(&mut self, table: &DeTable<'_>, reading: &mut Reading<'_>) -> Policy {
+        let mut policy = match table.get("extends") {
+            Some(value) => self.extended(value, reading),
+            None => Policy::default(),
+        };
+        if let Some(value) = table.get("rules") {
+            policy.layers.extend(reading.layer(Scope::Everywhere, "rules", value));
+        }
+        for (key, scope) in
+            [("environment", Scope::Environment as fn(_) -> _), ("path", Scope::Path), ("target", Scope::Target)]
+        {
+            for (name, inner) in reading.entries(table, key) {
+                reading.keys(inner, &format!("[{key}.{name}]"), &["rules"]);
+                match inner.get("rules") {
+                    Some(value) => {
+                        policy.layers.extend(reading.layer(scope(name.clone()), &format!("{key}.{name}.rules"), value));
+                    }
+                    None => reading.wrong(0..0, &format!("{key}.{name}"), "a table with `rules`"),
+                }
+            }
+        }
+        reading.sizes(table, &mut policy);
+        reading.keys(table, "a review policy", &KEYS);
+        policy
+    }
+
+    /// What the policy starts from.
+    fn extended(&mut self, value: &Spanned<DeValue<'_>>, reading: &mut Reading<'_>) -> Policy {
+        let mut policy = Policy { own_levels: false, ..Policy::default() };
+        let wanted = "a list of packs and files, such as [\"groundline:default\", \"base.toml\"]";
+        let Some(names) = value.get_ref().as_array() else {
+            reading.wrong(value.span(), "extends", wanted);
+            return policy;
+        };
+        for name in names.iter() {
+            let Some(text) = name.get_ref().as_str() else {
+                reading.wrong(name.span(), "extends", wanted);
+                continue;
+            };
+            match self.base(text, reading.path) {
+                Ok(base) => policy.extend(base),
+                Err(error) => reading.fault(name.span(), error),
+            }
+        }
+        policy
+    }
+
+    /// A pack, or a file beside the one that names it.
+    fn base(&mut self, name: &str, from: &str) -> Result<Policy, PolicyError> {
+        let bare = name.strip_prefix("groundline:").unwrap_or(name);
+        if PACKS.iter().any(|(known, _)| *known == bare) {
+            return Policy::pack(bare);
+        }
+        if !name.ends_with(".toml") {
+            return Err(PolicyError::unknown_pack(name));
+        }
+        let path = beside(from, name).ok_or_else(|| PolicyError::Unreadable {
+            path: name.to_owned(),
+            reason: "the path leaves the folder that policies may be in".to_owned(),
+        })?;
+        if let Some(first) = self.trail.iter().position(|one| *one == path) {
+            let circle: Vec<_> = self.trail[first..].iter().chain([&path]).map(|one| format!("`{one}`")).collect();
+            return Err(PolicyError::Circle(circle.join(" → ")));
+        }
+        if let Some(known) = self.known.get(&path) {
+            return Ok(known.clone());
+        }
+        let unreadable = |reason| PolicyError::Unreadable { path: path.clone(), reason };
+        let text = (self.find)(&path).map_err(unreadable)?;
+        self.trail.push(path.clone());
+        let policy = self.read(&path, text.strip_prefix('\u{feff}').unwrap_or(&text));
+        self.trail.pop();
+        self.known.insert(path, policy.clone());
+        Ok(policy)
+    }
+}
+
+/// The path of a file that is named beside another; none where it leads above the root.
+fn beside(from: &str, name: &str) -> Option<String> {
+    let is_absolute = name.starts_with('/');
+    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let start = if is_absolute { "" } else { folder };
+    let root = if is_absolute || folder.starts_with('/') || from.starts_with('/') { "/" } else { "" };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in start.split('/').chain(name.split('/')) {
+        match part {
+            "" | "." => {}
+            // A path that starts above is kept as it is written.
+            ".." if parts.last().is_none_or(|last| *last == "..") && from.starts_with("../") => parts.push(".."),
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
         }
     }
-    Ok(Layer { scope, rules })
+    Some(format!("{root}{}", parts.join("/")))
 }
 
-/// `CODE = "level"`, or a table with the level and parameters.
-fn setting(rule: &'static Rule, key: &str, value: &Value) -> Result<Setting, PolicyError> {
-    let level = |key: &str, value: &Value| {
-        let found = value.as_str().and_then(Level::parse);
-        found.ok_or_else(|| PolicyError::wrong(key, "one of `off`, `notice`, `warning`, `error`"))
-    };
-    if value.is_str() {
-        return Ok(Setting { level: Some(level(key, value)?), ..Setting::default() });
+/// One file while it is read.
+struct Reading<'t> {
+    path: &'t str,
+    lines: LineIndex<'t>,
+    faults: Vec<PolicyFault>,
+}
+
+impl Reading<'_> {
+    fn fault(&mut self, span: Range<usize>, error: PolicyError) {
+        self.faults.push(PolicyFault::new(self.path, &self.lines, span, error));
     }
-    let table =
-        value.as_table().ok_or_else(|| PolicyError::wrong(key, "a level, or a table with level and parameters"))?;
-    let mut setting = Setting::default();
-    for (name, value) in table {
-        let key = format!("{key}.{name}");
-        if name == "level" {
-            setting.level = Some(level(&key, value)?);
-            continue;
+
+    fn wrong(&mut self, span: Range<usize>, key: &str, wanted: &str) {
+        self.fault(span, PolicyError::wrong(key, wanted));
+    }
+
+    /// Reports the keys that are not known.
+    fn keys(&mut self, table: &DeTable<'_>, of: &str, known: &[&str]) {
+        for key in table.keys().filter(|key| !known.contains(&key.get_ref().as_ref())) {
+            self.fault(key.span(), PolicyError::unknown_key(key.get_ref(), of, known));
         }
-        let parameter = rule.parameters.iter().find(|parameter| parameter.name == name);
-        let parameter = parameter.ok_or_else(|| unknown_parameter(rule, name))?;
-        setting.parameters.insert(parameter.name, held(parameter, &key, value)?);
     }
-    Ok(setting)
+
+    /// The tables below a key, by their names in the order of the file.
+    fn entries<'a, 'i>(&mut self, table: &'a DeTable<'i>, key: &str) -> Vec<(String, &'a DeTable<'i>)> {
+        let Some(value) = table.get(key) else { return Vec::new() };
+        let Some(inner) = value.get_ref().as_table() else {
+            self.wrong(value.span(), key, "a table");
+            return Vec::new();
+        };
+        let mut entries: Vec<_> = inner.iter().collect();
+        entries.sort_by_key(|(name, _)| name.span().start);
+        let mut found = Vec::new();
+        for (name, value) in entries {
+            match value.get_ref().as_table() {
+                Some(table) => found.push((name.get_ref().to_string(), table)),
+                None => self.wrong(value.span(), &format!("{key}.{}", name.get_ref()), "a table"),
+            }
+        }
+        found
+    }
+
+    /// Classes of tables: their bounds, and what holds for them, in the order of the file.
+    fn sizes(&mut self, table: &DeTable<'_>, policy: &mut Policy) {
+        let mut layers = Vec::new();
+        for (name, inner) in self.entries(table, "size") {
+            let key = format!("size.{name}");
+            self.keys(inner, &format!("[{key}]"), &SIZE_KEYS);
+            let rows = self.bound(inner, &key, "rows", size::rows, "a number of rows");
+            let bytes = self.bound(inner, &key, "bytes", size::bytes, "a number of bytes, or a text such as \"10GB\"");
+            match (rows.or(bytes), policy.sizes.get(&name)) {
+                (Some(_), _) => drop(policy.sizes.insert(name.clone(), Bounds { rows, bytes })),
+                (None, Some(_)) => {}
+                (None, None) => self.fault(place(table, &["size", &name]), PolicyError::NoBound(name.clone())),
+            }
+            if let Some(value) = inner.get("rules") {
+                layers.extend(self.layer(Scope::Size(name.clone()), &format!("{key}.rules"), value));
+            }
+        }
+        policy.layers.extend(layers);
+    }
+
+    fn bound(
+        &mut self,
+        table: &DeTable<'_>,
+        key: &str,
+        name: &str,
+        read: fn(&DeValue<'_>) -> Option<u64>,
+        wanted: &str,
+    ) -> Option<u64> {
+        let value = table.get(name)?;
+        let bound = read(value.get_ref());
+        if bound.is_none() {
+            self.wrong(value.span(), &format!("{key}.{name}"), wanted);
+        }
+        bound
+    }
+
+    fn layer(&mut self, scope: Scope, key: &str, value: &Spanned<DeValue<'_>>) -> Option<Layer> {
+        let Some(table) = value.get_ref().as_table() else {
+            self.wrong(value.span(), key, "a table of rules");
+            return None;
+        };
+        let mut rules = BTreeMap::new();
+        let mut named = BTreeSet::new();
+        for (code, value) in table {
+            let called = rules::called(code.get_ref());
+            if called.is_empty() {
+                self.fault(code.span(), PolicyError::unknown_rule(code.get_ref()));
+            }
+            for rule in called {
+                let setting = self.setting(rule, &format!("{key}.{}", code.get_ref()), value);
+                // Its own code is nearer to a rule than an alias that stands for several.
+                if rule.code == code.get_ref().as_ref() || !named.contains(rule.code) {
+                    rules.insert(rule.code, setting);
+                }
+                if rule.code == code.get_ref().as_ref() {
+                    named.insert(rule.code);
+                }
+            }
+        }
+        Some(Layer { scope, rules })
+    }
+
+    /// `CODE = "level"`, or a table with the level and parameters.
+    fn setting(&mut self, rule: &'static Rule, key: &str, value: &Spanned<DeValue<'_>>) -> Setting {
+        let mut setting = Setting::default();
+        if value.get_ref().is_str() {
+            setting.level = self.level(key, value);
+            return setting;
+        }
+        let Some(table) = value.get_ref().as_table() else {
+            self.wrong(value.span(), key, "a level, or a table with level and parameters");
+            return setting;
+        };
+        for (name, value) in table {
+            let key = format!("{key}.{}", name.get_ref());
+            if name.get_ref() == "level" {
+                setting.level = self.level(&key, value);
+                continue;
+            }
+            match rule.parameters.iter().find(|parameter| parameter.name == name.get_ref()) {
+                None => self.fault(name.span(), PolicyError::unknown_parameter(rule, name.get_ref())),
+                Some(parameter) => match held(parameter, value.get_ref()) {
+                    Ok(held) => drop(setting.parameters.insert(parameter.name, held)),
+                    Err(wanted) => self.wrong(value.span(), &key, &wanted),
+                },
+            }
+        }
+        setting
+    }
+
+    fn level(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<Level> {
+        let level = value.get_ref().as_str().and_then(Level::parse);
+        if level.is_none() {
+            self.wrong(value.span(), key, "one of `off`, `notice`, `warning`, `error`");
+        }
+        level
+    }
 }
 
-fn unknown_parameter(rule: &'static Rule, name: &str) -> PolicyError {
-    let names: Vec<_> = rule.parameters.iter().map(|parameter| format!("`{}`", parameter.name)).collect();
-    let known = if names.is_empty() { "none but `level`".to_owned() } else { names.join(", ") };
-    PolicyError::UnknownParameter { rule: rule.code, name: name.to_owned(), known }
+/// Where the key at the end of a way stands.
+fn place(table: &DeTable<'_>, way: &[&str]) -> Range<usize> {
+    let (Some((first, rest)), true) = (way.split_first(), !way.is_empty()) else { return 0..0 };
+    let Some((key, value)) = table.get_key_value(*first) else { return 0..0 };
+    match (rest.is_empty(), value.get_ref().as_table()) {
+        (false, Some(inner)) => place(inner, rest),
+        _ => key.span(),
+    }
 }
 
-fn held(parameter: &Parameter, key: &str, value: &Value) -> Result<Held, PolicyError> {
-    let wrong = |wanted: &str| PolicyError::wrong(key, wanted);
+/// The value of a parameter, or what it must be.
+fn held(parameter: &Parameter, value: &DeValue<'_>) -> Result<Held, String> {
+    let wrong = |wanted: &str| wanted.to_owned();
     match parameter.default {
-        Kind::Number(_) => value.as_integer().map(Held::Number).ok_or_else(|| wrong("a whole number")),
+        Kind::Number(_) => {
+            let number = value.as_integer().and_then(|one| i64::from_str_radix(one.as_str(), one.radix()).ok());
+            number.map(Held::Number).ok_or_else(|| wrong("a whole number"))
+        }
         Kind::Flag(_) => value.as_bool().map(Held::Flag).ok_or_else(|| wrong("true or false")),
         Kind::Text(_) => {
             let text = value.as_str().ok_or_else(|| wrong("a text"))?;
             if parameter.name.ends_with("format") {
-                pattern(text).map_err(|error| wrong(&format!("a regular expression: {error}")))?;
+                pattern(text).map_err(|error| format!("a regular expression: {error}"))?;
             }
             Ok(Held::Text(text.to_owned()))
         }
         Kind::List(_) => {
             let list = value.as_array().ok_or_else(|| wrong("a list of texts"))?;
-            let texts = list.iter().map(|one| one.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>();
+            let texts = list.iter().map(|one| one.get_ref().as_str().map(str::to_owned)).collect::<Option<Vec<_>>>();
             texts.map(Held::List).ok_or_else(|| wrong("a list of texts"))
         }
     }

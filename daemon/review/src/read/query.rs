@@ -58,13 +58,18 @@ struct Open {
     start: usize,
 }
 
-/// All SELECTs of a statement, in the order in which they begin.
+/// How deep in parentheses a SELECT is looked at: each holds all that are inside of it, so that without a bound the cost would be the
+/// square of the depth. No engine takes so many levels of queries.
+const DEEPEST: usize = 128;
+
+/// The SELECTs of a statement, in the order in which they begin; those that are nested beyond any use are left out.
 pub(crate) fn selects(sql: &str, tokens: &[Token]) -> Vec<Select> {
     let mut walk = Walk { sql, tokens, depth: 0, open: Vec::new(), done: Vec::new() };
     for at in 0..tokens.len() {
         walk.token(at);
     }
     while walk.open.pop().map(|open| walk.close(open, tokens.len())).is_some() {}
+    walk.done.retain(|select| select.depth <= DEEPEST);
     walk.done.sort_by_key(|select| select.word.start);
     walk.done
 }

@@ -10,6 +10,8 @@ mod history;
 mod import;
 mod init;
 mod judged;
+mod lsp;
+mod old_findings;
 mod online;
 mod options;
 mod plan;
@@ -47,6 +49,7 @@ enum Command {
     Import(import::Import),
     Plan(plan::PlanCommand),
     Review(review::ReviewCommand),
+    Lsp(lsp::Lsp),
     Diff(diff::Diff),
     Apply(apply::Apply),
     Online(online::Online),
@@ -68,6 +71,7 @@ impl Command {
             Self::Import(command) => command.run().await,
             Self::Plan(command) => command.run().await,
             Self::Review(command) => command.run().await,
+            Self::Lsp(command) => command.run(),
             Self::Diff(command) => command.run().await,
             Self::Apply(command) => command.run().await,
             Self::Online(command) => command.run().await,

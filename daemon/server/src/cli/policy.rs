@@ -1,5 +1,6 @@
 //! A review policy named on the command line: a file, or a shipped pack.
 
+use reconcile::review_repo::{ReviewSettingsError, file_policy};
 use review::Policy;
 
 use crate::output::{Failure, failures};
@@ -7,17 +8,16 @@ use crate::output::{Failure, failures};
 /// Reads `--policy FILE|PACK`.
 pub(crate) fn policy(name: &str) -> Result<Policy, Failure> {
     let is_file = name.ends_with(".toml") || name.contains(['/', '\\']);
-    if !is_file {
-        return Policy::pack(name).map_err(failures);
-    }
-    let text = std::fs::read_to_string(name).map_err(|error| Failure::error(format!("`{name}`: {error}")))?;
-    parsed(name, &text)
+    if is_file { file_policy(name).map_err(refused_settings) } else { Policy::pack(name).map_err(failures) }
 }
 
-/// Reads the text of a policy file; what is wrong has its place.
-pub(crate) fn parsed(file: &str, text: &str) -> Result<Policy, Failure> {
-    Policy::parse(text).map_err(|error| {
-        let place = schema::sql::LineIndex::new(text).position(error.span(text).map_or(0, |span| span.start));
-        failures(error).about(&format!("{file}:{}:{}", place.line, place.column))
-    })
+/// Every fault of a policy is a message of its own.
+pub(crate) fn refused_settings(error: ReviewSettingsError) -> Failure {
+    match error {
+        ReviewSettingsError::Policy(faults) => {
+            let messages = faults.0.iter().map(ToString::to_string).collect();
+            Failure { messages, ..Failure::error("") }
+        }
+        other => failures(other),
+    }
 }

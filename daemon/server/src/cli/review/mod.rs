@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use engine::Scope;
 use reconcile::checkout::Checkout;
+use reconcile::review_repo::repo_policy;
 use reconcile::rollout::Retry;
 use reconcile::sql_review::{
     Destination, LiveFacts, changed, destinations, dialect_of, live_facts, shipped, sql_files,
@@ -21,8 +22,9 @@ use schema::Dialect;
 use self::bench::{Bench, Text, inputs};
 use self::plans::{Against, plans};
 use super::judged::has_colour;
+use super::old_findings::OldFindings;
 use super::options::{Engine, site};
-use super::policy::{parsed, policy as named_policy};
+use super::policy::{policy as named_policy, refused_settings};
 use crate::output::{Exit, Failure, failures, print};
 
 /// Reviews SQL: what locks, loses, breaks or fails, by rules that a policy sets.
@@ -96,6 +98,8 @@ pub(crate) struct ReviewCommand {
     /// Who made the change, for rules that know owners
     #[arg(long, value_name = "NAME")]
     author: Option<String>,
+    #[command(flatten)]
+    old_findings: OldFindings,
     /// Applies the safe fixes to the files, and prints what is left
     #[arg(long)]
     fix: bool,
@@ -162,7 +166,8 @@ impl FailOn {
 struct Subject {
     texts: Vec<Text>,
     dialect: Option<Dialect>,
-    policy: Option<String>,
+    /// Whether the working folder is a schema repo, whose policy and baseline hold.
+    is_repo: bool,
     /// The files that ship already, where the commit to compare with tells it.
     ran: Vec<Ran>,
     /// The schemas of the schema repo that is reviewed, where it is one.
@@ -176,7 +181,8 @@ impl ReviewCommand {
         let mut subject = self.subject()?;
         let site = self.url.as_deref().map(|url| site(url, Scope::default(), Retry::default())).transpose()?;
         let of_url = site.as_ref().map(|site| site.url.dialect());
-        let policy = self.policy(subject.policy.as_deref())?;
+        let policy = self.policy(subject.is_repo)?;
+        let old = self.old_findings.known(subject.is_repo)?;
         let before = self.schema.as_deref().map(sql_files).transpose().map_err(failures)?;
         let before = before.unwrap_or_default();
         let of_files = before.iter().map(|source| Input { path: &source.path, text: &source.text });
@@ -207,6 +213,12 @@ impl ReviewCommand {
             let against =
                 Against { from_status: self.from_status.as_deref(), scratch_url: self.scratch_url.as_deref() };
             found.plans = plans(Path::new("."), paths, &policy, &against).await?;
+        }
+        if let Some(old) = old {
+            let files: Vec<_> = subject.texts.iter().map(|text| text.path.as_str()).collect();
+            // A rule that does not run in this call says nothing about what is old.
+            let is_partial = !self.only.is_empty() || !self.rule.is_empty();
+            old.sift(&mut found, &files, is_partial)?;
         }
         self.show(&found, &subject.texts)?;
         let fails = self.fail_on.level().is_some_and(|level| found.reaches(level));
@@ -247,13 +259,14 @@ impl ReviewCommand {
             }
         }
         let here = Path::new(".");
-        let (dialect, destinations) = (dialect_of(here), destinations(here));
-        let policy = std::fs::read_to_string("policies/review.toml").ok().filter(|_| !destinations.is_empty());
+        let is_repo = here.join("groundline.toml").is_file();
+        // The targets are read only where there are some.
+        let (dialect, destinations) = if is_repo { (dialect_of(here), destinations(here)) } else { Default::default() };
         let ran = match &self.base {
             Some(base) => shipped(here, base, &self.paths).map_err(failures)?,
             None => Vec::new(),
         };
-        Ok(Subject { texts, dialect, policy, ran, destinations, paths: None })
+        Ok(Subject { texts, dialect, is_repo, ran, destinations, paths: None })
     }
 
     fn changed(&self) -> Result<Subject, Failure> {
@@ -269,15 +282,21 @@ impl ReviewCommand {
             Text { path: source.path, text: source.text.to_string(), file }
         });
         let (texts, paths) = (texts.collect(), Some(found.paths));
-        let (dialect, policy, ran) = (found.dialect, found.policy, found.ran);
-        Ok(Subject { texts, dialect, policy, ran, destinations: destinations(here), paths })
+        Ok(Subject {
+            texts,
+            dialect: found.dialect,
+            is_repo: true,
+            ran: found.ran,
+            destinations: destinations(here),
+            paths,
+        })
     }
 
-    fn policy(&self, own: Option<&str>) -> Result<Policy, Failure> {
-        let mut policy = match (self.policy.as_deref(), own) {
-            (Some(name), _) => named_policy(name)?,
-            (None, Some(text)) => parsed("policies/review.toml", text)?,
-            (None, None) => Policy::default(),
+    fn policy(&self, is_repo: bool) -> Result<Policy, Failure> {
+        let mut policy = match self.policy.as_deref() {
+            Some(name) => named_policy(name)?,
+            None if is_repo => repo_policy(Path::new(".")).map_err(refused_settings)?.unwrap_or_default(),
+            None => Policy::default(),
         };
         for rule in &self.rule {
             let (code, level) = rule.split_once('=').map_or((rule.as_str(), None), |(code, level)| (code, Some(level)));
@@ -295,6 +314,10 @@ impl ReviewCommand {
 fn output(text: &str) -> Result<(Form, PathBuf), String> {
     let (form, file) = text.split_once('=').ok_or("write it as FORMAT=FILE, such as sarif=review.sarif")?;
     Ok((Form::from_str(form, false)?, PathBuf::from(file)))
+}
+
+fn no_level(word: &str) -> Failure {
+    Failure::error(format!("`{word}` is no level")).hint("the levels are off, notice, warning, error")
 }
 
 fn no_level(word: &str) -> Failure {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use engine::Source;
 use hyper::StatusCode;
 use reconcile::daemon::{InForce, ReviewedTarget};
-use review::{Input, Level, Policy, PolicyError, Review, Settings, review};
+use review::{Input, Level, Policy, Review, Settings, review};
 use schema::Dialect;
 use schema::sql::LineIndex;
 use serde::Deserialize;
@@ -226,14 +226,12 @@ fn policy(text: &str) -> Result<Policy, Problem> {
     if is_name {
         return Policy::pack(text).map_err(|error| Problem::unusable("policy", format!("`policy`: {error}")));
     }
-    Policy::parse(text).map_err(|error| {
-        let said = match &error {
-            PolicyError::Toml(toml) => format!("it is not TOML: {}", toml.message().trim_end()),
-            other => other.to_string(),
-        };
-        let place = LineIndex::new(text).position(error.span(text).map_or(0, |span| span.start));
-        Problem::unusable("policy", format!("`policy`:{}:{}: {said}", place.line, place.column))
-            .with("line", place.line)
-            .with("column", place.column)
+    Policy::parse(text).map_err(|faults| {
+        let said: Vec<_> = faults.0.iter().map(|fault| format!("`policy`:{fault}")).collect();
+        let problem = Problem::unusable("policy", said.join("; "));
+        match faults.0.first() {
+            Some(first) => problem.with("line", first.line).with("column", first.column),
+            None => problem,
+        }
     })
 }
