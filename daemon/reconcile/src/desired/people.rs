@@ -11,6 +11,7 @@ use access::{
 };
 
 use super::code::Code;
+use super::diagnostic::Severity;
 use super::end::read_end;
 use super::name::Name;
 use super::nearest::{did_you_mean, short_list};
@@ -47,7 +48,10 @@ pub(super) fn read_people(source: &Source, report: &mut Report) -> People {
         each("token", &TOKEN, report, Reading::token);
         each("trust", &TRUST, report, Reading::trust);
         top.finish(report);
-        reading.note_what_waits(source, report);
+        // What is wrong comes first, and its lines may hold what is not to be shown.
+        if report.iter().all(|diagnostic| diagnostic.severity == Severity::Note) {
+            reading.note_what_waits(source, report);
+        }
         reading.people
     };
     document(source, &FILE, report, read).unwrap_or_default()

@@ -147,6 +147,6 @@ fn the_policy_of_reviews_is_read_with_its_places() {
     assert_ne!(digest(""), digest("[rules]\nselect-star = \"error\"\n"));
     shop().with("policies/review.toml", "[rules]\n\ndrop-tabel = \"error\"\n").is_refused_with(
         "error: policies/review.toml:3:1: there is no rule `drop-tabel`; did you mean `drop-table`?\n\
-         hint: `groundline explain RULE` shows the page of a rule with its parameters",
+         hint: `groundline explain RULE` shows a rule and its parameters",
     );
 }

@@ -311,13 +311,13 @@ fn a_review_policy_is_refused_at_the_place_of_what_no_rule_knows() {
         ),
         (
             "[rules.naming-table]\nlevel = \"loud\"\n",
-            "policies/review.toml:2:1: `rules.naming-table.level` must be one of",
+            "policies/review.toml:2:9: `rules.naming-table.level` must be one of",
         ),
         (
             "\n[rules.naming-table]\nfromat = \"x\"\n",
             "policies/review.toml:3:1: rule `naming-table` has no parameter `fromat`",
         ),
-        ("extends = [\"groundline:lax\"]\n", "policies/review.toml:1:24: there is no pack `lax`"),
+        ("extends = [\"groundline:lax\"]\n", "policies/review.toml:1:12: there is no pack `lax`"),
         (
             "[environment.prd.rules.select-star]\nlevel = \"error\"\n",
             "policies/review.toml:1:14: there is no environment `prd`: did you mean `prod`?",

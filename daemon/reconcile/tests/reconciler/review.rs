@@ -88,7 +88,7 @@ async fn a_policy_that_is_wrong_refuses_the_commit_with_its_place() {
     world.write("policies/review.toml", "[rules.naming-table]\nlevel = \"loud\"\n");
     let bad = world.commit("a wrong policy");
     let status = daemon.until("refused", |status| status.source.broken_revision.as_deref() == Some(&bad)).await;
-    assert_eq!(status.source.diagnostics[0].location, "policies/review.toml:2:1", "{status:#?}");
+    assert_eq!(status.source.diagnostics[0].location, "policies/review.toml:2:9", "{status:#?}");
     assert_eq!(status.source.revision.as_deref(), Some(good.as_str()));
     daemon.end().await;
 }
