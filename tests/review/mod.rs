@@ -197,6 +197,8 @@ fn shipped() -> Result<(), Fault> {
     must(ran.status == 3 && ran.stdout.contains("`bob` does not own `a`"), "an owner is asked for", &ran)?;
     let ran = review(&[&owned[..], &["--author", "ann"]].concat())?;
     must(ran.status == 0, "an owner may", &ran)
+}
+
 fn baseline() -> Result<(), Fault> {
     let world = World::fresh()?;
     world.write("other.sql", "DELETE FROM t;\n")?;

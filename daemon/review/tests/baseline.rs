@@ -5,17 +5,7 @@ use schema::Dialect;
 
 fn reviewed(path: &str, text: &str) -> Review {
     let policy = Policy::default();
-    let (environment, target, schema) = (None, None, None);
-    let settings = Settings {
-        dialect: Dialect::Postgres,
-        policy: &policy,
-        environment,
-        target,
-        schema,
-        is_wrapped: false,
-        rows: Default::default(),
-        bytes: Default::default(),
-    };
+    let settings = Settings::new(Dialect::Postgres, &policy);
     review(&settings, &[Input { path, text }])
 }
 

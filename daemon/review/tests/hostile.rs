@@ -46,17 +46,7 @@ fn subjects() -> impl Iterator<Item = (String, String)> {
 
 fn reviewed(path: &str, text: &str) -> Review {
     let policy = Policy::default();
-    let (environment, target, schema) = (None, None, None);
-    let settings = Settings {
-        dialect: Dialect::Postgres,
-        policy: &policy,
-        environment,
-        target,
-        schema,
-        is_wrapped: false,
-        rows: Default::default(),
-        bytes: Default::default(),
-    };
+    let settings = Settings::new(Dialect::Postgres, &policy);
     review(&settings, &[Input { path, text }])
 }
 

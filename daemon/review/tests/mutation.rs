@@ -124,17 +124,7 @@ fn mutate(numbers: &mut Numbers, bytes: &mut Vec<u8>) {
 
 fn reviewed(dialect: Dialect, policy: &Policy, text: &str, schema: Option<&str>) -> Review {
     let schema = schema.map(|text| vec![Input { path: "schema.sql", text }]);
-    let (environment, target) = (None, None);
-    let settings = Settings {
-        dialect,
-        policy,
-        environment,
-        target,
-        schema,
-        is_wrapped: false,
-        rows: Default::default(),
-        bytes: Default::default(),
-    };
+    let settings = Settings { schema, ..Settings::new(dialect, policy) };
     review(&settings, &[Input { path: "a.sql", text }])
 }
 

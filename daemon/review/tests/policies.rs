@@ -1,6 +1,6 @@
 //! Policies: packs, levels by place, and what is refused.
 
-use review::{Input, Level, PACKS, Place, Policy, Settings, review};
+use review::{Facts, Input, Level, PACKS, Place, Policy, Settings, review};
 use schema::Dialect;
 
 fn levels(policy: &str, environment: Option<&str>, path: &str, text: &str) -> Vec<(&'static str, Level)> {
@@ -129,18 +129,14 @@ fn a_file_that_is_not_there_or_leads_out_is_refused_where_it_is_named() {
 
 fn sized(policy: &str, rows: &[(&str, u64)], bytes: &[(&str, u64)], text: &str) -> Vec<(&'static str, Level, usize)> {
     let policy = Policy::parse(policy).expect("the policy is valid");
-    let (environment, target, schema) = (None, None, None);
-    let map = |list: &[(&str, u64)]| list.iter().map(|(name, size)| ((*name).to_owned(), *size)).collect();
-    let settings = Settings {
-        dialect: Dialect::Postgres,
-        policy: &policy,
-        environment,
-        target,
-        schema,
-        is_wrapped: false,
-        rows: map(rows),
-        bytes: map(bytes),
-    };
+    let mut facts = Facts::default();
+    for (table, count) in rows {
+        facts.tables.entry((*table).to_owned()).or_default().rows = Some(*count);
+    }
+    for (table, count) in bytes {
+        facts.tables.entry((*table).to_owned()).or_default().bytes = Some(*count);
+    }
+    let settings = Settings { facts, ..Settings::new(Dialect::Postgres, &policy) };
     let found = review(&settings, &[Input { path: "a.sql", text }]).findings;
     found.into_iter().map(|finding| (finding.rule, finding.level, finding.line)).collect()
 }

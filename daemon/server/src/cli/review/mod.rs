@@ -320,10 +320,6 @@ fn no_level(word: &str) -> Failure {
     Failure::error(format!("`{word}` is no level")).hint("the levels are off, notice, warning, error")
 }
 
-fn no_level(word: &str) -> Failure {
-    Failure::error(format!("`{word}` is no level")).hint("the levels are off, notice, warning, error")
-}
-
 fn standard_input() -> Result<String, Failure> {
     let mut bytes = Vec::new();
     let read = std::io::stdin().lock().read_to_end(&mut bytes);

@@ -10,7 +10,6 @@ use hyper::StatusCode;
 use reconcile::daemon::{InForce, ReviewedTarget};
 use review::{Input, Level, Policy, Review, Settings, review};
 use schema::Dialect;
-use schema::sql::LineIndex;
 use serde::Deserialize;
 
 use crate::http::problem::Problem;
