@@ -179,7 +179,10 @@ impl Key {
         let mut openssl = Command::new("openssl");
         openssl.args(["genpkey", "-quiet", "-algorithm", "RSA", "-outform", "DER", "-pkeyopt", "rsa_keygen_bits:2048"]);
         ran(openssl.arg("-out").arg(&file), "")?.succeeded()?;
-        let pair = RsaKeyPair::from_pkcs8(&std::fs::read(file)?).map_err(|_| Fault::new("no RSA key"))?;
+        // Versions of `openssl` differ in the form that they write.
+        let bytes = std::fs::read(file)?;
+        let pair = RsaKeyPair::from_pkcs8(&bytes).or_else(|_| RsaKeyPair::from_der(&bytes));
+        let pair = pair.map_err(|_| Fault::new("no RSA key"))?;
         let PublicKeyComponents { n, e } = PublicKeyComponents::<Vec<u8>>::from(pair.public());
         let jwk = json!({ "kty": "RSA", "kid": id, "use": "sig", "alg": "RS256", "n": coded(n), "e": coded(e) });
         let sign = move |message: &[u8]| -> Result<Vec<u8>, Fault> {
