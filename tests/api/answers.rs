@@ -6,7 +6,8 @@ use tests::Fault;
 use super::client::{exchanged, request};
 use super::world::World;
 
-const CHANGE: &str = "DROP TABLE old;\n\nCREATE INDEX i ON orders (nothing);\nDELETE FROM t;\nINSERT INTO t (a) VALUES (1), (2);\n";
+const CHANGE: &str =
+    "DROP TABLE old;\n\nCREATE INDEX i ON orders (nothing);\nDELETE FROM t;\nINSERT INTO t (a) VALUES (1), (2);\n";
 
 pub(super) fn same_as_command() -> Result<(), Fault> {
     let world = World::fresh()?;

@@ -311,7 +311,7 @@ fn a_review_policy_is_refused_at_the_place_of_what_no_rule_knows() {
         ),
         (
             "[rules.naming-table]\nlevel = \"loud\"\n",
-            "policies/review.toml:2:1: `rules.naming-table.level` must be one of",
+            "policies/review.toml:2:9: `rules.naming-table.level` must be one of",
         ),
         (
             "\n[rules.naming-table]\nfromat = \"x\"\n",

@@ -45,7 +45,8 @@ fn first(table: &DeTable<'_>, above: &str, is_meant: &dyn Fn(Found<'_>) -> bool)
             return Some(key.span());
         }
         if is_meant(Found::Value(&path)) {
-            return Some(value.span());
+            // The span of a table is that of its header, which may be elsewhere.
+            return Some(if value.get_ref().is_table() { key.span() } else { value.span() });
         }
         let within = match value.get_ref() {
             DeValue::Table(inner) => first(inner, &path, is_meant),
