@@ -317,7 +317,7 @@ fn a_review_policy_is_refused_at_the_place_of_what_no_rule_knows() {
             "\n[rules.naming-table]\nfromat = \"x\"\n",
             "policies/review.toml:3:1: rule `naming-table` has no parameter `fromat`",
         ),
-        ("extends = [\"groundline:lax\"]\n", "policies/review.toml:1:24: there is no pack `lax`"),
+        ("extends = [\"groundline:lax\"]\n", "policies/review.toml:1:12: there is no pack `lax`"),
         (
             "[environment.prd.rules.select-star]\nlevel = \"error\"\n",
             "policies/review.toml:1:14: there is no environment `prd`: did you mean `prod`?",
