@@ -6,7 +6,8 @@ use tests::Fault;
 use super::client::{exchanged, request};
 use super::world::World;
 
-const CHANGE: &str = "DROP TABLE old;\n\nCREATE INDEX i ON orders (nothing);\n";
+const CHANGE: &str =
+    "DROP TABLE old;\n\nCREATE INDEX i ON orders (nothing);\nDELETE FROM t;\nINSERT INTO t (a) VALUES (1), (2);\n";
 
 pub(super) fn same_as_command() -> Result<(), Fault> {
     let world = World::fresh()?;
@@ -67,7 +68,7 @@ pub(super) fn policy() -> Result<(), Fault> {
         ("strictest", 0, 0, "there is no pack `strictest`"),
         ("[rules]\nselect-sart = \"error\"\n", 2, 1, "did you mean `select-star`"),
         ("[rules]\n\nselect-star = \"fatal\"\n", 3, 15, "must be one of `off`"),
-        ("[rules]\nselect-star = \"error\n", 2, 15, "it is not TOML"),
+        ("[rules]\nselect-star = \"error\n", 2, 21, "it is not TOML"),
         ("rules = 7\n", 1, 9, "must be a table of rules"),
         ("", 0, 0, ""),
     ];

@@ -179,9 +179,9 @@ impl Key {
         let mut openssl = Command::new("openssl");
         openssl.args(["genpkey", "-quiet", "-algorithm", "RSA", "-outform", "DER", "-pkeyopt", "rsa_keygen_bits:2048"]);
         ran(openssl.arg("-out").arg(&file), "")?.succeeded()?;
-        let der = std::fs::read(file)?;
-        // Some versions of openssl write the older form.
-        let pair = RsaKeyPair::from_pkcs8(&der).or_else(|_| RsaKeyPair::from_der(&der));
+        // Versions of `openssl` differ in the form that they write.
+        let bytes = std::fs::read(file)?;
+        let pair = RsaKeyPair::from_pkcs8(&bytes).or_else(|_| RsaKeyPair::from_der(&bytes));
         let pair = pair.map_err(|_| Fault::new("no RSA key"))?;
         let PublicKeyComponents { n, e } = PublicKeyComponents::<Vec<u8>>::from(pair.public());
         let jwk = json!({ "kty": "RSA", "kid": id, "use": "sig", "alg": "RS256", "n": coded(n), "e": coded(e) });

@@ -101,7 +101,7 @@ fn invocation(invocation: &Value, wrong: &mut Vec<String>) {
 }
 
 fn result(result: &Value, ids: &[&Value], wrong: &mut Vec<String>) {
-    let allowed = ["ruleId", "ruleIndex", "level", "locations", "partialFingerprints", "fixes"];
+    let allowed = ["ruleId", "ruleIndex", "level", "locations", "partialFingerprints", "properties", "fixes"];
     keys(result, "result", &["message"], &allowed, wrong);
     message(&result["message"], "message", wrong);
     level(&result["level"], wrong);

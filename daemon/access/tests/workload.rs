@@ -65,9 +65,9 @@ fn rsa(id: &str, is_pss: bool) -> Signer {
     ]);
     let made = openssl.arg(&file).output().expect("openssl runs");
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    let der = std::fs::read(file).expect("the key was written");
-    // Some versions of openssl write the older form.
-    let pair = RsaKeyPair::from_pkcs8(&der).or_else(|_| RsaKeyPair::from_der(&der)).expect("a key");
+    let bytes = std::fs::read(file).expect("the key was written");
+    // Versions of `openssl` differ in the form that they write.
+    let pair = RsaKeyPair::from_pkcs8(&bytes).or_else(|_| RsaKeyPair::from_der(&bytes)).expect("a key");
     let PublicKeyComponents { n, e } = PublicKeyComponents::<Vec<u8>>::from(pair.public());
     let jwk = json!({ "kty": "RSA", "kid": id, "n": coded(n), "e": coded(e) });
     let sign = move |message: &[u8]| {

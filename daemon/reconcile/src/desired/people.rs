@@ -237,7 +237,7 @@ impl Reading {
     fn note_what_waits(&self, source: &Source, report: &mut Report) {
         let Some(span) = &self.waiting else { return };
         let message = "addresses, signing keys and groups are checked, and nothing asks for them yet: this version has no approvals";
-        report.push(source.note(Code::NotUsed, span, message));
+        report.push(source.note(Code::NotUsed, span, message).without_excerpt());
     }
 }
 

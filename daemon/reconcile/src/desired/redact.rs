@@ -20,11 +20,11 @@ pub(super) fn redact(text: &str) -> String {
     out
 }
 
-/// Where the secrets of a text are, in order and apart: the password of every URL, and the value of every parameter
-/// whose name speaks of a password.
+/// Where the secrets of a text are, in order and apart: the password of every URL, the value of every parameter whose name
+/// speaks of a password, tokens of ours, and private keys.
 pub(super) fn secrets(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = urls(text).filter_map(|(at, url)| Some(shifted(password(url)?, at))).collect();
-    found.extend(parameters(text));
+    found.extend(parameters(text).chain(tokens(text)).chain(private_keys(text)));
     found.sort_by_key(|range| (range.start, range.end));
     let mut apart: Vec<Range<usize>> = Vec::new();
     for range in found {
@@ -71,6 +71,24 @@ fn parameters(text: &str) -> impl Iterator<Item = Range<usize>> {
         let start = name.len() + 1;
         (is_secret(name) && !value.is_empty()).then(|| shifted(start..end, at + 1))
     })
+}
+
+/// What follows the prefix of our tokens.
+fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
+    const PREFIX: &str = "gline_";
+    let range = |(at, _)| {
+        let start = at + PREFIX.len();
+        let end = text[start..].find(|c: char| !c.is_ascii_alphanumeric()).map_or(text.len(), |length| start + length);
+        start..end
+    };
+    text.match_indices(PREFIX).map(range).filter(|range| !range.is_empty())
+}
+
+/// All that follows the head of a private key.
+fn private_keys(text: &str) -> impl Iterator<Item = Range<usize>> {
+    const HEAD: &str = "PRIVATE KEY";
+    let range = text.find(HEAD).map(|at| at + HEAD.len()..text.len());
+    range.into_iter().filter(|range| !range.is_empty())
 }
 
 fn is_secret(name: &str) -> bool {

@@ -58,6 +58,9 @@ fn a_token_in_place_of_its_hash_is_refused_and_not_shown() {
         shown.contains("GL-130") && shown.contains("access/people.toml:5:8") && !shown.contains(made.expose()),
         "{shown}"
     );
+    let elsewhere = with(&format!("{CI}token = \"{}\"\n", made.expose())).fails();
+    let shown = format!("{elsewhere}\n{}\n{elsewhere:?}", elsewhere.frames());
+    assert!(shown.contains("unknown key `token`") && !shown.contains(made.expose()), "{shown}");
     let private = "[[person]]\nname = \"ada\"\nkeys = [\"-----BEGIN OPENSSH PRIVATE KEY----- b3Blb\"]\n";
     let shown = with(private).fails().frames();
     assert!(shown.contains("private key") && !shown.contains("b3Blb"), "{shown}");
