@@ -68,7 +68,7 @@ pub(super) fn policy() -> Result<(), Fault> {
         ("strictest", 0, 0, "there is no pack `strictest`"),
         ("[rules]\nselect-sart = \"error\"\n", 2, 1, "did you mean `select-star`"),
         ("[rules]\n\nselect-star = \"fatal\"\n", 3, 15, "must be one of `off`"),
-        ("[rules]\nselect-star = \"error\n", 2, 21, "it is not TOML"),
+        ("[rules]\nselect-star = \"error\n", 2, 21, "not valid TOML"),
         ("rules = 7\n", 1, 9, "must be a table of rules"),
         ("", 0, 0, ""),
     ];

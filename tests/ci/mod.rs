@@ -85,7 +85,7 @@ fn gitlab() -> Result<(), Fault> {
 fn comment(text: &str) -> Result<(), Fault> {
     for part in [
         "<!-- groundline review -->\n## SQL review\n",
-        "| ❌ | `null-comparison` | `schemas/app/views.sql:",
+        "| ❌ | `null-comparison` | <code>schemas/app/views.sql:",
         "### `app-dev` (dev)",
         "| | step | lock | rewrite | hazards | undo |",
         "`data-loss` **needs consent**: ",
@@ -165,7 +165,7 @@ fn without_daemon() -> Result<(), Fault> {
         &ran,
     )?;
     let comment = world.read("groundline.md")?;
-    must(comment.contains("No plan: ") && comment.contains("NOBODY_SET_IT"), "the comment says why", &comment)?;
+    must(comment.contains("No plan: ") && comment.contains("NOBODY&#95;SET&#95;IT"), "the comment says why", &comment)?;
     let value: Value = serde_json::from_str(&world.read("groundline.sarif")?)?;
     let notes = &value["runs"][0]["invocations"][0]["toolExecutionNotifications"];
     must(sarif::wrong(&value).is_empty() && notes[0]["level"] == "note", "SARIF says why", &value)?;
