@@ -7,9 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use engine::Source;
-use plan::{Plan, TableSize};
-use review::facts::TableFacts;
-use review::read::form::Name;
+use plan::Plan;
 use review::{Input, Level, PlanFinding, Policy, Settings, Spot, Text, review};
 use schema::sql::{LineIndex, split};
 use schema::{Database, Dialect, Kind, ObjectId};
@@ -17,6 +15,7 @@ use schema::{Database, Dialect, Kind, ObjectId};
 use crate::desired::Target;
 use crate::planning::Planned;
 use crate::single::described;
+use crate::sql_review::tables;
 
 /// What a plan is held to.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +63,7 @@ pub fn of_steps(planned: &Planned, standard: &Standard<'_>) -> Vec<PlanFinding> 
     let live: Vec<String> = described(&planned.observed).into_iter().map(|file| file.text).collect();
     let mut settings = standard.settings(dialect, &policy);
     settings.schema = Some(live.iter().map(|text| Input { path: "live", text }).collect());
-    settings.facts.tables = planned.facts.as_ref().map(|facts| tables(dialect, &facts.sizes)).unwrap_or_default();
+    settings.facts.tables = planned.facts.as_ref().map(|facts| tables(&facts.sizes, dialect)).unwrap_or_default();
     let written = Written::of(planned);
     let found = review(&settings, &[Input { path: "plan", text: &written.text }]);
     let places = places(planned);
@@ -86,17 +85,6 @@ pub fn places(planned: &Planned) -> BTreeMap<u32, Spot> {
     let made = makers(planned);
     let place = |id: &ObjectId| maker(&made, id).map(|(path, line)| Spot { file: path.to_owned(), line, column: 1 });
     planned.plan.steps.iter().filter_map(|step| Some((step.id, place(&step.object)?))).collect()
-}
-
-/// About how many rows tables have, by the keys that reviews know them by.
-fn tables(dialect: Dialect, sizes: &BTreeMap<ObjectId, TableSize>) -> BTreeMap<String, TableFacts> {
-    let key = |id: &ObjectId| {
-        // MySQL is reviewed one database at a time, whose name the files do not say.
-        let schema = id.schema.clone().filter(|_| dialect != Dialect::MySql);
-        Name { schema, name: id.name.clone(), span: 0..0 }.key(dialect)
-    };
-    let facts = |size: &TableSize| TableFacts { rows: Some(size.rows), ..TableFacts::default() };
-    sizes.iter().map(|(id, size)| (key(id), facts(size))).collect()
 }
 
 /// The most grave level among findings.

@@ -3,6 +3,8 @@
 //! Not the rules, nor their levels, which `review` reads. Invariant: what no rule knows, and an environment that the project does
 //! not have, is refused with its place.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use schema::Digest;
@@ -71,13 +73,18 @@ pub(super) fn read_review(files: &dyn Files, environments: Option<&[Name]>, repo
             return ReviewPolicy::default();
         }
     };
-    let mut read = vec![source.text.to_string()];
-    let find = |path: &str| text_of(files, path);
+    let extended = RefCell::new(BTreeMap::new());
+    let find = |path: &str| {
+        let text = text_of(files, path)?;
+        extended.borrow_mut().insert(path.to_owned(), text.clone());
+        Ok(text)
+    };
     match ::review::Policy::read(FILE, &source.text, &find) {
         Ok(policy) => {
             report.extend(unknown_environments(&source, &policy, environments));
-            read.extend(extended(files));
-            ReviewPolicy::of(&read, policy)
+            let texts: Vec<_> =
+                std::iter::once(source.text.to_string()).chain(extended.into_inner().into_values()).collect();
+            ReviewPolicy::of(&texts, policy)
         }
         Err(faults) => {
             report.extend(faults.0.iter().map(|fault| diagnostic(files, &source, fault)));
@@ -92,15 +99,6 @@ fn text_of(files: &dyn Files, path: &str) -> Result<String, String> {
         None => "it cannot be read".to_owned(),
     })?;
     Ok(source.text.to_string())
-}
-
-/// The texts of all files that a policy may extend: the same texts are the same policy.
-fn extended(files: &dyn Files) -> Vec<String> {
-    let entries = files.list("policies/review").unwrap_or_default();
-    let mut paths: Vec<_> =
-        entries.into_iter().map(|entry| entry.path).filter(|path| path.ends_with(".toml")).collect();
-    paths.sort();
-    paths.into_iter().filter_map(|path| text_of(files, &path).ok()).collect()
 }
 
 /// A fault of the policy, or of a file that it extends, with its place.

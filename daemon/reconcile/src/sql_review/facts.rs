@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use engine::{Asked, Bounds, Live, Options};
+use plan::TableSize;
 use review::facts::{Explained, Facts, Probe, Probed, Scan, Server, TableFacts};
 use review::read::form::Name;
 use review::{Ask, Input, Review, Settings, review};
@@ -73,12 +74,7 @@ pub async fn live_facts(site: &Site, settings: &Settings<'_>, files: &[Input<'_>
 /// What is asked whatever the texts are.
 async fn known(live: &mut Live) -> Result<Facts, engine::Error> {
     let dialect = live.dialect();
-    let mut tables: BTreeMap<String, TableFacts> = BTreeMap::new();
-    for (id, size) in live.sizes().await? {
-        let bytes = (dialect != Dialect::Sqlite).then_some(size.bytes);
-        let of_size = TableFacts { rows: Some(size.rows), bytes, ..TableFacts::default() };
-        tables.insert(key(&id, dialect), of_size);
-    }
+    let mut tables = tables(&live.sizes().await?, dialect);
     for index in live.invalid_indexes().await? {
         tables.entry(key(&index.table, dialect)).or_default().invalid_indexes.insert(index.name);
     }
@@ -95,6 +91,15 @@ async fn known(live: &mut Live) -> Result<Facts, engine::Error> {
         sql_mode: server.sql_mode,
     };
     Ok(Facts { server: Some(server), tables, ..Facts::default() })
+}
+
+/// How big tables are, by the keys that reviews know them by. SQLite tells no bytes.
+pub(crate) fn tables(sizes: &BTreeMap<ObjectId, TableSize>, dialect: Dialect) -> BTreeMap<String, TableFacts> {
+    let of_size = |size: &TableSize| {
+        let bytes = (dialect != Dialect::Sqlite).then_some(size.bytes);
+        TableFacts { rows: Some(size.rows), bytes, ..TableFacts::default() }
+    };
+    sizes.iter().map(|(id, size)| (key(id, dialect), of_size(size))).collect()
 }
 
 /// The key under which a review knows a table. MySQL is reviewed one database at a time, whose name the files do not say.

@@ -14,6 +14,7 @@ use repo::{Files, Kind, Repository, RepositoryError};
 use review::Ran;
 use schema::Dialect;
 
+pub(crate) use facts::tables;
 pub use facts::{LiveFacts, live_facts};
 
 use crate::checkout::{Checkout, CheckoutError};
