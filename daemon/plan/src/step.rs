@@ -62,6 +62,9 @@ pub enum Undo {
         /// The statements, in order.
         statements: Vec<String>,
     },
+    /// By bringing back the rows that its statements changed, however they reached them: the engine saves each of them, and the
+    /// keys of those that are new, in the step's transaction.
+    Rows,
     /// Not at all.
     Irreversible {
         /// Why.
@@ -74,7 +77,7 @@ impl Undo {
     pub fn statements(&self) -> &[String] {
         match self {
             Self::Statements { statements } | Self::Snapshot { statements } => statements,
-            Self::Irreversible { .. } => &[],
+            Self::Rows | Self::Irreversible { .. } => &[],
         }
     }
 }

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use crate::plan::Plan;
-use crate::step::Step;
+use crate::step::{Step, Undo};
 
 /// The plan as one JSON object.
 pub fn plan_json(plan: &Plan) -> Value {
@@ -20,5 +20,10 @@ pub fn plan_json(plan: &Plan) -> Value {
 fn show(step: &Step, shown: &mut Value) {
     shown["object"] = json!({ "kind": step.object.kind, "name": step.object.dotted() });
     let reason = shown["undo"].get("reason").cloned().unwrap_or(Value::Null);
-    shown["undo"] = json!({ "kind": shown["undo"]["kind"], "statements": step.undo.statements(), "reason": reason });
+    let kind = match step.undo {
+        Undo::Statements { .. } => "statements",
+        Undo::Snapshot { .. } | Undo::Rows => "snapshot",
+        Undo::Irreversible { .. } => "irreversible",
+    };
+    shown["undo"] = json!({ "kind": kind, "statements": step.undo.statements(), "reason": reason });
 }

@@ -37,6 +37,7 @@ fn show_step(text: &mut String, step: &Step) {
     let undo = match &step.undo {
         Undo::Statements { .. } => "undo: by statements".to_owned(),
         Undo::Snapshot { .. } => "undo: from a snapshot".to_owned(),
+        Undo::Rows => "undo: from the saved rows".to_owned(),
         Undo::Irreversible { reason } => format!("undo: not possible, {reason}"),
     };
     traits.push(undo);

@@ -66,7 +66,7 @@ fn why_not(run: &Run) -> Option<String> {
     }
     run.plan.steps.iter().find_map(|step| match &step.undo {
         Undo::Irreversible { reason } => Some(format!("step {} ({}): {reason}", step.id, step.summary)),
-        Undo::Statements { .. } | Undo::Snapshot { .. } => None,
+        Undo::Statements { .. } | Undo::Snapshot { .. } | Undo::Rows => None,
     })
 }
 

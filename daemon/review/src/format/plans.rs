@@ -98,7 +98,7 @@ fn hazards(made: &Made, step: &Step) -> String {
 fn undo(step: &Step) -> String {
     match &step.undo {
         Undo::Statements { .. } => "by statements".to_owned(),
-        Undo::Snapshot { .. } => "from a snapshot".to_owned(),
+        Undo::Snapshot { .. } | Undo::Rows => "from a snapshot".to_owned(),
         Undo::Irreversible { reason } => format!("**not possible**: {}", cell(reason)),
     }
 }
