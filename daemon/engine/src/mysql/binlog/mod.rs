@@ -29,6 +29,8 @@ pub(crate) enum Event {
         table: usize,
         /// The keys of the rows before and after, in the order of the log; twice where a row was touched twice.
         keys: Vec<Key>,
+        /// Whether a row went away from one of the keys: it was deleted, or has another key now.
+        leaves: bool,
         /// How many rows were touched.
         rows: usize,
     },

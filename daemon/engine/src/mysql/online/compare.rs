@@ -13,8 +13,8 @@ fn compared(flow: &Flow, may_lose: bool) -> Vec<&Pair> {
     flow.mapping.pairs.iter().filter(|pair| !(may_lose && pair.is_converted())).collect()
 }
 
-/// How many rows, and what their sum is: of the source and of the copy.
-pub(super) fn summed(flow: &Flow, range: &Range, may_lose: bool) -> (String, String) {
+/// How many rows, and what their sum is: of the source and of the copy; but those that are `open`.
+pub(super) fn summed(flow: &Flow, range: &Range, open: Option<&str>, may_lose: bool) -> (String, String) {
     let pairs = compared(flow, may_lose);
     let is_one_charset = is_one_charset(&pairs);
     let (mut ours, mut theirs, mut ours_null, mut theirs_null) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -34,14 +34,23 @@ pub(super) fn summed(flow: &Flow, range: &Range, may_lose: bool) -> (String, Str
     }
     ours.extend(ours_null);
     theirs.extend(theirs_null);
-    let sum = |parts: Vec<String>, from: String, condition: String| {
-        format!("SELECT COUNT(*), SUM(CRC32(CONCAT_WS('#', {}))) FROM {from} WHERE {condition}", parts.join(", "))
+    let sum = |parts: Vec<String>, from: String, columns: &[Column]| {
+        let (condition, not_open) = (range.holds(columns, ""), not_among(columns, "", open));
+        format!(
+            "SELECT COUNT(*), SUM(CRC32(CONCAT_WS('#', {}))) FROM {from} WHERE {condition}{not_open}",
+            parts.join(", ")
+        )
     };
     let source = format!("{} {}", flow.from.quoted(), flow.key.forced());
     (
-        sum(ours, source, range.holds(&flow.key.source, "")),
-        sum(theirs, flow.into.quoted(), range.holds(&flow.key.target, "")),
+        sum(ours, source, &flow.key.source),
+        sum(theirs, flow.into.quoted(), &flow.key.target),
     )
+}
+
+/// ` AND NOT ((…) IN (…))`, where there are such keys.
+fn not_among(columns: &[Column], prefix: &str, open: Option<&str>) -> String {
+    open.map_or_else(String::new, |open| format!(" AND NOT ({})", is_among(columns, prefix, open)))
 }
 
 /// Whether all texts have one character set, so that they need not be taken as bytes to be put together.
@@ -54,9 +63,7 @@ fn is_one_charset(pairs: &[&Pair]) -> bool {
 /// The keys, as literals, of the rows of a range that differ, or are in one of both only; but those that are `open`.
 pub(super) fn differing(flow: &Flow, range: &Range, open: Option<&str>, may_lose: bool) -> String {
     const MOST: usize = 1000;
-    let not_open = |columns: &[Column], prefix| {
-        open.map_or_else(String::new, |open| format!(" AND NOT ({})", is_among(columns, prefix, open)))
-    };
+    let not_open = |columns: &[Column], prefix| not_among(columns, prefix, open);
     let (source, target) = (&flow.key.source, &flow.key.target);
     let on = |left, right| same(source, target, left, right);
     let same: Vec<String> = compared(flow, may_lose).into_iter().map(|pair| equal(pair, "a.", "b.")).collect();

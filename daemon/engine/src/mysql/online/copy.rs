@@ -2,10 +2,12 @@
 //!
 //! Invariant: a range and the word that it is copied commit together.
 
+use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use sqlx::{AssertSqlSafe, Executor as _};
+use tokio::sync::{Mutex, Semaphore};
 
 use super::flow::{Clash, Flow};
 use super::key::{Bound, Range, bound_of};
@@ -14,6 +16,9 @@ use super::work::{Work, is_code, is_passing};
 use crate::mysql::fault;
 use crate::mysql::session::Session;
 use crate::{Error, Phase, Result};
+
+/// How many ranges each session copies before what was written meanwhile is looked at.
+const ROUND: usize = 3;
 
 /// How often a range is tried whose rows clash with others.
 const ATTEMPTS: u32 = 8;
@@ -64,14 +69,10 @@ impl Work {
             self.cut().await?;
         }
         let (flow, row) = (&self.flow, self.job.row());
-        let ranges = self.job.ranges();
-        let at_once = self
-            .hands
-            .iter_mut()
-            .zip(&ranges)
-            .map(|(hand, (at, range))| copy_range(hand, flow, &row, *at, range, clash));
+        let round = Round { flow, row: &row, clash, turns: Semaphore::new(self.copiers), left: Mutex::new(self.job.ranges()) };
+        let at_once = self.hands.iter_mut().take(self.copiers + 1).map(|hand| round.copy(hand));
         let last = self.job.cut.last().filter(|last| !last.is_empty()).cloned();
-        let (rows, ranges_at_once) = (self.pace.rows(), self.copiers);
+        let (rows, ranges_at_once) = (self.pace.rows(), self.copiers * ROUND);
         let main = &mut self.main;
         let ahead = async {
             match &last {
@@ -84,15 +85,13 @@ impl Work {
         self.ahead = last.zip(ahead);
         let mut failed = None;
         let (mut rows, mut longest) = (0, Duration::ZERO);
-        for ((at, _), outcome) in ranges.iter().zip(outcomes) {
-            match outcome {
-                Ok((copied, time)) => {
-                    self.job.cut_done |= 1 << at;
-                    self.job.copied += copied;
-                    (rows, longest) = (rows.max(copied), longest.max(time));
-                }
-                Err(error) => failed = Some(error),
+        for (copied, error) in outcomes {
+            for Copied { at, rows: copied, time } in copied {
+                self.job.cut_done |= 1 << at;
+                self.job.copied += copied;
+                (rows, longest) = (rows.max(copied), longest.max(time));
             }
+            failed = error.or(failed);
         }
         self.job.join();
         self.pace.took(rows, longest);
@@ -109,7 +108,8 @@ impl Work {
         let cut = match self.ahead.take() {
             Some((after, cut)) if Some(&after) == self.job.copied_to.as_ref() => cut,
             _ => {
-                bounds(&mut self.main, &self.flow, self.job.copied_to.as_ref(), self.pace.rows(), self.copiers).await?
+                let after = self.job.copied_to.as_ref();
+                bounds(&mut self.main, &self.flow, after, self.pace.rows(), self.copiers * ROUND).await?
             }
         };
         let what = format!(
@@ -145,27 +145,61 @@ async fn bounds(
     Ok(found)
 }
 
-async fn copy_range(
-    hand: &mut Session,
-    flow: &Flow,
-    row: &str,
-    at: usize,
-    range: &Range,
+/// Ranges that are copied one after the other by some sessions: one more than write rows at once, so that rows are written while
+/// another range commits.
+struct Round<'a> {
+    flow: &'a Flow,
+    row: &'a str,
     clash: Clash,
-) -> Result<(u64, Duration)> {
-    let began = Instant::now();
-    let copied = changed(hand, &flow.copy(range, clash)).await;
-    let told = match copied {
-        Ok(copied) => {
-            let done = 1_u64 << at;
-            let sql = format!(
-                "UPDATE groundline.online SET cut_done = cut_done | {done}, copied = copied + {copied}, at = UNIX_TIMESTAMP() WHERE {row}"
-            );
-            hand.recorded(&sql).await.map(|_| copied)
+    /// Who writes rows has a turn.
+    turns: Semaphore,
+    left: Mutex<VecDeque<(usize, Range)>>,
+}
+
+/// A range that is copied.
+struct Copied {
+    at: usize,
+    rows: u64,
+    /// How long its rows were written.
+    time: Duration,
+}
+
+impl Round<'_> {
+    /// What this session copied, up to the error where there was one: then the other sessions begin nothing new either.
+    async fn copy(&self, hand: &mut Session) -> (Vec<Copied>, Option<Error>) {
+        let mut copied = Vec::new();
+        loop {
+            let next = self.left.lock().await.pop_front();
+            let Some((at, range)) = next else { return (copied, None) };
+            match self.copy_range(hand, at, &range).await {
+                Ok(range) => copied.push(range),
+                Err(error) => {
+                    self.left.lock().await.clear();
+                    return (copied, Some(error));
+                }
+            }
         }
-        Err(error) => Err(error),
-    };
-    Ok((ended(hand, told).await?, began.elapsed()))
+    }
+
+    async fn copy_range(&self, hand: &mut Session, at: usize, range: &Range) -> Result<Copied> {
+        let turn = self.turns.acquire().await.ok();
+        let began = Instant::now();
+        let copied = changed(hand, &self.flow.copy(range, self.clash)).await;
+        let time = began.elapsed();
+        drop(turn);
+        let told = match copied {
+            Ok(copied) => {
+                let done = 1_u64 << at;
+                let sql = format!(
+                    "UPDATE groundline.online SET cut_done = cut_done | {done}, copied = copied + {copied}, at = UNIX_TIMESTAMP() WHERE {}",
+                    self.row
+                );
+                hand.recorded(&sql).await.map(|_| copied)
+            }
+            Err(error) => Err(error),
+        };
+        Ok(Copied { at, rows: ended(hand, told).await?, time })
+    }
 }
 
 /// Runs statements and counts the rows that they changed.

@@ -105,6 +105,17 @@ impl Flow {
         clears.chain(batches.iter().map(|tuples| self.write(tuples, later, clash))).collect()
     }
 
+    /// Whether rows that are there can be written anew in place: nothing but their key tells them apart.
+    pub(super) fn renews(&self) -> bool {
+        let mut unique = self.into.indexes.iter().filter(|index| index.is_unique);
+        !self.holds && unique.next().is_some_and(|index| self.key.is_covered_by(index)) && unique.next().is_none()
+    }
+
+    /// Writes rows anew in place; what is there of rows that are gone stays.
+    pub(super) fn renewing(&self, tuples: &str, later: &[Range]) -> String {
+        self.write(tuples, later, Clash::GivesWay)
+    }
+
     /// Takes away what is there of the rows.
     fn clear(&self, tuples: &str) -> String {
         format!("DELETE FROM {} WHERE {}", self.into.quoted(), is_among(&self.key.target, "", tuples))

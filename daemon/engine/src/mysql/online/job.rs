@@ -3,6 +3,8 @@
 //! Invariant: what is said here to be copied is copied: both commit together. What was replayed may be more than is said: it is
 //! replayed again then, with the same end.
 
+use std::collections::VecDeque;
+
 use serde::{Deserialize, Serialize};
 use sqlx::mysql::MySqlRow;
 
@@ -136,7 +138,7 @@ impl Job {
     }
 
     /// The ranges that are being copied, with their numbers.
-    pub(super) fn ranges(&self) -> Vec<(usize, Range)> {
+    pub(super) fn ranges(&self) -> VecDeque<(usize, Range)> {
         let starts = std::iter::once(self.copied_to.clone()).chain(self.cut.iter().cloned().map(Some));
         let ends = self.cut.iter().map(|end| Some(end.clone()).filter(|end| !end.is_empty()));
         let ranges = starts.zip(ends).map(|(after, upto)| Range { after, upto }).enumerate();

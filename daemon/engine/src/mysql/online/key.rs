@@ -94,7 +94,7 @@ impl RowKey {
     }
 
     /// Whether every column of the index is one of the key.
-    fn is_covered_by(&self, index: &Index) -> bool {
+    pub(super) fn is_covered_by(&self, index: &Index) -> bool {
         let is_ours = |name: &Option<String>| {
             name.as_ref().is_some_and(|name| self.target.iter().any(|column| column.is_named(name)))
         };

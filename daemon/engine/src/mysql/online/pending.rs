@@ -7,11 +7,19 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use crate::mysql::binlog::{Key, Position};
 
+/// A touch of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Touch {
+    /// The number of the transaction that touched it last.
+    number: u64,
+    /// Whether a row went away from it since it was replayed: then what is there of it must be taken away.
+    pub(super) leaves: bool,
+}
+
 /// Keys that wait.
 #[derive(Debug)]
 pub(super) struct Pending {
-    /// Each with the number of the transaction that touched it last.
-    keys: HashMap<Key, u64>,
+    keys: HashMap<Key, Touch>,
     /// The transaction that is being read.
     open: u64,
     /// Where the transactions before it end, as far as something of them waits.
@@ -53,14 +61,16 @@ impl Pending {
         !self.ends.is_empty()
     }
 
-    /// Rows were touched by the open transaction.
-    pub(super) fn touch(&mut self, keys: Vec<Key>) {
+    /// Rows were touched by the open transaction; whether some went away from their keys.
+    pub(super) fn touch(&mut self, keys: Vec<Key>, leaves: bool) {
         self.has_touched = true;
+        let number = self.open;
         for key in keys {
             if let Some(recorded) = self.recorded.as_mut() {
                 recorded.insert(key.clone());
             }
-            self.keys.insert(key, self.open);
+            let touch = self.keys.entry(key).or_insert(Touch { number, leaves });
+            *touch = Touch { number, leaves: touch.leaves || leaves };
         }
     }
 
@@ -83,9 +93,9 @@ impl Pending {
     }
 
     /// Takes the keys out that were last touched up to that transaction.
-    pub(super) fn take(&mut self, upto: u64) -> Vec<(Key, u64)> {
+    pub(super) fn take(&mut self, upto: u64) -> Vec<(Key, Touch)> {
         self.ends.retain(|(number, _)| *number > upto);
-        let taken: Vec<(Key, u64)> = self.keys.extract_if(|_, number| *number <= upto).collect();
+        let taken: Vec<(Key, Touch)> = self.keys.extract_if(|_, touch| touch.number <= upto).collect();
         if self.keys.is_empty() {
             self.keys.shrink_to(4096);
         }
@@ -93,9 +103,9 @@ impl Pending {
     }
 
     /// Gives back what was taken and not replayed.
-    pub(super) fn give_back(&mut self, keys: impl IntoIterator<Item = (Key, u64)>) {
-        for (key, number) in keys {
-            self.keys.entry(key).or_insert(number);
+    pub(super) fn give_back(&mut self, keys: impl IntoIterator<Item = (Key, Touch)>) {
+        for (key, before) in keys {
+            self.keys.entry(key).and_modify(|touch| touch.leaves |= before.leaves).or_insert(before);
         }
     }
 

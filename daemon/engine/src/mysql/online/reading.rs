@@ -57,7 +57,7 @@ impl Pending {
     fn take_in(&mut self, event: Event, table: &str) -> Result<()> {
         let stopped = |reason: String| Err(Error::Refused { what: format!("changing `{table}` online"), reason });
         match event {
-            Event::Rows { keys, .. } => self.touch(keys),
+            Event::Rows { keys, leaves, .. } => self.touch(keys, leaves),
             Event::Committed { at, timestamp } => self.commit(at, timestamp),
             Event::Altered { sql, .. } if is_ours(&sql) => {}
             Event::Altered { sql, .. } => {

@@ -9,6 +9,7 @@ use futures_util::future::join_all;
 
 use super::flow::{Clash, Flow};
 use super::key::Range;
+use super::pending::Touch;
 use super::work::{Work, is_code, is_passing};
 use crate::mysql::binlog::{Key, Position, Watched, current_position};
 use crate::mysql::session::{Session, value};
@@ -53,14 +54,26 @@ impl Work {
         }
     }
 
-    async fn replay_all(&mut self, keys: &[(Key, u64)], clash: Clash) -> Result<()> {
+    async fn replay_all(&mut self, keys: &[(Key, Touch)], clash: Clash) -> Result<()> {
         let later = self.job.uncopied();
-        let batches: Vec<&[(Key, u64)]> = keys.chunks(BATCH).collect();
+        let renews = self.flow.renews();
+        let (renewed, rewritten): (Vec<_>, Vec<_>) =
+            keys.iter().partition(|(_, touch)| renews && !touch.leaves);
+        let batches: Vec<(bool, &[&(Key, Touch)])> = renewed
+            .chunks(BATCH)
+            .map(|batch| (true, batch))
+            .chain(rewritten.chunks(BATCH).map(|batch| (false, batch)))
+            .collect();
         let (flow, watched, reading) = (&self.flow, &self.watched, &mut self.reading);
         for wave in batches.chunks(self.hands.len().max(1)) {
-            let at_once = self.hands.iter_mut().zip(wave).map(|(hand, batch)| {
-                let tuples = tuples(batch, watched);
-                rewrite(hand, flow, tuples, &later, clash)
+            let at_once = self.hands.iter_mut().zip(wave).map(|(hand, (in_place, batch))| {
+                let tuples = tuples(batch.iter().map(|(key, _)| key), watched);
+                let sql = if *in_place {
+                    flow.renewing(&tuples, &later)
+                } else {
+                    flow.rewriting(&[tuples], &later, clash).join("; ")
+                };
+                write(hand, sql)
             });
             let outcomes = reading.meanwhile(join_all(at_once)).await?;
             match outcomes.into_iter().find_map(Result::err) {
@@ -73,20 +86,25 @@ impl Work {
     }
 
     /// In one transaction, everything taken away before anything is written: unique values may move between rows.
-    async fn replay_together(&mut self, keys: &[(Key, u64)], later: &[Range], clash: Clash) -> Result<()> {
-        let batches: Vec<String> = keys.chunks(BATCH).map(|batch| tuples(batch, &self.watched)).collect();
+    async fn replay_together(&mut self, keys: &[(Key, Touch)], later: &[Range], clash: Clash) -> Result<()> {
+        let batches = self.batches(keys);
         let Some(hand) = self.hands.first_mut() else { return Ok(()) };
         let flow = &self.flow;
         self.reading.meanwhile(rewrite_together(hand, flow, &batches, later, clash)).await?
     }
 
     /// By one session alone, which has the tables locked.
-    pub(super) async fn replay_by(&mut self, hand: &mut Session, keys: &[(Key, u64)]) -> Result<()> {
-        let batches: Vec<String> = keys.chunks(BATCH).map(|batch| tuples(batch, &self.watched)).collect();
+    pub(super) async fn replay_by(&mut self, hand: &mut Session, keys: &[(Key, Touch)]) -> Result<()> {
+        let batches = self.batches(keys);
         if batches.is_empty() {
             return Ok(());
         }
         rewrite_together(hand, &self.flow, &batches, &[], Clash::Fails).await
+    }
+
+    fn batches(&self, keys: &[(Key, Touch)]) -> Vec<String> {
+        let of_one = |batch: &[(Key, Touch)]| tuples(batch.iter().map(|(key, _)| key), &self.watched);
+        keys.chunks(BATCH).map(of_one).collect()
     }
 
     /// Rows that are named by literals.
@@ -144,9 +162,9 @@ pub(super) async fn snapshot_position(session: &mut Session, sql: &str) -> Resul
 }
 
 /// The keys as they stand in `IN (…)`.
-pub(super) fn tuples(keys: &[(Key, u64)], watched: &Watched) -> String {
-    let mut sql = String::with_capacity(keys.len() * 12);
-    for (at, (key, _)) in keys.iter().enumerate() {
+pub(super) fn tuples<'a>(keys: impl Iterator<Item = &'a Key>, watched: &Watched) -> String {
+    let mut sql = String::with_capacity(keys.size_hint().0 * 12);
+    for (at, key) in keys.enumerate() {
         if at > 0 {
             sql.push(',');
         }
@@ -156,12 +174,12 @@ pub(super) fn tuples(keys: &[(Key, u64)], watched: &Watched) -> String {
 }
 
 /// In the order of the index where it is known: neighbours are written together.
-fn sort(keys: &mut [(Key, u64)]) {
+fn sort(keys: &mut [(Key, Touch)]) {
     keys.sort_by(|(left, _), (right, _)| left.cmp_if_exact(right).unwrap_or(Ordering::Equal));
 }
 
-async fn rewrite(hand: &mut Session, flow: &Flow, tuples: String, later: &[Range], clash: Clash) -> Result<()> {
-    let done = hand.batch(&flow.rewriting(&[tuples], later, clash).join("; ")).await;
+async fn write(hand: &mut Session, sql: String) -> Result<()> {
+    let done = hand.batch(&sql).await;
     ended(hand, done).await
 }
 

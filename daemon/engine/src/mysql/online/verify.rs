@@ -14,6 +14,9 @@ use crate::mysql::session::{Session, value};
 use crate::online::Pace;
 use crate::{Error, Phase, Result};
 
+/// How many keys that may differ are left out of the sums; where they are more, they are told apart row by row.
+const FEW: usize = 2000;
+
 /// How often both are compared.
 const PASSES: u32 = 3;
 
@@ -56,8 +59,9 @@ impl Work {
             self.reading.upto(&end, Duration::from_millis(500)).await?;
             self.replay_now_and_then().await?;
         }
-        let open: Vec<_> = self.reading.pending.recorded().into_iter().map(|key| (key, 0)).collect();
-        let open = (!open.is_empty()).then(|| super::replay::tuples(&open, &self.watched));
+        let open = self.reading.pending.recorded();
+        let is_few = open.len() <= FEW;
+        let open = (!open.is_empty()).then(|| super::replay::tuples(open.iter(), &self.watched));
         let mut pace = Pace::new(self.steering.settings.range_time * 2);
         let mut found = BTreeSet::new();
         let mut done = 0;
@@ -65,7 +69,8 @@ impl Work {
         loop {
             let range = self.next_range(&mut left, after, pace.rows()).await?;
             let began = Instant::now();
-            let (rows, is_equal) = self.compare(&mut left, &mut right, &range).await?;
+            let passed_over = open.as_deref().filter(|_| is_few);
+            let (rows, is_equal) = self.compare(&mut left, &mut right, &range, passed_over).await?;
             if !is_equal {
                 let sql = differing(&self.flow, &range, open.as_deref(), self.job.work.may_lose);
                 let rows = self.reading.meanwhile(left.rows(&sql)).await??;
@@ -101,9 +106,15 @@ impl Work {
         Ok(Range { upto: found.first().and_then(bound_of), ..rest })
     }
 
-    /// How many rows the range has, and whether the copy has the same ones.
-    async fn compare(&mut self, left: &mut Session, right: &mut Session, range: &Range) -> Result<(u64, bool)> {
-        let (ours, theirs) = summed(&self.flow, range, self.job.work.may_lose);
+    /// How many rows the range has, and whether the copy has the same ones; but those that are passed over.
+    async fn compare(
+        &mut self,
+        left: &mut Session,
+        right: &mut Session,
+        range: &Range,
+        passed_over: Option<&str>,
+    ) -> Result<(u64, bool)> {
+        let (ours, theirs) = summed(&self.flow, range, passed_over, self.job.work.may_lose);
         let both = async { tokio::join!(left.rows(&ours), right.rows(&theirs)) };
         let (ours, theirs) = self.reading.meanwhile(both).await?;
         let (ours, theirs) = (ours?, theirs?);

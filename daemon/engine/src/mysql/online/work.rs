@@ -59,7 +59,7 @@ impl Work {
         let copiers = copiers(&server, &flow, steering);
         prepare(&mut main, &flow, "REPEATABLE READ").await?;
         let mut hands = Vec::new();
-        for _ in 0..copiers.max(2) {
+        for _ in 0..=copiers {
             let mut hand = open_session(&main).await?;
             prepare(&mut hand, &flow, "READ COMMITTED").await?;
             // Transactions begin by themselves then, also under locks, which `START TRANSACTION` would give back.

@@ -13,6 +13,8 @@ use super::table_map::{Mapped, Maps};
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Touched {
     pub(super) keys: Vec<Key>,
+    /// Whether a row went away from one of the keys.
+    pub(super) leaves: bool,
     pub(super) rows: usize,
 }
 
@@ -48,7 +50,9 @@ pub(super) fn read(
     let inflated = if kind.is_compressed { Some(inflated(bytes.rest()).ok_or(Unreadable::Damaged)?) } else { None };
     let rows = Bytes::new(inflated.as_deref().unwrap_or(bytes.rest()));
     let reader = Reader { map, table };
-    reader.touched(rows, &images).map(|touched| Some((map.table, touched)))
+    let mut touched = reader.touched(rows, &images)?;
+    touched.leaves |= kind.change == Change::Delete;
+    Ok(Some((map.table, touched)))
 }
 
 /// Which columns the images of an event have: one image, or one before and one after.
@@ -79,7 +83,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn touched(&self, mut rows: Bytes<'_>, images: &Images<'_>) -> Result<Touched, Unreadable> {
-        let mut touched = Touched { keys: Vec::new(), rows: 0 };
+        let mut touched = Touched { keys: Vec::new(), leaves: false, rows: 0 };
         let mut parts = vec![None; self.table.key.len()];
         let mut scratch = Vec::new();
         while !rows.is_empty() {
@@ -91,6 +95,7 @@ impl Reader<'_> {
                 self.row(&mut rows, present, &mut parts).ok_or(Unreadable::Damaged)?;
                 let after = self.key(&parts, &mut scratch)?;
                 if touched.keys.last() != Some(&after) {
+                    touched.leaves = true;
                     touched.keys.push(after);
                 }
             }
