@@ -331,9 +331,16 @@ impl Visit {
         if let Some(failure) = &ended.failure {
             self.store.keep_failure(name, ended.run.0, failure).await.map_err(|e| Trouble::store(&e))?;
         }
+        let steps = match plan {
+            Some(digest) => {
+                let account = self.store.reader().account(name, ended.run.0, &digest).await;
+                account.map_err(|e| Trouble::store(&e))?
+            }
+            None => None,
+        };
         let detail = json!({
             "run": ended.run.0, "state": ended.state.word(), "failure": ended.failure, "left": ended.left,
-            "revision": self.goal.revision,
+            "revision": self.goal.revision, "plan": plan, "steps": steps,
         });
         self.event(EventKind::RunEnded, detail).await?;
         let happening = if ended.state == RunState::Failed { Happening::RunFailed } else { Happening::RunSucceeded };

@@ -163,31 +163,16 @@ impl StoreReader {
         rows.iter().map(|row| self.event(row)).collect()
     }
 
-    /// Follows the chain from the first event to the last; the number of events, or where it is broken.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    pub async fn verify_events(&self) -> Result<std::result::Result<u64, BrokenChain>> {
-        let rows =
-            sqlx::query("SELECT * FROM events ORDER BY id").fetch_all(self.pool()).await.map_err(self.failed())?;
-        let (mut previous, mut count) = ("0".repeat(64), 0_u64);
-        for row in &rows {
-            let text: String = row.try_get("detail").map_err(self.failed())?;
-            let event = self.event(row)?;
-            count += 1;
-            if u64::try_from(event.id) != Ok(count) || event.previous != previous {
-                return Ok(Err(BrokenChain { id: event.id, reason: "it does not follow from the event before" }));
-            }
-            let target = event.target.as_deref();
-            if event.hash != hash(&previous, event.id, event.at.millis(), &event.actor, &event.kind, target, &text) {
-                return Ok(Err(BrokenChain { id: event.id, reason: "its hash is not that of its content" }));
-            }
-            previous = event.hash;
-        }
-        Ok(Ok(count))
+    /// An event, and the hash that its content has.
+    pub(super) fn event_and_hash(&self, row: &SqliteRow) -> Result<(Event, String)> {
+        let text: String = row.try_get("detail").map_err(self.failed())?;
+        let event = self.event(row)?;
+        let target = event.target.as_deref();
+        let hash = hash(&event.previous, event.id, event.at.millis(), &event.actor, &event.kind, target, &text);
+        Ok((event, hash))
     }
 
-    fn event(&self, row: &SqliteRow) -> Result<Event> {
+    pub(super) fn event(&self, row: &SqliteRow) -> Result<Event> {
         let text = |column| row.try_get::<String, _>(column).map_err(self.failed());
         Ok(Event {
             id: row.try_get("id").map_err(self.failed())?,

@@ -3,6 +3,8 @@
 //! Not the truth about targets: each target has its own ledger, and a lost store makes nothing run twice. Invariant: one
 //! daemon writes it at a time, and what was written is durable when the call returns.
 
+mod account;
+mod audit;
 mod drifts;
 mod error;
 mod events;
@@ -22,6 +24,8 @@ use std::time::Duration;
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
+pub use account::{StepAccount, StepEnd, account};
+pub use audit::{Anchor, EventFilter, WholeChain};
 pub use drifts::Drift;
 pub use error::{Result, StoreError};
 pub use events::{Actor, BrokenChain, Event, EventKind, NewEvent};

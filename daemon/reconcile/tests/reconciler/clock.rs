@@ -72,7 +72,7 @@ async fn a_clock_that_jumps_loses_nothing_and_holds_up_nothing() {
     assert_eq!(history.iter().map(|run| run.run).collect::<Vec<_>>(), [4, 3, 2, 1]);
     let newest = HistoryFilter { limit: Some(1), ..HistoryFilter::default() };
     assert_eq!(daemon.store.history(&newest).await.expect("history is read")[0].revision, Some(fourth));
-    assert!(daemon.store.verify_events().await.expect("the events are read").is_ok());
+    assert!(daemon.store.verify_events(&[]).await.expect("the events are read").is_ok());
     daemon.end().await;
 }
 

@@ -61,7 +61,7 @@ pub fn plan_findings(findings: &[PlanFinding], colour: bool) -> String {
 
 /// A text of a file, or about one, as it may be printed: what would steer a terminal or turn the direction of writing is replaced,
 /// one character by one, so that columns stay.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let is_hidden = |sign: char| {
         sign.is_control()
             || matches!(sign, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')

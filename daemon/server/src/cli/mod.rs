@@ -1,6 +1,7 @@
 //! The command line: one file a command, whose doc comment is its help.
 
 mod apply;
+mod audit;
 mod demo;
 mod diff;
 mod doctor;
@@ -57,6 +58,7 @@ enum Command {
     Status(status::Status),
     History(history::History),
     Drift(drift::DriftCommand),
+    Audit(audit::Audit),
     Doctor(doctor::Doctor),
     Token(token::TokenCommand),
     Explain(explain::Explain),
@@ -79,6 +81,7 @@ impl Command {
             Self::Status(command) => command.run().await,
             Self::History(command) => command.run().await,
             Self::Drift(command) => command.run().await,
+            Self::Audit(command) => command.run().await,
             Self::Doctor(command) => command.run().await,
             Self::Token(command) => command.run(),
             Self::Explain(command) => command.run(),
