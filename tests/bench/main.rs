@@ -69,12 +69,14 @@ fn migra(
     floor: f64,
 ) -> Result<(), Box<dyn Error>> {
     if tests::ran(std::process::Command::new("migra").arg("--help"), "").is_err() {
-        println!("{tables:>7} {:<28} skipped: it is not installed (`pip install migra psycopg2-binary`)", "migra");
+        println!("{tables:>7} {:<28} skipped: it is not installed (`pip install migra psycopg2-binary 'setuptools<80' 'sqlalchemy<2'`)", "migra");
         return Ok(());
     }
     let twin = Postgres::fresh_database()?;
     twin.run(&shop.script())?;
-    let command = measure::command(Path::new("migra"), home, ["--unsafe", database.url(), twin.url()]);
+    // It does not take `postgres://` for the name of a scheme.
+    let [live, other] = [database.url(), twin.url()].map(|url| url.replacen("postgres://", "postgresql://", 1));
+    let command = measure::command(Path::new("migra"), home, ["--unsafe", &live, &other]);
     let taken = measure::run(&command, 0)?;
     line(tables, "migra, nothing to do", &Sample::of(&[taken]), floor);
     Ok(())
