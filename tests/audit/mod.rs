@@ -39,7 +39,8 @@ impl World {
         let repo = &world.repo;
         repo.write("groundline.toml", "format = 1\nproject = \"shop\"\nenvironments = [\"dev\"]\n")?;
         let url = world._live.url();
-        let target = format!("[[target]]\nname = \"shop\"\nenvironment = \"dev\"\nschema = \"shop\"\nurl = \"{url}\"\n");
+        let target =
+            format!("[[target]]\nname = \"shop\"\nenvironment = \"dev\"\nschema = \"shop\"\nurl = \"{url}\"\n");
         repo.write("targets/shop.toml", &target)?;
         repo.write("policies/rollout.toml", POLICY)?;
         for (number, schema) in [(1, FIRST), (2, SECOND)] {

@@ -69,7 +69,10 @@ fn migra(
     floor: f64,
 ) -> Result<(), Box<dyn Error>> {
     if tests::ran(std::process::Command::new("migra").arg("--help"), "").is_err() {
-        println!("{tables:>7} {:<28} skipped: it is not installed (`pip install migra psycopg2-binary 'setuptools<80' 'sqlalchemy<2'`)", "migra");
+        println!(
+            "{tables:>7} {:<28} skipped: it is not installed (`pip install migra psycopg2-binary 'setuptools<80' 'sqlalchemy<2'`)",
+            "migra"
+        );
         return Ok(());
     }
     let twin = Postgres::fresh_database()?;

@@ -33,6 +33,8 @@ pub(crate) fn trials() -> Vec<Trial> {
         postgres,
         no_postgres,
     ));
+    trials.push(trial("postgres tells what the login may not do", postgres_rights, no_postgres));
+    trials.push(trial("postgres tells its version", postgres_version, no_postgres));
     trials.push(trial("postgres tells broken indexes and counters that end", postgres_state, no_postgres));
     trials.push(trial("mysql estimates the rows of each statement, and its rows prove findings", mysql, no_mysql));
     trials
@@ -177,6 +179,34 @@ fn rows_prove(world: &World, shorter: &str, short: &str) -> Result<(), Fault> {
     world.settles(&check("a < 10"), "check-may-be-violated", "notice", "; the data allows it now")?;
     world.settles(shorter, "lossy-type-change", "error", "; proven, rows whose `name` does not fit: more than 100")?;
     world.settles(short, "lossy-type-change", "notice", "; the data allows it now")
+}
+
+fn postgres_rights() -> Result<(), Fault> {
+    let database = Postgres::database_with(&format!(
+        "{FILLED}DO $$ BEGIN CREATE ROLE groundline_reader LOGIN PASSWORD 'reader'; EXCEPTION WHEN duplicate_object THEN NULL; \
+         WHEN unique_violation THEN NULL; END $$; GRANT USAGE ON SCHEMA public TO groundline_reader; \
+         GRANT SELECT, INSERT ON t TO groundline_reader;"
+    ))?;
+    let (_, place) = database.url().split_once('@').ok_or_else(|| Fault::new("a URL without a login"))?;
+    let world = World::new(format!("postgres://groundline_reader:reader@{place}"))?;
+    let change =
+        "INSERT INTO t (id) VALUES (1000);\nUPDATE t SET a = 1 WHERE id = 1;\nALTER TABLE u ADD COLUMN c int;\n";
+    let ran = world.review(change, &["--only", "privilege-missing,statement-object-owner-check"])?;
+    must(ran.status == 3 && ran.stdout.contains("the role has no UPDATE on `t`"), "a privilege is missing", &ran)?;
+    must(ran.stdout.contains("the role does not own `u`"), "an owner is another", &ran)?;
+    must(ran.stdout.contains("and `groundline_reader` changes it"), "who it is is told", &ran)?;
+    must(!ran.stdout.contains("no INSERT"), "what is granted is", &ran)?;
+    let ran =
+        World::new(database.url())?.review(change, &["--only", "privilege-missing,statement-object-owner-check"])?;
+    must(ran.status == 0, "a superuser may all of it", &ran)
+}
+
+fn postgres_version() -> Result<(), Fault> {
+    let database = Postgres::database_with(FILLED)?;
+    let version = Postgres::named().ok_or_else(|| Fault::new("no server"))?.major_version()?;
+    let change = "CREATE TABLE made (id uuid PRIMARY KEY DEFAULT uuidv7());\n";
+    let ran = World::new(database.url())?.review(change, &["--only", "engine-version-feature"])?;
+    must((ran.status == 3) == (version < 18), "what the server's version lacks is told", &ran)
 }
 
 fn postgres_state() -> Result<(), Fault> {

@@ -3,6 +3,7 @@
 //! Not a judgement: that is the review's. Invariant: nothing of a statement that is asked about is executed, every question is
 //! read-only and bounded in time, and what cannot be told says why.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use schema::ObjectId;
@@ -35,6 +36,19 @@ pub struct ServerFacts {
     pub is_replica: bool,
     /// MySQL and MariaDB: the server's own SQL mode.
     pub sql_mode: Option<String>,
+}
+
+/// Who a session is on its server, and what it may do there. What is not listed is not known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// The role, where an engine has owners.
+    pub role: Option<String>,
+    /// The owners of tables and views.
+    pub owners: BTreeMap<ObjectId, String>,
+    /// What may be done with tables and views, in upper case; `OWNER` where the session may act as the owner.
+    pub tables: BTreeMap<ObjectId, BTreeSet<String>>,
+    /// What may be done in schemas, by their names; MySQL has one, without a name.
+    pub schemas: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// A counter that gives a column its values.

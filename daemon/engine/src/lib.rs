@@ -28,7 +28,7 @@ pub use by_hand::{count_by_hand, run_by_hand};
 pub use cache::Cache;
 pub use elaborate::{Elaborated, Provenance, elaborate};
 pub use error::{Class, Error, Result};
-pub use facts::{Asked, Bounds, Counter, Explained, InvalidIndex, Probed, Scan, ServerFacts};
+pub use facts::{Asked, Bounds, Counter, Explained, InvalidIndex, Probed, Scan, ServerFacts, Standing};
 pub use ledger::{OnlineJob, Run, RunId, RunState, StepState};
 pub use live::{Finding, Live, LockState, Options, Token, Version};
 pub use online::{Account, OnlineSettings, Phase, Progress, Spent, Steering};

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use plan::{Kept, Plan, Step, TableSize};
 use schema::{Database, Dialect, ObjectId};
 
-use crate::facts::{Asked, Bounds, Counter, Explained, InvalidIndex, Probed, ServerFacts};
+use crate::facts::{Asked, Bounds, Counter, Explained, InvalidIndex, Probed, ServerFacts, Standing};
 use crate::ledger::{OnlineJob, Run, RunId, RunState, StepState};
 use crate::{Error, Result, Scope, Steering, Url, mysql, postgres, sqlite};
 
@@ -165,6 +165,15 @@ impl Live {
             Self::Sqlite(session) => session.server().await,
             Self::Postgres(session) => session.server().await,
             Self::MySql(session) => session.server().await,
+        }
+    }
+
+    /// Who the session is on the server, and what it may do; SQLite has neither.
+    pub async fn standing(&mut self) -> Result<Standing> {
+        match self {
+            Self::Sqlite(_) => Ok(Standing::default()),
+            Self::Postgres(session) => session.standing().await,
+            Self::MySql(session) => session.standing().await,
         }
     }
 

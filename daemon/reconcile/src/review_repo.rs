@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use repo::{Files, ReadError, WorkTree};
-use review::{Baseline, BaselineError, Policy, PolicyFaults};
+use review::{Baseline, BaselineError, Policy, PolicyError, PolicyFaults};
 use schema::Dialect;
 
 use crate::chain::chain;
@@ -30,6 +30,9 @@ pub enum ReviewSettingsError {
     /// The policy is wrong.
     #[error(transparent)]
     Policy(#[from] PolicyFaults),
+    /// There is no such pack.
+    #[error(transparent)]
+    Pack(#[from] PolicyError),
     /// The baseline is wrong.
     #[error("`{path}`")]
     Baseline {
@@ -57,6 +60,16 @@ pub fn repo_policy(folder: &Path) -> Result<Option<Policy>, ReviewSettingsError>
     let Some(text) = text_in(&files, POLICY).map_err(|reason| unreadable(POLICY, reason))? else { return Ok(None) };
     let find = |path: &str| text_in(&files, path)?.ok_or_else(|| "there is no such file".to_owned());
     Ok(Some(Policy::read(POLICY, &text, &find)?))
+}
+
+/// The review policy that somebody names: a file, where the name has a folder or ends in `.toml`, else a shipped pack. A file without a
+/// full path is looked for in the folder.
+///
+/// # Errors
+/// Everything that is wrong with it, a file that cannot be read, or no such pack.
+pub fn named_policy(name: &str, folder: &Path) -> Result<Policy, ReviewSettingsError> {
+    let is_file = name.ends_with(".toml") || name.contains(['/', '\\']);
+    if is_file { file_policy(&folder.join(name).to_string_lossy()) } else { Ok(Policy::pack(name)?) }
 }
 
 /// The review policy of a file; what it extends is beside it.

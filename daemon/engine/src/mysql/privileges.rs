@@ -47,7 +47,7 @@ impl Session {
     }
 
     /// Whether privileges come by way of a role, which not every server tells.
-    async fn has_role(&mut self) -> bool {
+    pub(super) async fn has_role(&mut self) -> bool {
         let role = self.one("SELECT CURRENT_ROLE()").await.unwrap_or_default();
         !role.is_empty() && role != "NONE"
     }

@@ -69,3 +69,22 @@ async fn root_may_do_everything() {
     assert!(findings.iter().all(|finding| finding.good), "{findings:#?}");
     place.drop().await;
 }
+
+#[tokio::test]
+async fn what_an_account_may_do_is_told() {
+    let Some(place) = Place::new("what_an_account_may_do_is_told").await else { return };
+    let user = format!("u_{}", place.name);
+    place.sql("CREATE TABLE t (id int, a int)").await;
+    place.sql("CREATE TABLE u (id int)").await;
+    let (at, name) = (format!("{user}@'%'"), &place.name);
+    place.sql(&format!("CREATE USER {at} IDENTIFIED BY 'secret'; GRANT SELECT, CREATE ON {name}.* TO {at}")).await;
+    place.sql(&format!("GRANT INSERT ON {name}.t TO {at}; GRANT UPDATE (a) ON {name}.t TO {at}")).await;
+    let mut live = Live::connect(&place.as_user(&user, "secret"), &Options::default()).await.expect("a session");
+    let told = live.standing().await.expect("told");
+    let of = |name: &str| told.tables.iter().find(|(id, _)| id.name.as_str() == name).map(|(_, held)| held.clone());
+    let held = |words: &[&str]| Some(words.iter().map(|word| (*word).to_owned()).collect());
+    assert_eq!(of("t"), held(&["CREATE", "INSERT", "SELECT", "UPDATE", "USAGE"]), "{told:?}");
+    assert_eq!(of("u"), held(&["CREATE", "SELECT", "USAGE"]), "{told:?}");
+    assert!(told.schemas[""].contains("CREATE") && told.role.is_none());
+    place.drop().await;
+}

@@ -118,3 +118,30 @@ async fn sizes_are_told_for_tables_and_partitioned_ones() {
     live.close().await.expect("closed");
     place.drop().await;
 }
+
+#[tokio::test]
+async fn who_a_role_is_and_what_it_may_do_is_told() {
+    let Some(place) = Place::new("who_a_role_is_and_what_it_may_do_is_told").await else { return };
+    place
+        .sql(
+            "CREATE TABLE public.t (id int, a int); CREATE VIEW public.v AS SELECT 1 AS one; CREATE SCHEMA closed; \
+             GRANT USAGE, CREATE ON SCHEMA public TO PUBLIC",
+        )
+        .await;
+    let mut live = weak(&place).await;
+    place
+        .sql("GRANT INSERT, DELETE ON public.t TO groundline_weak; GRANT UPDATE (a) ON public.t TO groundline_weak")
+        .await;
+    let told = live.standing().await.expect("told");
+    assert_eq!(told.role.as_deref(), Some("groundline_weak"));
+    let of = |name: &str| told.tables.iter().find(|(id, _)| id.name.as_str() == name).map(|(_, held)| held.clone());
+    assert_eq!(of("t"), Some(["DELETE", "INSERT", "UPDATE"].map(str::to_owned).into()), "{told:?}");
+    assert_eq!(of("v"), Some([].into()));
+    assert!(told.schemas["public"].contains("CREATE") && told.schemas["closed"].is_empty(), "{told:?}");
+    let owner = told.owners.values().next().expect("an owner");
+    assert_ne!(owner, "groundline_weak");
+    let mut live = place.live().await;
+    let told = live.standing().await.expect("told");
+    assert!(told.tables.values().all(|held| held.contains("OWNER")), "a superuser may act as every owner: {told:?}");
+    place.drop().await;
+}

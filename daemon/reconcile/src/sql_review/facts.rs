@@ -6,11 +6,11 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use engine::{Asked, Bounds, Live, Options};
+use engine::{Asked, Bounds, Live, Options, Standing};
 use plan::TableSize;
 use review::facts::{Explained, Facts, Probe, Probed, Scan, Server, TableFacts};
 use review::read::form::Name;
-use review::{Ask, Input, Review, Settings, review};
+use review::{Ask, Input, Known, Privileges, Review, Settings, review};
 use schema::{Dialect, ObjectId};
 
 use crate::rollout::Site;
@@ -34,9 +34,17 @@ pub struct LiveFacts {
     pub is_whole: bool,
     /// Its server, sizes, estimates and looks at rows.
     pub facts: Facts,
+    /// Who the login is, what it may do, and on which version.
+    pub login: Known,
 }
 
 impl LiveFacts {
+    /// What is known of who runs the files: what is given, and what the database tells of its login and its version.
+    pub fn known(&self, given: Known) -> Known {
+        let Known { version, role, owners, privileges, .. } = self.login.clone();
+        Known { version: given.version.or(version), role: given.role.or(role), owners, privileges, ..given }
+    }
+
     /// What exists before the change: what is given, and what is live; `None` where neither is all there is.
     pub fn with<'a>(&'a self, given: Option<Vec<Input<'a>>>) -> Option<Vec<Input<'a>>> {
         let live = self.schema.iter().map(|text| Input { path: "live", text });
@@ -60,10 +68,13 @@ pub async fn live_facts(site: &Site, settings: &Settings<'_>, files: &[Input<'_>
     let database = live.inspect(&site.scope).await?;
     let schema = described(&database).into_iter().map(|file| file.text).collect();
     let is_whole = database.unsupported.is_empty();
-    let mut told = LiveFacts { schema, is_whole, facts: known(&mut live).await? };
+    let facts = known(&mut live).await?;
+    let login = login(&mut live, &facts).await?;
+    let mut told = LiveFacts { schema, is_whole, facts, login };
     // The review as far as it goes without answers tells what to ask.
     let (schema, facts) = (told.with(settings.schema.clone()), told.facts.clone());
-    let found = review(&Settings { schema, facts, ..settings.clone() }, files);
+    let known = told.known(settings.known.clone());
+    let found = review(&Settings { schema, facts, known, ..settings.clone() }, files);
     let end = Instant::now() + PATIENCE;
     told.facts.explained = explained(&mut live, &found, end).await?;
     told.facts.probes = probes(&mut live, &found, &told.facts, end).await?;
@@ -91,6 +102,16 @@ async fn known(live: &mut Live) -> Result<Facts, engine::Error> {
         sql_mode: server.sql_mode,
     };
     Ok(Facts { server: Some(server), tables, ..Facts::default() })
+}
+
+/// Who the session is, as a review knows it.
+async fn login(live: &mut Live, facts: &Facts) -> Result<Known, engine::Error> {
+    let dialect = live.dialect();
+    let Standing { role, owners, tables, schemas } = live.standing().await?;
+    let owners = owners.into_iter().map(|(id, owner)| (key(&id, dialect), owner)).collect();
+    let tables = tables.into_iter().map(|(id, held)| (key(&id, dialect), held)).collect();
+    let version = facts.server.as_ref().map(|server| server.version.clone());
+    Ok(Known { version, role, owners, privileges: Privileges { tables, schemas }, ..Known::default() })
 }
 
 /// How big tables are, by the keys that reviews know them by. SQLite tells no bytes.

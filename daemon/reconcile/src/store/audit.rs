@@ -90,10 +90,7 @@ impl StoreReader {
     ///
     /// # Errors
     /// The store cannot be read.
-    pub async fn verify_events(
-        &self,
-        anchors: &[Anchor],
-    ) -> Result<std::result::Result<WholeChain, BrokenChain>> {
+    pub async fn verify_events(&self, anchors: &[Anchor]) -> Result<std::result::Result<WholeChain, BrokenChain>> {
         let mut chain = WholeChain { events: 0, last: None };
         loop {
             let after = chain.last.as_ref().map_or(0, |last| last.id);

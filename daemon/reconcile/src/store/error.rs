@@ -140,7 +140,11 @@ mod tests {
         sqlx::raw_sql("PRAGMA max_page_count = 1").execute(store.pool()).await.expect("a pragma");
         let error = append(&store, 1_000_000).await.expect_err("there is no room");
         assert!(matches!(error, StoreError::Full { .. }), "{error}");
-        assert_eq!(store.reader().verify_events(&[]).await.expect("it reads"), Ok(WholeChain { events: 0, last: None }), "nothing of it was written");
+        assert_eq!(
+            store.reader().verify_events(&[]).await.expect("it reads"),
+            Ok(WholeChain { events: 0, last: None }),
+            "nothing of it was written"
+        );
         sqlx::raw_sql("PRAGMA max_page_count = 1000000").execute(store.pool()).await.expect("a pragma");
         append(&store, 1_000_000).await.expect("there is room again");
     }

@@ -184,5 +184,7 @@ fn quoted(field: &str) -> String {
 /// A day, which begins at midnight UTC, or a moment.
 fn moment(text: &str) -> Result<Timestamp, String> {
     let whole = if text.contains('T') { text.to_owned() } else { format!("{text}T00:00:00Z") };
-    whole.parse().map_err(|_| format!("`{text}` is not a day such as 2026-11-01, nor a moment such as 2026-11-01T08:30:00Z"))
+    whole
+        .parse()
+        .map_err(|_| format!("`{text}` is not a day such as 2026-11-01, nor a moment such as 2026-11-01T08:30:00Z"))
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use reconcile::chain;
-use reconcile::review_repo::{ReviewRepo, ReviewSettingsError, file_policy};
+use reconcile::review_repo::{ReviewRepo, ReviewSettingsError, named_policy};
 use review::{Baseline, Policy, PolicyFault};
 use schema::Dialect;
 
@@ -102,12 +102,8 @@ impl Rulings {
     }
 
     fn named_policy(&self, name: &str, root: Option<&Path>) -> Result<Policy, String> {
-        if !name.ends_with(".toml") {
-            return Policy::pack(name).map_err(|error| error.to_string());
-        }
-        let folder = root.or(self.folders.first().map(PathBuf::as_path));
-        let path = folder.map_or_else(|| PathBuf::from(name), |folder| folder.join(name));
-        file_policy(&path.to_string_lossy()).map_err(|error| first(&error))
+        let folder = root.or(self.folders.first().map(PathBuf::as_path)).unwrap_or(Path::new(""));
+        named_policy(name, folder).map_err(|error| first(&error))
     }
 }
 

@@ -3,6 +3,7 @@
 //! Invariant: whatever is asked is asked in a read-only transaction with a bound on its time, which is rolled back.
 
 mod explain;
+mod standing;
 
 use schema::{Ident, Kind, ObjectId};
 use sqlx::mysql::MySqlRow;

@@ -42,10 +42,7 @@ pub(super) fn summed(flow: &Flow, range: &Range, open: Option<&str>, may_lose: b
         )
     };
     let source = format!("{} {}", flow.from.quoted(), flow.key.forced());
-    (
-        sum(ours, source, &flow.key.source),
-        sum(theirs, flow.into.quoted(), &flow.key.target),
-    )
+    (sum(ours, source, &flow.key.source), sum(theirs, flow.into.quoted(), &flow.key.target))
 }
 
 /// ` AND NOT ((…) IN (…))`, where there are such keys.

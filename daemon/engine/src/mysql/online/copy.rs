@@ -69,7 +69,8 @@ impl Work {
             self.cut().await?;
         }
         let (flow, row) = (&self.flow, self.job.row());
-        let round = Round { flow, row: &row, clash, turns: Semaphore::new(self.copiers), left: Mutex::new(self.job.ranges()) };
+        let round =
+            Round { flow, row: &row, clash, turns: Semaphore::new(self.copiers), left: Mutex::new(self.job.ranges()) };
         let at_once = self.hands.iter_mut().take(self.copiers + 1).map(|hand| round.copy(hand));
         let last = self.job.cut.last().filter(|last| !last.is_empty()).cloned();
         let (rows, ranges_at_once) = (self.pace.rows(), self.copiers * ROUND);

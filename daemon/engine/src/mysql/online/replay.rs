@@ -57,8 +57,7 @@ impl Work {
     async fn replay_all(&mut self, keys: &[(Key, Touch)], clash: Clash) -> Result<()> {
         let later = self.job.uncopied();
         let renews = self.flow.renews();
-        let (renewed, rewritten): (Vec<_>, Vec<_>) =
-            keys.iter().partition(|(_, touch)| renews && !touch.leaves);
+        let (renewed, rewritten): (Vec<_>, Vec<_>) = keys.iter().partition(|(_, touch)| renews && !touch.leaves);
         let batches: Vec<(bool, &[&(Key, Touch)])> = renewed
             .chunks(BATCH)
             .map(|batch| (true, batch))

@@ -4,6 +4,7 @@
 
 mod explain;
 mod plan_tree;
+mod standing;
 
 use schema::{Ident, Kind, ObjectId};
 use sqlx::postgres::PgRow;

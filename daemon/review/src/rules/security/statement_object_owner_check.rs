@@ -27,8 +27,13 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     if matches!(look.unit.form, Form::Comment { .. }) || !look.unit.form.is_ddl() {
         return;
     }
+    // A superuser and a member of the owner's role may act as the owner, where nobody else's role was set.
+    let acts_as_owner = |key: &str| {
+        set.is_none() && look.around.known.privileges.tables.get(key).is_some_and(|held| held.contains("OWNER"))
+    };
     for name in look.unit.form.altered() {
-        let owner = look.catalog.owners.get(&look.catalog.key(name));
+        let key = look.catalog.key(name);
+        let owner = look.catalog.owners.get(&key).filter(|_| !acts_as_owner(&key));
         if let Some(owner) = owner.filter(|owner| *owner != role) {
             let message = format!("`{}` is owned by `{owner}`, and `{role}` changes it", name.shown());
             let help = format!("SET ROLE {} first", look.quote(owner));
@@ -63,5 +68,9 @@ mod tests {
             &["DROP TABLE t;"],
             &["DROP TABLE u;", "SET ROLE app; DROP TABLE t;"],
         );
+        let member = [("t".to_owned(), [String::from("OWNER")].into())].into();
+        let privileges = crate::Privileges { tables: member, ..crate::Privileges::default() };
+        let setup = crate::cases::Setup { known: crate::Known { privileges, ..setup.known }, ..Default::default() };
+        crate::cases::check_in(&super::RULE, &setup, &["SET ROLE bob; DROP TABLE t;"], &["DROP TABLE t;"]);
     }
 }

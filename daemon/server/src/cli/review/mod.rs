@@ -204,6 +204,7 @@ impl ReviewCommand {
         };
         bench.schema = live.with(bench.schema.take());
         bench.facts = live.facts.clone();
+        bench.known = live.known(bench.known);
         let mut found = bench.review(&subject.texts)?;
         if self.fix && mend(&mut subject.texts, &found.findings)? > 0 {
             found = bench.review(&subject.texts)?;

@@ -236,7 +236,12 @@ impl Log {
             Ok(None) => Ok(()),
             Ok(Some((table, touched))) => {
                 self.touched = Some(table);
-                self.told.push_back(Event::Rows { table, keys: touched.keys, leaves: touched.leaves, rows: touched.rows });
+                self.told.push_back(Event::Rows {
+                    table,
+                    keys: touched.keys,
+                    leaves: touched.leaves,
+                    rows: touched.rows,
+                });
                 Ok(())
             }
             Err(rows::Unreadable::Damaged) => Err(self.damaged()),
