@@ -7,6 +7,7 @@ mod baseline;
 #[cfg(test)]
 mod cases;
 pub mod catalog;
+pub mod condition;
 mod document;
 mod estimate;
 pub mod facts;
