@@ -3,6 +3,7 @@
 //! Review rules, findings and policies. No I/O, no clock, no async: texts come in, findings go out.
 
 mod about;
+pub mod approval;
 mod baseline;
 #[cfg(test)]
 mod cases;
