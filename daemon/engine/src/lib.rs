@@ -4,6 +4,7 @@
 //! keeps the ledger and the snapshots inside the target. It decides nothing: it runs a step or says why not. SQL reaches a
 //! target only from here.
 
+mod approval;
 mod by_hand;
 mod cache;
 mod elaborate;
@@ -24,6 +25,7 @@ mod mysql;
 mod postgres;
 mod sqlite;
 
+pub use approval::UsedApproval;
 pub use by_hand::{count_by_hand, run_by_hand};
 pub use cache::Cache;
 pub use elaborate::{Elaborated, Provenance, elaborate};

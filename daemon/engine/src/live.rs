@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use plan::{Kept, Plan, Step, TableSize};
-use schema::{Database, Dialect, ObjectId};
+use schema::{Database, Dialect, Digest, ObjectId};
 
+use crate::approval::UsedApproval;
 use crate::facts::{Asked, Bounds, Counter, Explained, InvalidIndex, Probed, ServerFacts};
 use crate::ledger::{OnlineJob, Run, RunId, RunState, StepState};
 use crate::{Error, Result, Scope, Steering, Url, mysql, postgres, sqlite};
@@ -297,10 +298,30 @@ impl Live {
         revision: Option<&str>,
         retention: Option<Duration>,
     ) -> Result<RunId> {
+        self.begin_approved_run(plan, revision, retention, &[]).await
+    }
+
+    /// The same for a run that rests on approvals: they are kept in the same transaction, and one that was used before fails it.
+    pub async fn begin_approved_run(
+        &mut self,
+        plan: &Plan,
+        revision: Option<&str>,
+        retention: Option<Duration>,
+        used: &[UsedApproval],
+    ) -> Result<RunId> {
         match self {
-            Self::Sqlite(session) => session.begin_run(plan, revision, retention).await,
-            Self::Postgres(session) => session.begin_run(plan, revision, retention).await,
-            Self::MySql(session) => session.begin_run(plan, revision, retention).await,
+            Self::Sqlite(session) => session.begin_run(plan, revision, retention, used).await,
+            Self::Postgres(session) => session.begin_run(plan, revision, retention, used).await,
+            Self::MySql(session) => session.begin_run(plan, revision, retention, used).await,
+        }
+    }
+
+    /// The run that one of these statements was used for already, by the ledger.
+    pub async fn used_for(&mut self, statements: &[Digest]) -> Result<Option<RunId>> {
+        match self {
+            Self::Sqlite(session) => session.used_for(statements).await,
+            Self::Postgres(session) => session.used_for(statements).await,
+            Self::MySql(session) => session.used_for(statements).await,
         }
     }
 

@@ -10,7 +10,9 @@ use plan::{Kept, Plan};
 use schema::Dialect;
 use sqlx::mysql::MySqlRow;
 
+use super::approvals;
 use super::session::{Session, text, value};
+use crate::approval::UsedApproval;
 use crate::ledger::{Run, RunId, RunState};
 use crate::{Error, Result};
 
@@ -123,9 +125,13 @@ impl Session {
         plan: &Plan,
         revision: Option<&str>,
         retention: Option<Duration>,
+        used: &[UsedApproval],
     ) -> Result<RunId> {
         if !self.has_ledger().await? {
             self.create_ledger().await?;
+        }
+        if !used.is_empty() {
+            self.batch(approvals::TABLE).await?;
         }
         let plan = serde_json::to_string(plan).map_err(|cause| self.spoiled(cause.to_string()))?;
         let revision = revision.map_or_else(|| "NULL".to_owned(), quoted);
@@ -139,9 +145,22 @@ impl Session {
             quoted(env!("CARGO_PKG_VERSION")),
             of_target = self.of_target()
         );
-        let rows = self.recorded(&sql).await?;
+        let rows = if used.is_empty() { self.recorded(&sql).await? } else { self.recorded_with(&sql, used).await? };
         let row = rows.first().ok_or_else(|| self.spoiled("a new run has no number".to_owned()))?;
         self.number(row, 0).map(RunId)
+    }
+
+    /// Begins a run and keeps the approvals that it rests on, or neither.
+    async fn recorded_with(&mut self, begin: &str, used: &[UsedApproval]) -> Result<Vec<MySqlRow>> {
+        let kept = approvals::recording(&self.database, &self.of_target(), used);
+        self.batch("START TRANSACTION").await?;
+        let begun = match self.recorded(begin).await {
+            Ok(rows) => self.recorded(&kept).await.map(|_| rows),
+            Err(error) => Err(error),
+        };
+        let end = if begun.is_ok() { "COMMIT" } else { "ROLLBACK" };
+        let ended = self.batch(end).await;
+        begun.and_then(|rows| ended.map(|()| rows))
     }
 
     async fn create_ledger(&mut self) -> Result<()> {

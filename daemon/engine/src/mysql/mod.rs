@@ -2,6 +2,7 @@
 //!
 //! Everything that is said to a MySQL server is said in this folder. How a database is modelled: `schema::object::mysql`.
 
+mod approvals;
 mod binlog;
 mod examine;
 mod facts;

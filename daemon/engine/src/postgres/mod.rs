@@ -3,6 +3,7 @@
 //! Everything that is said to a PostgreSQL server is said in this folder. How it is used: `daemon/docs/postgresql.md`.
 
 mod alone;
+mod approvals;
 mod batch;
 mod examine;
 mod facts;

@@ -8,11 +8,13 @@ pub(super) const RUNS: &str = "groundline_run";
 pub(super) const STEPS: &str = "groundline_step";
 /// The ledger's table of snapshots.
 pub(super) const SNAPSHOTS: &str = "groundline_snapshot";
+/// The ledger's table of the approvals that runs rest on.
+pub(super) const APPROVALS: &str = "groundline_approval";
 
 /// Whether an object of that name is Groundline's own: the ledger, a kept thing, or a table being rebuilt.
 pub(super) fn is_own(name: &str) -> bool {
     let folded = name.to_ascii_lowercase();
-    [RUNS, STEPS, SNAPSHOTS].contains(&folded.as_str())
+    [RUNS, STEPS, SNAPSHOTS, APPROVALS].contains(&folded.as_str())
         || folded.starts_with("groundline_kept_")
         || folded.starts_with("groundline_new_")
 }

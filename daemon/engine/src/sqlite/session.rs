@@ -8,12 +8,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use plan::{Kept, Plan, Step, TableSize};
-use schema::{Database, ObjectId};
+use schema::{Database, Digest, ObjectId};
 use sqlx::{Connection, SqliteConnection};
 
 use super::connect::{self, Place};
 use super::statement::{first_column, first_value, number};
 use super::{examine, fault, inspect, ledger, lock, purge, run, sizes};
+use crate::approval::UsedApproval;
 use crate::ledger::{Run, RunId, RunState, StepState};
 use crate::live::{Finding, LockState, Options, Token, Version};
 use crate::{Error, Result, Scope, Url};
@@ -128,6 +129,10 @@ impl Session {
         Ok(ledger::runs(self, &open).await?.pop())
     }
 
+    pub(crate) async fn used_for(&mut self, statements: &[Digest]) -> Result<Option<RunId>> {
+        ledger::used(self, statements).await
+    }
+
     pub(crate) async fn kept(&mut self) -> Result<Vec<Kept>> {
         ledger::kept(self).await
     }
@@ -137,9 +142,10 @@ impl Session {
         plan: &Plan,
         revision: Option<&str>,
         retention: Option<Duration>,
+        used: &[UsedApproval],
     ) -> Result<RunId> {
         self.appear(true).await?;
-        let begun = ledger::begin_run(self, plan, revision, retention).await;
+        let begun = ledger::begin_run(self, plan, revision, retention, used).await;
         self.named(begun)
     }
 
