@@ -11,8 +11,7 @@ const LONGEST: usize = 64 * 1024;
 /// What is between the lines, decoded.
 pub(super) fn decode(armored: &[u8]) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(armored).ok().filter(|text| text.len() <= LONGEST)?;
-    let coded: String =
-        text.trim_ascii().strip_prefix(BEGIN)?.strip_suffix(END)?.split_ascii_whitespace().collect();
+    let coded: String = text.trim_ascii().strip_prefix(BEGIN)?.strip_suffix(END)?.split_ascii_whitespace().collect();
     STANDARD.decode(coded).ok()
 }
 

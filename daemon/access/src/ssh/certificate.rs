@@ -138,5 +138,15 @@ fn read<'b>(blob: &'b [u8], wire: &mut Wire<'b>) -> Option<Read<'b>> {
     let (_extensions, _reserved, authority) = (wire.string()?, wire.string()?, wire.string()?);
     let signed = &blob[..blob.len() - wire.rest().len()];
     let signature = wire.string()?;
-    wire.rest().is_empty().then_some(Read { kind, id, principals, after, before, critical, authority, signed, signature })
+    wire.rest().is_empty().then_some(Read {
+        kind,
+        id,
+        principals,
+        after,
+        before,
+        critical,
+        authority,
+        signed,
+        signature,
+    })
 }

@@ -11,7 +11,7 @@ mod moment;
 mod signature;
 mod wire;
 
-pub use allowed::{AllowedError, AllowedSigners, Entry, NotAllowed};
+pub use allowed::{AllowedError, AllowedSigners, Entry, NotAllowed, Wrong};
 pub use certificate::{Certificate, CertificateError};
 pub use signature::{SignatureError, SshSignature};
 

@@ -12,14 +12,7 @@ pub(super) fn parse(text: &str) -> Option<Moment> {
     let (year, month, day) = (part(0, 4)?, part(4, 6)?, part(6, 8)?);
     let (hour, minute, second) = (part(8, 10)?, part(10, 12)?, part(12, 14)?);
     let is_there = (1..=12).contains(&month) && (1..=31).contains(&day) && hour < 24 && minute < 60 && second < 60;
-    is_there.then(|| Moment(days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second))
-}
-
-/// The days from 1970-01-01 to a date of the Gregorian calendar: years that begin in March, so that the leap day is their last.
-const fn days(year: i64, month: i64, day: i64) -> i64 {
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let of_year = (153 * month + 2) / 5 + day - 1;
-    year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + of_year - 719_468
+    is_there.then(|| Moment::of_day(year, month, day).after(hour * 3600 + minute * 60 + second))
 }
 
 #[cfg(test)]
