@@ -1,6 +1,7 @@
 //! The one test binary: every test by its name, each case folder a test of its own.
 
 mod api;
+mod approvals;
 mod bad_input;
 mod cases;
 mod ci;
@@ -26,6 +27,9 @@ fn main() {
     trials.extend(observers::trials());
     if wanted("api/") {
         trials.extend(api::trials());
+    }
+    if wanted("approvals/") {
+        trials.extend(approvals::trials());
     }
     if wanted("bad_input/") {
         trials.extend(bad_input::trials());

@@ -11,6 +11,7 @@ use plan::HazardCode;
 use schema::Digest;
 
 use super::settings::Settings;
+use crate::approval::Evidence;
 use crate::assignment::{AssignError, Assignment, Surroundings};
 use crate::desired::{
     Consent, ConsentScope, DesiredState, Diagnostics, Files, Name, ReviewPolicy, RolloutSettings, Schema, SqlText,
@@ -38,9 +39,13 @@ pub(super) struct Goal {
     /// How changes reach it.
     pub(super) settings: RolloutSettings,
     /// The consents that name it.
-    consents: Vec<Consent>,
+    pub(super) consents: Vec<Consent>,
     /// What plans are held to.
-    review: Arc<ReviewPolicy>,
+    pub(super) review: Arc<ReviewPolicy>,
+    /// The project.
+    pub(super) project: String,
+    /// What is said of its plans.
+    pub(super) evidence: Arc<[Evidence]>,
 }
 
 /// The texts of desired schemas by name.
@@ -102,7 +107,8 @@ impl Goal {
         let consents = state.rollout.consents.iter().filter(|consent| names(consent, &target)).cloned().collect();
         let (settings, revision) = (state.settings_of(&target).clone(), revision.to_owned());
         let review = state.review.clone();
-        Ok(Self { target, revision, site, planning, sources, tree, settings, consents, review })
+        let (project, evidence) = (state.project.name.to_string(), Arc::from([]));
+        Ok(Self { target, revision, site, planning, sources, tree, settings, consents, review, project, evidence })
     }
 
     /// The name of the target.
@@ -122,7 +128,8 @@ impl Goal {
         let consents: Vec<_> =
             self.consents.iter().map(|consent| (consent.hazard, consent.object(), consent.until)).collect();
         let (policy, consents) = (format!("{policy:?}"), format!("{consents:?}"));
-        let parts = [self.tree.hex(), self.site.url.to_string(), policy, consents, self.review.digest.hex()];
+        let said: String = self.evidence.iter().map(|one| one.digest().hex()).collect();
+        let parts = [self.tree.hex(), self.site.url.to_string(), policy, consents, self.review.digest.hex(), said];
         Digest::of_parts(parts.iter().map(String::as_bytes))
     }
 

@@ -51,6 +51,12 @@ impl Trouble {
         Self::new(Health::Reachable, Reason::StoreFailed, error, next, Again::WithStore)
     }
 
+    /// Trouble with the schema repo while approvals are looked at.
+    pub(super) fn of_git(error: &dyn std::error::Error) -> Self {
+        let next = Next::by_daemon("the schema repo is looked at again");
+        Self::new(Health::Reachable, Reason::NeedsApproval, error, next, Again::Soon)
+    }
+
     /// An interrupted run that must wait for the store.
     pub(super) fn halted(why: &str) -> Self {
         Self {
@@ -72,6 +78,7 @@ impl Trouble {
             RolloutError::Journal(_) => {
                 (Reason::StoreFailed, Next::by_operator("mend the daemon's store; the run is finished or undone then"))
             }
+            RolloutError::NotApproved(_) => (Reason::NeedsApproval, looks("its approvals are looked at again")),
             RolloutError::Locked { .. } => (Reason::Locked, looks("it is tried again when the other process is done")),
             RolloutError::Superseded { .. } => (Reason::Superseded, looks("it is planned anew")),
             RolloutError::OpenRun(_) => (Reason::Interrupted, looks("the interrupted run is brought to its end first")),

@@ -7,23 +7,27 @@ use std::sync::Arc;
 
 use engine::{Live, LockState, Run, RunState, Token};
 use plan::{HazardCode, Plan};
+use repo::Source;
 use review::PlanFinding;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
+use super::approving::{ApprovalGate, Assessed};
 use super::decide::{Case, Decision, decide, missing_consent};
 use super::goal::Goal;
 use super::recorder::{Recorder, Report, Reports, Told};
 use super::settings::Settings;
 use super::trouble::Trouble;
+use crate::approval::Question;
 use crate::chain;
-use crate::desired::DriftMode;
+use crate::desired::{DriftMode, Governance};
 use crate::plan_review::review_plan;
 use crate::planning::{Facts, Planned, elaborate, plan_target};
 use crate::recorded::{RecordedState, Records};
 use crate::rollout::{self, Ended, RolloutError, Site};
 use crate::status::{
-    DriftedObject, Happening, Inventory, MissingConsent, PlanSummary, RunSummary, Sync, ThreeWay, Timestamp,
+    DriftedObject, GlassStatus, Happening, Inventory, MissingConsent, PlanSummary, RunSummary, Sync, ThreeWay,
+    Timestamp,
 };
 use crate::store::{EventKind, Memory, NewEvent, RunJournal, Store};
 
@@ -40,12 +44,20 @@ pub(super) struct Visit {
     pub(super) settings: Arc<Settings>,
     pub(super) store: Store,
     pub(super) memory: Memory,
+    /// Whether the time is over in which a run was to be approved.
+    pub(super) is_overdue: bool,
     /// Whether this process has compared the target before.
     pub(super) is_known: bool,
     /// Why nothing is applied at all.
     pub(super) halted: Option<String>,
     pub(super) reports: Reports,
     pub(super) cancel: CancellationToken,
+    /// The schema repo.
+    pub(super) source: Source,
+    /// The policy and the people that are in force.
+    pub(super) trust: Arc<Governance>,
+    /// What the head says of them.
+    pub(super) head: Arc<Governance>,
 }
 
 /// What a visit found.
@@ -72,6 +84,8 @@ pub(super) struct Compared {
     pub(super) sync: Sync,
     pub(super) decision: Decision,
     pub(super) plan: Option<PlanSummary>,
+    /// The runs that still wait to be approved afterwards.
+    pub(super) glass: Vec<GlassStatus>,
     pub(super) drifted: Vec<DriftedObject>,
     /// The last run of the ledger that is over, whoever made it.
     pub(super) last_run: Option<RunSummary>,
@@ -130,7 +144,7 @@ impl Visit {
         let same_inputs = self.memory.inputs == Some(self.goal.inputs());
         let may_rest = self.memory.barred.as_ref().is_none_or(|bar| bar.revision == self.goal.revision);
         let concluded = self.memory.token.is_some();
-        self.is_known && concluded && same_inputs && may_rest && (same_target || !looks)
+        !self.is_overdue && self.is_known && concluded && same_inputs && may_rest && (same_target || !looks)
     }
 
     /// Drops expired snapshots; nothing while another process works on the target.
@@ -211,12 +225,16 @@ impl Visit {
         let plan = &planned.plan;
         let barred = self.memory.barred.as_ref();
         let findings = review_plan(&planned, &self.goal.sources, &self.goal.standard());
+        let Assessed { question, verdict } = self.assess(&planned, &findings).await?;
+        let glass = self.broken_glass().await?;
         let now = self.settings.clock.now().system();
         let decision = decide(&Case {
             goal: &self.goal,
             plan,
             three_way: &three_way,
             findings: &findings,
+            verdict: &verdict,
+            glass: &glass,
             would_empty: planned.desired.objects.is_empty() && !planned.observed.objects.is_empty(),
             allow_empty: self.settings.allow_empty,
             barred: barred.is_some_and(|bar| bar.plan == plan.digest && bar.revision == self.goal.revision),
@@ -227,11 +245,12 @@ impl Visit {
         let missing = missing_consent(&self.goal, plan, now);
         let drifted = self.remember(&planned, &three_way, &decision).await?;
         if decision == Decision::Run {
-            return self.apply(&planned).await;
+            return self.apply(&planned, &question).await;
         }
-        let summary = (!plan.empty).then(|| summary(plan, missing, findings));
+        let approval = (self.trust.asks() || verdict.is_asked()).then_some(verdict);
+        let summary = (!plan.empty).then(|| PlanSummary { approval, ..summary(plan, missing, findings) });
         let sync = three_way.sync();
-        Ok(Visited::Compared(Box::new(Compared { token, sync, decision, plan: summary, drifted, last_run })))
+        Ok(Visited::Compared(Box::new(Compared { token, sync, decision, plan: summary, glass, drifted, last_run })))
     }
 
     /// The three-way comparison, with what the target held last by all that is known: what the daemon's own run made of it,
@@ -303,14 +322,15 @@ impl Visit {
         Ok(objects)
     }
 
-    async fn apply(&self, planned: &Planned) -> Fallible<Visited> {
+    async fn apply(&self, planned: &Planned, question: &Question) -> Fallible<Visited> {
         let plan = &planned.plan;
         let expected = Inventory::of(&planned.desired);
         let kept = self.store.expect_inventory(self.goal.name(), plan.digest, &expected).await;
         kept.map_err(|error| Trouble::store(&error))?;
         let mut recorder = self.recorder();
         let site = &self.site;
-        let applied = rollout::apply(site, plan, Some(&self.goal.revision), &mut recorder).await;
+        let mut gate = ApprovalGate { visit: self, question };
+        let applied = rollout::apply(site, plan, Some(&self.goal.revision), &mut gate, &mut recorder).await;
         let attempts = recorder.last_attempt();
         match applied {
             Ok(ended) => {
@@ -353,7 +373,7 @@ impl Visit {
             self.reports.send(Report { target: self.goal.name().to_owned(), told: Told::Happened(happening, None) });
     }
 
-    async fn event(&self, kind: EventKind, detail: serde_json::Value) -> Fallible<()> {
+    pub(super) async fn event(&self, kind: EventKind, detail: serde_json::Value) -> Fallible<()> {
         let event = NewEvent::by_daemon(kind, Some(self.goal.name()), detail);
         self.store.append(&event, self.settings.clock.now()).await.map_err(|error| Trouble::store(&error))
     }
@@ -372,7 +392,7 @@ fn summary(plan: &Plan, missing_consent: Vec<MissingConsent>, findings: Vec<Plan
     hazards.sort_unstable();
     hazards.dedup();
     let steps = plan.steps.iter().map(|step| step.summary.clone()).collect();
-    PlanSummary { digest: plan.digest, steps, hazards, missing_consent, findings }
+    PlanSummary { digest: plan.digest, steps, hazards, missing_consent, findings, approval: None }
 }
 
 /// A run as its target's ledger tells it: why it failed is not written there.

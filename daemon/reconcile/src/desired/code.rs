@@ -67,6 +67,10 @@ pub enum Code {
     BadKey,
     /// An account is not known.
     UnknownAccount,
+    /// A condition is not one.
+    BadCondition,
+    /// A list of allowed signers is not one.
+    BadSigners,
     /// A note: something is there and not read.
     NotRead,
     /// A note: something is there and not used.
@@ -75,7 +79,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in order.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 33] = [
         Self::NotASchemaRepo,
         Self::NotText,
         Self::Unreadable,
@@ -105,6 +109,8 @@ impl Code {
         Self::SecretInGit,
         Self::BadKey,
         Self::UnknownAccount,
+        Self::BadCondition,
+        Self::BadSigners,
         Self::NotRead,
         Self::NotUsed,
     ];
@@ -141,6 +147,8 @@ impl Code {
             Self::SecretInGit => "GL-130",
             Self::BadKey => "GL-131",
             Self::UnknownAccount => "GL-132",
+            Self::BadCondition => "GL-133",
+            Self::BadSigners => "GL-134",
             Self::NotRead => "GL-128",
             Self::NotUsed => "GL-129",
         }

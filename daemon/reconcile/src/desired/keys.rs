@@ -2,12 +2,13 @@
 //!
 //! Not their reading. The reference page `daemon/docs/settings.md` is written from this list.
 
+use super::approval_keys::{APPROVAL, APPROVAL_RISK, APPROVAL_RULE, BREAK_GLASS, BRIDGE, POLICY_CHANGE};
 use super::people_keys::{GROUP, PERSON, SERVICE_ACCOUNT, TOKEN, TRUST};
 use super::shape::Absent::{Required, Value, Words};
 use super::shape::{Key, Shape};
 
 /// Every table of settings, in the order of the reference.
-pub const SHAPES: [&Shape; 14] = [
+pub const SHAPES: [&Shape; 20] = [
     &PROJECT,
     &DEFAULTS,
     &TARGET,
@@ -22,6 +23,12 @@ pub const SHAPES: [&Shape; 14] = [
     &SERVICE_ACCOUNT,
     &TOKEN,
     &TRUST,
+    &APPROVAL,
+    &APPROVAL_RULE,
+    &APPROVAL_RISK,
+    &POLICY_CHANGE,
+    &BREAK_GLASS,
+    &BRIDGE,
 ];
 
 /// The top of `groundline.toml`.

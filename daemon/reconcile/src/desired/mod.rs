@@ -4,9 +4,11 @@
 //! files. Not Git, not SQL, not a database, no clock and no environment: these are arguments or somebody else's.
 //!
 //! The way in: `files` → `source` → `section` and `value` (tables with places) → `project`, `target`, `target_set`,
-//! `schemas`, `rollout`, `consent`, `people`, `review` → `load`. The keys are data in `keys` and `people_keys`: the
+//! `schemas`, `rollout`, `consent`, `people`, `approval` and `governance`, `review` → `load`. The keys are data in `keys`: the
 //! reader, the messages and the reference page all come from there.
 
+mod approval;
+mod approval_keys;
 mod code;
 mod consent;
 mod diagnostic;
@@ -16,6 +18,7 @@ mod fault;
 mod files;
 mod found;
 mod globs;
+mod governance;
 mod keys;
 mod load;
 mod name;
@@ -45,6 +48,7 @@ pub use diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, Severity};
 pub use duration::{DurationError, parse_duration, show_duration};
 pub use files::{Entry, Files, FilesError, Refusal};
 pub use globs::Globs;
+pub use governance::Governance;
 pub use keys::SHAPES;
 pub use load::{DesiredState, load};
 pub use name::{Name, NameError};

@@ -172,6 +172,18 @@ impl Code {
                 "A token, a trust or a group names a person or a service account of `access/people.toml` that is not there. It \
                  may have been renamed or removed; what is left of it must go too.",
             ),
+            Self::BadCondition => (
+                "a condition is not one",
+                "A condition is a comparison such as `environment == \"prod\"`, or several joined by `&&`, `||` and `!`. The message \
+                 says where it goes wrong and what may stand there. In TOML, write it between single quotes, so that texts in it \
+                 may have double ones: when = 'environment == \"prod\"'.",
+            ),
+            Self::BadSigners => (
+                "a list of allowed signers is not one",
+                "`access/allowed_signers` is read as `ssh-keygen -Y verify` reads it: principals, options, kind and key on one line. The \
+                 options are `cert-authority`, `namespaces`, `valid-after` and `valid-before`; moments end in `Z`, because one \
+                 without a zone would depend on the machine. A line that is not understood is refused and never passed over.",
+            ),
             Self::NotRead => (
                 "something is not read (a note)",
                 "The schema repo has something that this version does not read. Nothing is wrong; but what it says does not hold yet.",

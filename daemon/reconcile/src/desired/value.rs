@@ -5,11 +5,13 @@
 use std::fmt::Display;
 use std::ops::Range;
 
+use review::condition::{Condition, Vocabulary};
 use toml::Spanned;
 use toml::de::DeValue;
 
 use super::code::Code;
 use super::diagnostic::Diagnostic;
+use super::name::Name;
 use super::nearest::{did_you_mean, short_list};
 use super::section::{Report, Section};
 use super::shape::Shape;
@@ -210,6 +212,47 @@ impl<'s> Text<'s> {
                 report.push(self.error(fault.code(), message).maybe_hint(fault.hint()));
                 None
             }
+        }
+    }
+
+    /// Reads a condition; what is wrong with it is reported where it stands. The environments that it names must be there.
+    pub(super) fn condition(
+        &self,
+        vocabulary: &Vocabulary,
+        environments: Option<&[Name]>,
+        report: &mut Report,
+    ) -> Option<Condition> {
+        let condition = match Condition::parse(self.text, vocabulary) {
+            Ok(condition) => condition,
+            Err(fault) => {
+                let message = format!("{}: {fault}", quoted(self.key));
+                let error = self.source.error(Code::BadCondition, &self.within(&fault.span), message);
+                report.push(error.maybe_hint(fault.hint));
+                return None;
+            }
+        };
+        let names = || environments.into_iter().flatten().map(Name::as_str);
+        for compared in condition.compared("environment") {
+            if environments.is_some() && !names().any(|name| name == compared.text) {
+                let near = did_you_mean(compared.text, names());
+                let message = format!("there is no environment {}{near}", quoted(compared.text));
+                let hint = short_list(names()).map(|list| format!("the environments are {list}"));
+                let place = self.within(compared.span);
+                report.push(self.source.error(Code::UnknownEnvironment, &place, message).maybe_hint(hint));
+            }
+        }
+        Some(condition)
+    }
+
+    /// Where a part of the text stands in the file; the whole of it where escapes keep that from being told.
+    fn within(&self, part: &Range<usize>) -> Range<usize> {
+        let written = self.source.text.get(self.span.clone()).unwrap_or_default();
+        match written.find(self.text) {
+            Some(before) if !self.text.is_empty() => {
+                let start = self.span.start + before;
+                start + part.start..start + part.end.max(part.start + 1)
+            }
+            _ => self.span.clone(),
         }
     }
 

@@ -3,6 +3,7 @@
 //! Execution makes no choices: the plan says everything. What is retried is a step whose lock was not to be had in time;
 //! what is unknown is looked at in the target, never guessed.
 
+mod gate;
 mod journal;
 mod recover;
 mod retry;
@@ -15,6 +16,7 @@ use std::time::Duration;
 use engine::{Class, Live, LockState, Options, RunId, RunState, Scope, Url};
 use schema::Digest;
 
+pub use gate::{Claim, Gate, Open};
 pub use journal::{Entry, Journal, JournalError};
 pub use recover::recover;
 pub use retry::Retry;
@@ -75,6 +77,9 @@ pub enum RolloutError {
     /// The plan does not have the digest of its content, or is not proven.
     #[error("the plan is refused: {0}")]
     Refused(&'static str),
+    /// Its approvals are not there, or not any more.
+    #[error("the plan may not run: {0}")]
+    NotApproved(String),
     /// A run was interrupted and must be settled first.
     #[error("run {0} was interrupted; it must be finished or undone first")]
     OpenRun(RunId),
@@ -94,7 +99,7 @@ pub enum RolloutError {
 impl RolloutError {
     /// Whether it is a refusal (exit 3) rather than a failure (exit 1).
     pub const fn is_refusal(&self) -> bool {
-        matches!(self, Self::Superseded { .. } | Self::Refused(_) | Self::NotUndoable { .. })
+        matches!(self, Self::Superseded { .. } | Self::Refused(_) | Self::NotApproved(_) | Self::NotUndoable { .. })
     }
 }
 

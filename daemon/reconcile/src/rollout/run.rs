@@ -4,18 +4,19 @@ use engine::{Class, Live, Run, RunId, RunState, StepState};
 use plan::{Plan, Step};
 
 use super::undo::undo_steps;
-use super::{Ended, Entry, Journal, RolloutError, Site, open_again, open_locked, wait_for_lock, watch};
+use super::{Ended, Entry, Gate, Journal, RolloutError, Site, open_again, open_locked, wait_for_lock, watch};
 use crate::chain;
 
-/// Runs a plan.
+/// Runs a plan, if the gate lets it: asked when the target is locked and is what the plan starts from.
 ///
 /// # Errors
-/// Nothing was changed: locked by another, superseded, refused, or the door failed before the first step. A step that
+/// Nothing was changed: locked by another, superseded, refused, not approved, or the door failed before the first step. A step that
 /// fails is no error of this function: `Ended` tells.
 pub async fn apply(
     site: &Site,
     plan: &Plan,
     revision: Option<&str>,
+    gate: &mut impl Gate,
     journal: &mut impl Journal,
 ) -> Result<Ended, RolloutError> {
     if !plan.is_intact() {
@@ -32,8 +33,14 @@ pub async fn apply(
     if found != plan.base {
         return Err(RolloutError::Superseded { expected: plan.base, found });
     }
-    let run = live.begin_run(plan, revision, site.retention).await?;
-    journal.record(Entry::RunBegins { run, plan, revision }).await?;
+    let claim = gate.pass().await.map_err(RolloutError::NotApproved)?;
+    let statements: Vec<_> = claim.used.iter().map(|used| used.statement).collect();
+    if let Some(run) = live.used_for(&statements).await? {
+        let why = format!("an approval was used for run {run} already, by the target's ledger, and counts once");
+        return Err(RolloutError::NotApproved(why));
+    }
+    let run = live.begin_approved_run(plan, revision, site.retention, &claim.used).await?;
+    journal.record(Entry::RunBegins { run, plan, revision, claim: &claim }).await?;
     let ended = finish(site, &mut live, run, plan, plan.steps.as_slice(), journal).await?;
     live.close().await?;
     Ok(ended)

@@ -148,7 +148,7 @@ pub async fn apply(
     journal: &mut impl Journal,
 ) -> Result<Ended, SingleError> {
     rollout::recover(site, journal).await?;
-    Ok(rollout::apply(site, plan, revision, journal).await?)
+    Ok(rollout::apply(site, plan, revision, &mut rollout::Open, journal).await?)
 }
 
 /// Undoes the last run, or that one; when it was being undone as its process died, the rest of it is, and no other run.

@@ -2,6 +2,7 @@
 //!
 //! Not the deciding. Invariant: states are enums with total functions between them, and the JSON of a status is stable.
 
+mod approval;
 mod axes;
 mod clock;
 mod daemon;
@@ -12,6 +13,7 @@ mod three_way;
 mod time;
 mod transition;
 
+pub use approval::{GlassStatus, PolicyStatus, PolicyWaits};
 pub use axes::{Health, Operation, Sync};
 pub use clock::Clock;
 pub use daemon::{DaemonStatus, RepoDiagnostic, SourceFailure, SourceStatus};

@@ -28,6 +28,12 @@ pub enum Reason {
     MissingConsent,
     /// A rule of the review finds an error in the plan, or in the declarations that it comes from.
     Review,
+    /// People who must agree to the plan have not said so.
+    NeedsApproval,
+    /// Somebody says that the plan must not run.
+    Rejected,
+    /// A run that somebody let go at once was not approved in time.
+    ReviewOverdue,
     /// The desired state is empty and the target is not.
     EmptyDesired,
     /// Objects that are not understood.
@@ -76,7 +82,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every value.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 34] = [
         Self::NotLookedAt,
         Self::Looking,
         Self::InSync,
@@ -86,6 +92,9 @@ impl Reason {
         Self::Suspended,
         Self::MissingConsent,
         Self::Review,
+        Self::NeedsApproval,
+        Self::Rejected,
+        Self::ReviewOverdue,
         Self::EmptyDesired,
         Self::Unsupported,
         Self::PlanRefused,
@@ -122,6 +131,9 @@ impl Reason {
             Self::Suspended => "suspended",
             Self::MissingConsent => "missing-consent",
             Self::Review => "review",
+            Self::NeedsApproval => "needs-approval",
+            Self::Rejected => "rejected",
+            Self::ReviewOverdue => "review-overdue",
             Self::EmptyDesired => "empty-desired",
             Self::Unsupported => "unsupported",
             Self::PlanRefused => "plan-refused",

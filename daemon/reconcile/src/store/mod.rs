@@ -3,9 +3,12 @@
 //! Not the truth about targets: each target has its own ledger, and a lost store makes nothing run twice. Invariant: one
 //! daemon writes it at a time, and what was written is durable when the call returns.
 
+mod approvals;
 mod drifts;
 mod error;
 mod events;
+mod glass;
+mod governance;
 mod journal;
 mod lock;
 mod members;
@@ -22,9 +25,12 @@ use std::time::Duration;
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
+pub use approvals::Signer;
 pub use drifts::Drift;
 pub use error::{Result, StoreError};
 pub use events::{Actor, BrokenChain, Event, EventKind, NewEvent};
+pub use glass::{BrokenGlass, Glass};
+pub use governance::GovernanceRecord;
 pub use journal::{JournalLine, RunJournal};
 pub use members::Members;
 pub use plans::StoredPlan;

@@ -131,7 +131,6 @@ fn what_later_versions_read_is_noted_by_name() {
         .with("access/masking.toml", "")
         .with("access/roles.toml", "")
         .with("access/README.md", "")
-        .with("approvals/a", "")
         .with("policies/notify.toml", "")
         .with("targets/old.yaml", "")
         .with("schemas/spare/a.sql", "SELECT 1;")
@@ -142,7 +141,6 @@ fn what_later_versions_read_is_noted_by_name() {
         "access/grants.toml",
         "access/masking.toml",
         "access/roles.toml",
-        "approvals/",
         "changelists/",
         "policies/notify.toml",
         "schemas/spare",

@@ -2,6 +2,7 @@
 
 mod accepted;
 mod addresses;
+mod approval;
 mod at_a_commit;
 mod documents;
 mod mutation;

@@ -1,16 +1,22 @@
 //! `groundline apply`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use clap::Args;
 use engine::RunState;
 use plan::{Consent, HazardCode, NeedsConsent, Plan};
+use reconcile::approval::features;
 use reconcile::assignment::missing_consent;
+use reconcile::desired::{Governance, Target};
 use reconcile::plan_review::{Standard, review_plan};
+use reconcile::planning::Planned;
 use reconcile::rollout::{Ended, Retry, Site};
 use reconcile::single;
+use review::PlanFinding;
 
+use super::approve::policy_and_people;
 use super::judged::refuse_reviewed;
 use super::options::{Format, PlanningArgs, schema_source, site, source_name};
 use super::plan::refuse_unsupported;
@@ -22,7 +28,8 @@ use crate::output::{Exit, Failure, Narrator, json, print, took_as_json, took_in_
 ///
 /// With `--url` and `--schema` or `--plan`: one database, no schema repo. Without them: the targets of the schema repo in
 /// `--repo`; consents in its `policies/rollout.toml` count beside `--allow`, and a rule of its `policies/review.toml` at error level
-/// refuses the plan. What a step destroys is saved first;
+/// refuses the plan; so does a rule of its `policies/approval.toml` that asks for approvals, because the daemon runs what is approved.
+/// What a step destroys is saved first;
 /// `groundline undo` brings it back. A hazard that loses data or breaks readers runs only with consent.
 ///
 /// Example: groundline apply --url sqlite:shop.db --schema schemas/shop --yes --allow data-loss
@@ -88,6 +95,7 @@ impl Apply {
     /// Applies to the chosen targets in the order in which a change reaches them; stops at the first that fails.
     async fn run_in_repo(&self, consent: &Consent) -> Result<Exit, Failure> {
         let chosen = self.repo.choose().await?;
+        let (_, governance) = policy_and_people(&chosen.checkout, &self.repo.repo, None).await?;
         for assignment in &chosen.assignments {
             let name = assignment.target.name.as_str();
             let mut site = assignment.site.clone();
@@ -99,6 +107,7 @@ impl Apply {
             let (state, target) = (&chosen.checkout.state, &assignment.target);
             let findings = review_plan(&planned, &assignment.sources, &Standard::of(&state.review.policy, target));
             refuse_reviewed(&findings).map_err(|failure| failure.about(name))?;
+            refuse_unapproved(&governance, target, &planned, &findings).map_err(|failure| failure.about(name))?;
             let mut missing = missing_consent(state, target, &planned.plan, SystemTime::now());
             missing.retain(|needs| !consent.covers(needs.hazard.code));
             let revision = chosen.checkout.clean_revision();
@@ -228,7 +237,42 @@ pub(super) fn refuse_without_consent(missing: &[NeedsConsent]) -> Result<(), Fai
     Err(Failure { exit: Exit::Refused, messages, hints: vec![hint] })
 }
 
-fn read_plan(file: &Path) -> Result<Plan, Failure> {
+/// Refuses a plan that people must agree to: the daemon runs it when they do.
+fn refuse_unapproved(
+    governance: &Governance,
+    target: &Target,
+    planned: &Planned,
+    findings: &[PlanFinding],
+) -> Result<(), Failure> {
+    let lacking = asked_of(governance, target, planned, findings);
+    if lacking.is_empty() {
+        return Ok(());
+    }
+    let message = format!("the plan needs approvals: {}; nothing was changed", lacking.join(" and "));
+    Err(Failure::refused(message).hint(format!(
+        "`groundline approve sha256:{}`: the daemon runs the plan as soon as everybody agrees who must",
+        planned.plan.digest.short()
+    )))
+}
+
+/// Whom the rules ask to agree to a plan, as in `1 from dba`.
+pub(super) fn asked_of(
+    governance: &Governance,
+    target: &Target,
+    planned: &Planned,
+    findings: &[PlanFinding],
+) -> Vec<String> {
+    if planned.plan.empty {
+        return Vec::new();
+    }
+    let features = features(target, &planned.plan, Some(planned), findings, &BTreeMap::new());
+    let risk = governance.approval.risk(&features);
+    let demands = governance.approval.demands(&features, risk);
+    let parts = demands.iter().flat_map(|demand| &demand.approvals);
+    parts.map(|part| format!("{} from {}", part.count, part.from)).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+pub(super) fn read_plan(file: &Path) -> Result<Plan, Failure> {
     let bytes =
         std::fs::read(file).map_err(|error| Failure::error(format!("cannot read `{}`: {error}", file.display())))?;
     serde_json::from_slice(&bytes).map_err(|error| {

@@ -1,6 +1,8 @@
 //! The command line: one file a command, whose doc comment is its help.
 
 mod apply;
+mod approvals;
+mod approve;
 mod demo;
 mod diff;
 mod doctor;
@@ -52,6 +54,10 @@ enum Command {
     Lsp(lsp::Lsp),
     Diff(diff::Diff),
     Apply(apply::Apply),
+    Approve(approve::Approve),
+    Reject(approve::Reject),
+    Revoke(approve::Revoke),
+    Approvals(approvals::Approvals),
     Online(online::Online),
     Undo(undo::Undo),
     Status(status::Status),
@@ -74,6 +80,10 @@ impl Command {
             Self::Lsp(command) => command.run(),
             Self::Diff(command) => command.run().await,
             Self::Apply(command) => command.run().await,
+            Self::Approve(command) => command.run().await,
+            Self::Reject(command) => command.run().await,
+            Self::Revoke(command) => command.run().await,
+            Self::Approvals(command) => command.run().await,
             Self::Online(command) => command.run().await,
             Self::Undo(command) => command.run().await,
             Self::Status(command) => command.run().await,

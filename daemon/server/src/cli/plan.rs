@@ -11,6 +11,7 @@ use reconcile::rollout::Retry;
 use reconcile::single;
 use review::PlanFinding;
 
+use super::apply::asked_of;
 use super::judged::{refuse_reviewed, show};
 use super::options::{Format, PlanningArgs, schema_source, site, source_name};
 use super::policy::policy;
@@ -120,7 +121,14 @@ impl PlanCommand {
     ) -> Exit {
         let finished = planned.map_err(|failure| failure.about(target.name.as_str())).and_then(|(planned, sources)| {
             let findings = review_plan(&planned, &sources, &Standard::of(&state.review.policy, target));
-            self.finish(&planned, &findings)
+            let lacking = asked_of(&state.governance, target, &planned, &findings);
+            let exit = self.finish(&planned, &findings)?;
+            if !lacking.is_empty() {
+                let (asked, plan) = (lacking.join(" and "), planned.plan.digest.short());
+                let repo = self.repo.repo.display();
+                eprintln!("it needs approvals, {asked}: groundline approve sha256:{plan} --repo {repo}");
+            }
+            Ok(exit)
         });
         finished.unwrap_or_else(|failure| {
             failure.print();

@@ -98,6 +98,7 @@ fn text(status: &TargetStatus) -> String {
             Who::Daemon => "by itself",
             Who::Committer => "by a commit",
             Who::Operator => "by an operator",
+            Who::Approver => "whoever must agree",
         };
         text.push_str(&format!("  next, {who}: {}\n", next.what));
         if let Some(command) = &next.command {
