@@ -4,6 +4,7 @@
 
 mod carriers;
 mod changes;
+mod engines;
 mod signers;
 mod threats;
 mod world;
@@ -25,6 +26,9 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("apply by hand is refused where approvals are asked for", carriers::apply),
         ("an approval is replayed on no other target", threats::other_target),
         ("an approval counts once: apply, revert, apply again", threats::replay),
+        ("sqlite: a daemon whose store was lost uses no approval twice", engines::sqlite),
+        ("postgres: a daemon whose store was lost uses no approval twice", engines::postgres),
+        ("mysql: a daemon whose store was lost uses no approval twice", engines::mysql),
         ("an approval ends with the plan: another commit, another live schema", threats::other_plan),
         ("a trailer in a signed commit is no approval", threats::trailer),
         (

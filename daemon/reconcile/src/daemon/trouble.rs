@@ -78,7 +78,9 @@ impl Trouble {
             RolloutError::Journal(_) => {
                 (Reason::StoreFailed, Next::by_operator("mend the daemon's store; the run is finished or undone then"))
             }
-            RolloutError::NotApproved(_) => (Reason::NeedsApproval, looks("its approvals are looked at again")),
+            RolloutError::NotApproved(_) | RolloutError::ApprovalUsed { .. } => {
+                (Reason::NeedsApproval, looks("its approvals are looked at again"))
+            }
             RolloutError::Locked { .. } => (Reason::Locked, looks("it is tried again when the other process is done")),
             RolloutError::Superseded { .. } => (Reason::Superseded, looks("it is planned anew")),
             RolloutError::OpenRun(_) => (Reason::Interrupted, looks("the interrupted run is brought to its end first")),

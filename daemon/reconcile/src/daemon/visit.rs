@@ -338,6 +338,10 @@ impl Visit {
                 self.ran(ended, Some(plan.digest), false, tired).await
             }
             Err(error) => {
+                if let RolloutError::ApprovalUsed { run, used } = &error {
+                    let (of, now) = ((self.goal.name(), plan.digest, run.0), self.settings.clock.now());
+                    self.store.use_approvals(of, used, now).await.map_err(|error| Trouble::store(&error))?;
+                }
                 if let RolloutError::Journal(inner) = &error {
                     tracing::error!(error = %chain(inner), "the run stopped: nothing runs unrecorded");
                 }

@@ -13,7 +13,7 @@ mod watch;
 
 use std::time::Duration;
 
-use engine::{Class, Live, LockState, Options, RunId, RunState, Scope, Url};
+use engine::{Class, Live, LockState, Options, RunId, RunState, Scope, Url, UsedApproval};
 use schema::Digest;
 
 pub use gate::{Claim, Gate, Open};
@@ -80,6 +80,16 @@ pub enum RolloutError {
     /// Its approvals are not there, or not any more.
     #[error("the plan may not run: {0}")]
     NotApproved(String),
+    /// Approvals were used before, as the target's ledger knows.
+    #[error(
+        "the plan may not run: an approval was used for run {run} already, by the target's ledger, and counts once"
+    )]
+    ApprovalUsed {
+        /// The run.
+        run: RunId,
+        /// The approvals.
+        used: Vec<UsedApproval>,
+    },
     /// A run was interrupted and must be settled first.
     #[error("run {0} was interrupted; it must be finished or undone first")]
     OpenRun(RunId),
@@ -99,7 +109,14 @@ pub enum RolloutError {
 impl RolloutError {
     /// Whether it is a refusal (exit 3) rather than a failure (exit 1).
     pub const fn is_refusal(&self) -> bool {
-        matches!(self, Self::Superseded { .. } | Self::Refused(_) | Self::NotApproved(_) | Self::NotUndoable { .. })
+        matches!(
+            self,
+            Self::Superseded { .. }
+                | Self::Refused(_)
+                | Self::NotApproved(_)
+                | Self::ApprovalUsed { .. }
+                | Self::NotUndoable { .. }
+        )
     }
 }
 

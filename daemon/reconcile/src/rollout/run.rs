@@ -4,7 +4,7 @@ use engine::{Class, Live, Run, RunId, RunState, StepState};
 use plan::{Plan, Step};
 
 use super::undo::undo_steps;
-use super::{Ended, Entry, Gate, Journal, RolloutError, Site, open_again, open_locked, wait_for_lock, watch};
+use super::{Claim, Ended, Entry, Gate, Journal, RolloutError, Site, open_again, open_locked, wait_for_lock, watch};
 use crate::chain;
 
 /// Runs a plan, if the gate lets it: asked when the target is locked and is what the plan starts from.
@@ -34,16 +34,27 @@ pub async fn apply(
         return Err(RolloutError::Superseded { expected: plan.base, found });
     }
     let claim = gate.pass().await.map_err(RolloutError::NotApproved)?;
-    let statements: Vec<_> = claim.used.iter().map(|used| used.statement).collect();
-    if let Some(run) = live.used_for(&statements).await? {
-        let why = format!("an approval was used for run {run} already, by the target's ledger, and counts once");
-        return Err(RolloutError::NotApproved(why));
-    }
+    refuse_used(&mut live, &claim).await?;
     let run = live.begin_approved_run(plan, revision, site.retention, &claim.used).await?;
     journal.record(Entry::RunBegins { run, plan, revision, claim: &claim }).await?;
     let ended = finish(site, &mut live, run, plan, plan.steps.as_slice(), journal).await?;
     live.close().await?;
     Ok(ended)
+}
+
+/// Refuses approvals that the target's ledger knows to be used, whatever became of the store.
+async fn refuse_used(live: &mut Live, claim: &Claim) -> Result<(), RolloutError> {
+    let mut before = (None, Vec::new());
+    for approval in &claim.used {
+        if let Some(run) = live.used_for(&[approval.statement]).await? {
+            before.0 = Some(run);
+            before.1.push(approval.clone());
+        }
+    }
+    match before {
+        (Some(run), used) => Err(RolloutError::ApprovalUsed { run, used }),
+        (None, _) => Ok(()),
+    }
 }
 
 /// Runs the remaining steps, verifies, and ends the run; undoes what was done when a step fails.
