@@ -3,6 +3,7 @@
 mod api;
 mod bad_input;
 mod cases;
+mod changelists;
 mod ci;
 mod crash;
 mod demo;
@@ -29,6 +30,9 @@ fn main() {
     }
     if wanted("bad_input/") {
         trials.extend(bad_input::trials());
+    }
+    if wanted("changelists/") {
+        trials.extend(changelists::trials());
     }
     if wanted("ci/") {
         trials.extend(ci::trials());

@@ -29,7 +29,7 @@ pub use cache::Cache;
 pub use elaborate::{Elaborated, Provenance, elaborate};
 pub use error::{Class, Error, Result};
 pub use facts::{Asked, Bounds, Counter, Explained, InvalidIndex, Probed, Scan, ServerFacts};
-pub use ledger::{OnlineJob, Run, RunId, RunState, StepState};
+pub use ledger::{ChangelistRun, OnlineJob, Run, RunId, RunState, StepState};
 pub use live::{Finding, Live, LockState, Options, Token, Version};
 pub use online::{Account, OnlineSettings, Phase, Progress, Spent, Steering};
 pub use scope::{Scope, ScopeError};

@@ -7,7 +7,7 @@ use plan::{Kept, Plan, Step, TableSize};
 use schema::{Database, Dialect, ObjectId};
 
 use crate::facts::{Asked, Bounds, Counter, Explained, InvalidIndex, Probed, ServerFacts};
-use crate::ledger::{OnlineJob, Run, RunId, RunState, StepState};
+use crate::ledger::{ChangelistRun, OnlineJob, Run, RunId, RunState, StepState};
 use crate::{Error, Result, Scope, Steering, Url, mysql, postgres, sqlite};
 
 /// How a session is opened.
@@ -278,6 +278,28 @@ impl Live {
             Self::Sqlite(session) => session.open_run().await,
             Self::Postgres(session) => session.open_run().await,
             Self::MySql(session) => session.open_run().await,
+        }
+    }
+
+    /// The last run of every changelist that ever began here, by the id of the changelist: one query, whatever their number.
+    pub async fn changelists(&mut self) -> Result<BTreeMap<String, ChangelistRun>> {
+        let runs = match self {
+            Self::Sqlite(session) => session.changelists().await?,
+            Self::Postgres(session) => session.changelists().await?,
+            Self::MySql(session) => session.changelists().await?,
+        };
+        Ok(runs.into_iter().map(|run| (run.id.clone(), run)).collect())
+    }
+
+    /// Whether a step that changes rows in pieces has begun and is not done: what its pieces did stands.
+    pub async fn has_pieces(&mut self, run: RunId, step: &Step) -> Result<bool> {
+        if !matches!(step.online, Some(plan::Online::Pieces { .. })) {
+            return Ok(false);
+        }
+        match self {
+            Self::Sqlite(session) => session.has_pieces(run, step).await,
+            Self::Postgres(session) => session.has_pieces(run, step).await,
+            Self::MySql(session) => session.has_pieces(run, step).await,
         }
     }
 

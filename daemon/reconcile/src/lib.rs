@@ -5,6 +5,7 @@
 
 pub mod assignment;
 mod chain;
+pub mod changelist;
 pub mod checkout;
 pub mod daemon;
 pub mod desired;

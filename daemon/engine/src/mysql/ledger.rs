@@ -10,6 +10,7 @@ use plan::{Kept, Plan};
 use schema::Dialect;
 use sqlx::mysql::MySqlRow;
 
+use super::changelists;
 use super::session::{Session, text, value};
 use crate::ledger::{Run, RunId, RunState};
 use crate::{Error, Result};
@@ -127,19 +128,28 @@ impl Session {
         if !self.has_ledger().await? {
             self.create_ledger().await?;
         }
+        let changelist = plan.changelist.as_ref();
+        if changelist.is_some() {
+            self.batch(changelists::TABLE).await?;
+            self.batch(super::online::PIECES).await?;
+        }
         let plan = serde_json::to_string(plan).map_err(|cause| self.spoiled(cause.to_string()))?;
         let revision = revision.map_or_else(|| "NULL".to_owned(), quoted);
         let retention = retention.map_or_else(|| "NULL".to_owned(), |retention| retention.as_secs().to_string());
+        let of_changelist = changelist.map(|of| format!("{}; ", self.recording(of))).unwrap_or_default();
         let sql = format!(
             "INSERT INTO groundline.run (target, id, plan, revision, state, started_at, program, retention_s) \
              SELECT {}, COALESCE(MAX(id), 0) + 1, {}, {revision}, 'running', UNIX_TIMESTAMP(), {}, {retention} \
-             FROM groundline.run WHERE {of_target}; SELECT MAX(id) FROM groundline.run WHERE {of_target}",
+             FROM groundline.run WHERE {of_target}; {of_changelist}SELECT MAX(id) FROM groundline.run WHERE {of_target}",
             quoted(&self.database),
             quoted(&plan),
             quoted(env!("CARGO_PKG_VERSION")),
             of_target = self.of_target()
         );
-        let rows = self.recorded(&sql).await?;
+        self.batch("START TRANSACTION").await?;
+        let begun = self.recorded(&sql).await;
+        self.batch(if begun.is_ok() { "COMMIT" } else { "ROLLBACK" }).await?;
+        let rows = begun?;
         let row = rows.first().ok_or_else(|| self.spoiled("a new run has no number".to_owned()))?;
         self.number(row, 0).map(RunId)
     }

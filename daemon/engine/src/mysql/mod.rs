@@ -3,6 +3,7 @@
 //! Everything that is said to a MySQL server is said in this folder. How a database is modelled: `schema::object::mysql`.
 
 mod binlog;
+mod changelists;
 mod examine;
 mod facts;
 mod fault;

@@ -8,6 +8,8 @@ use plan::{Kept, Plan};
 use schema::Dialect;
 use sqlx::postgres::PgRow;
 
+use super::changelists;
+use super::online::PIECES;
 use super::session::{Session, text};
 use crate::ledger::{Run, RunId, RunState};
 use crate::{Error, Result};
@@ -117,6 +119,10 @@ impl Session {
         if !self.has_ledger().await? {
             self.create_ledger().await?;
         }
+        let changelist = plan.changelist.as_ref();
+        if changelist.is_some() {
+            self.batch(&format!("{}; {}", changelists::TABLE, PIECES)).await?;
+        }
         let plan = serde_json::to_string(plan).map_err(|cause| self.spoiled(cause.to_string()))?;
         let revision = revision.map_or_else(|| "NULL".to_owned(), quoted);
         let retention = retention.map_or_else(|| "NULL".to_owned(), |retention| retention.as_secs().to_string());
@@ -126,6 +132,7 @@ impl Session {
             quoted(&plan),
             quoted(env!("CARGO_PKG_VERSION"))
         );
+        let sql = changelist.map_or_else(|| sql.clone(), |changelist| changelists::recording(&sql, changelist));
         let rows = self.recorded(&sql).await?;
         let row = rows.first().ok_or_else(|| self.spoiled("a new run has no number".to_owned()))?;
         self.number(row, 0).map(RunId)

@@ -4,6 +4,7 @@
 
 mod alone;
 mod batch;
+mod changelists;
 mod examine;
 mod facts;
 mod fault;

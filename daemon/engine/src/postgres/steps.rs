@@ -42,6 +42,7 @@ impl Session {
             self.check_guards(step.guards_after(at).filter(|_| at > 0)).await?;
             self.batch(statement).await?;
         }
+        self.check_guards(step.guards_after(step.statements.len()).filter(|guard| guard.after > 0)).await?;
         self.record_done(run, step).await
     }
 
@@ -67,7 +68,7 @@ impl Session {
         }
     }
 
-    async fn check_guards(&mut self, guards: impl Iterator<Item = &Guard>) -> Result<()> {
+    pub(super) async fn check_guards(&mut self, guards: impl Iterator<Item = &Guard>) -> Result<()> {
         for guard in guards {
             if !self.rows(&guard.query).await?.is_empty() {
                 return Err(Error::Guard { message: guard.message.clone() });

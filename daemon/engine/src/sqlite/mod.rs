@@ -14,6 +14,7 @@ mod ledger;
 mod lock;
 mod own;
 mod parse;
+mod pieces;
 mod purge;
 mod run;
 mod scratch;

@@ -19,7 +19,7 @@ pub(super) async fn purge(session: &mut Session, now: i64) -> Result<Vec<Kept>> 
     }
     let connection = &mut session.connection;
     let patient = plan::Timeouts { lock_ms: 5_000, statement_ms: 0 };
-    let before = environment::enter(connection, patient).await?;
+    let before = environment::enter(connection, patient, environment::ForeignKeys::Rest).await?;
     let names = expired.iter().map(|kept| kept.keep.in_table.clone()).chain(leftovers).collect::<Vec<_>>();
     let dropped = drop_all(connection, &names).await;
     let left = environment::leave(connection, before).await;

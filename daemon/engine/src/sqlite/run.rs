@@ -3,9 +3,11 @@
 //! A step that the ledger says is done is not run again.
 
 use plan::{Guard, Step};
+use schema::Dialect;
+use schema::sql::{StatementClass, classify};
 use sqlx::SqliteConnection;
 
-use super::environment::{self, timed};
+use super::environment::{self, ForeignKeys, timed};
 use super::ledger::{mark_step, step_state};
 use super::statement::{execute, first_value};
 use super::{foreign, snapshot};
@@ -14,7 +16,7 @@ use crate::{Error, Result};
 
 /// Runs a step once.
 pub(super) async fn run_step(connection: &mut SqliteConnection, run: RunId, step: &Step) -> Result<()> {
-    around(connection, step, async |connection| {
+    around(connection, step, foreign_keys(step), async |connection| {
         if step_state(connection, run, step.id).await? == StepState::Done {
             return Ok(());
         }
@@ -30,6 +32,9 @@ pub(super) async fn run_step(connection: &mut SqliteConnection, run: RunId, step
             }
             timed(connection, statement, step.timeouts.statement_ms).await?;
         }
+        for guard in step.guards_after(step.statements.len()).filter(|guard| guard.after > 0) {
+            ask(connection, guard).await?;
+        }
         foreign::must_not_grow(connection, violations).await?;
         snapshot::record(connection, run, step).await?;
         mark_step(connection, run, step.id, StepState::Done).await
@@ -42,7 +47,7 @@ pub(super) async fn undo_step(connection: &mut SqliteConnection, run: RunId, ste
     if let plan::Undo::Irreversible { reason } = &step.undo {
         return Err(Error::Refused { what: format!("undoing step {} of run {run}", step.id), reason: reason.clone() });
     }
-    around(connection, step, async |connection| {
+    around(connection, step, ForeignKeys::Rest, async |connection| {
         if step_state(connection, run, step.id).await? != StepState::Done {
             return Ok(());
         }
@@ -59,12 +64,24 @@ pub(super) async fn undo_step(connection: &mut SqliteConnection, run: RunId, ste
     .await
 }
 
+/// A step that only changes rows changes them as every program would.
+fn foreign_keys(step: &Step) -> ForeignKeys {
+    let changes_rows = |sql: &String| classify(Dialect::Sqlite, sql) == StatementClass::DataChange;
+    let is_of_rows = !step.statements.is_empty() && step.statements.iter().all(changes_rows);
+    if is_of_rows && step.keeps.is_empty() && step.restores.is_empty() { ForeignKeys::Hold } else { ForeignKeys::Rest }
+}
+
 /// Does the work in one transaction, in a step's environment, which is left whatever happened.
-async fn around<F>(connection: &mut SqliteConnection, step: &Step, work: F) -> Result<()>
+pub(super) async fn around<F>(
+    connection: &mut SqliteConnection,
+    step: &Step,
+    foreign_keys: ForeignKeys,
+    work: F,
+) -> Result<()>
 where
     F: AsyncFnOnce(&mut SqliteConnection) -> Result<()>,
 {
-    let before = environment::enter(connection, step.timeouts).await?;
+    let before = environment::enter(connection, step.timeouts, foreign_keys).await?;
     let done = transaction(connection, work).await;
     let left = environment::leave(connection, before).await;
     done.and(left)

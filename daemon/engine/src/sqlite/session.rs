@@ -14,7 +14,7 @@ use sqlx::{Connection, SqliteConnection};
 use super::connect::{self, Place};
 use super::statement::{first_column, first_value, number};
 use super::{examine, fault, inspect, ledger, lock, purge, run, sizes};
-use crate::ledger::{Run, RunId, RunState, StepState};
+use crate::ledger::{ChangelistRun, Run, RunId, RunState, StepState};
 use crate::live::{Finding, LockState, Options, Token, Version};
 use crate::{Error, Result, Scope, Url};
 
@@ -57,7 +57,7 @@ impl Session {
         Ok(())
     }
 
-    fn named<T>(&self, result: Result<T>) -> Result<T> {
+    pub(super) fn named<T>(&self, result: Result<T>) -> Result<T> {
         result.map_err(|error| fault::naming(error, &self.url))
     }
 
@@ -128,6 +128,10 @@ impl Session {
         Ok(ledger::runs(self, &open).await?.pop())
     }
 
+    pub(crate) async fn changelists(&mut self) -> Result<Vec<ChangelistRun>> {
+        ledger::changelists(self).await
+    }
+
     pub(crate) async fn kept(&mut self) -> Result<Vec<Kept>> {
         ledger::kept(self).await
     }
@@ -144,6 +148,10 @@ impl Session {
     }
 
     pub(crate) async fn run_step(&mut self, run: RunId, step: &Step) -> Result<()> {
+        if step.mode == plan::Mode::Online {
+            let done = self.run_pieces(run, step).await;
+            return self.named(done);
+        }
         let done = run::run_step(&mut self.connection, run, step).await;
         self.named(done)
     }

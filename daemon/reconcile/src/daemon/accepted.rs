@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::goal::{Goal, Texts, read_texts};
 use super::settings::Settings;
 use crate::assignment::AssignError;
+use crate::changelist::{Ready, read_all};
 use crate::desired::{self, DesiredState, Diagnostic, Diagnostics, Target};
 use crate::status::RepoDiagnostic;
 
@@ -17,6 +18,7 @@ pub(super) struct Accepted {
     pub(super) revision: String,
     pub(super) state: Arc<DesiredState>,
     pub(super) texts: Texts,
+    pub(super) changelists: Arc<[Ready]>,
     /// What each target is to be, by name.
     pub(super) targets: BTreeMap<String, Assigned>,
 }
@@ -38,17 +40,19 @@ impl Accepted {
     ) -> Result<Self, Diagnostics> {
         let state = desired::load(files)?;
         let texts = read_texts(&state, files, before.map(|before| (&*before.state, &before.texts)))?;
+        let known = before.map(|before| before.changelists.clone()).unwrap_or_default();
+        let changelists = read_all(&state, files, files, &known)?;
         let (state, revision) = (Arc::new(state), revision.to_owned());
-        let mut accepted = Self { revision, state, texts, targets: BTreeMap::new() };
+        let mut accepted = Self { revision, state, texts, changelists, targets: BTreeMap::new() };
         accepted.targets = accepted.assigned(accepted.state.targets.values(), settings);
         Ok(accepted)
     }
 
     /// The same commit with these members of its target sets, beside the targets that it lists.
     pub(super) fn with_members(&self, members: &[Target], settings: &Settings) -> Self {
-        let (state, texts) = (self.state.clone(), self.texts.clone());
+        let (state, texts, changelists) = (self.state.clone(), self.texts.clone(), self.changelists.clone());
         let targets = self.assigned(self.state.targets.values().chain(members), settings);
-        Self { revision: self.revision.clone(), state, texts, targets }
+        Self { revision: self.revision.clone(), state, texts, changelists, targets }
     }
 
     /// Targets with what they are to be; those that are known already are taken over.
@@ -59,7 +63,7 @@ impl Accepted {
     ) -> BTreeMap<String, Assigned> {
         let assigned = |target: &Target| match self.targets.get(target.name.as_str()) {
             Some(Assigned::Ready(goal)) if goal.target == *target => Assigned::Ready(goal.clone()),
-            _ => match Goal::of(target, &self.revision, &self.state, &self.texts, settings) {
+            _ => match Goal::of(target, &self.revision, &self.state, (&self.texts, &self.changelists), settings) {
                 Ok(goal) => Assigned::Ready(Arc::new(goal)),
                 Err(error) => Assigned::Not { target: Box::new(target.clone()), error: Arc::new(error) },
             },

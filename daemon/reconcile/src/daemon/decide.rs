@@ -16,6 +16,8 @@ use crate::status::{MissingConsent, Next, Reason, Sync, ThreeWay};
 pub(super) struct Case<'a> {
     pub(super) goal: &'a Goal,
     pub(super) plan: &'a Plan,
+    /// How the target stands to Git.
+    pub(super) sync: Sync,
     pub(super) three_way: &'a ThreeWay,
     /// What the rules say of the plan.
     pub(super) findings: &'a [PlanFinding],
@@ -64,7 +66,7 @@ impl Said {
 
 /// Decides.
 pub(super) fn decide(case: &Case<'_>) -> Decision {
-    let sync = case.three_way.sync();
+    let sync = case.sync;
     let looks_for_drift = case.goal.settings.drift != DriftMode::Off;
     if !case.plan.unsupported.is_empty() {
         return Decision::Block(unsupported(case));
@@ -212,6 +214,11 @@ fn quoted(text: &str) -> String {
 
 fn manual(case: &Case<'_>, sync: Sync) -> Said {
     let steps = case.plan.steps.len();
+    if let Some(changelist) = &case.plan.changelist {
+        let message = format!("the changelist `{}` waits to be applied: {}", changelist.id, changelist.title);
+        let next = Next::by_operator("look at its plan and apply it").with_command(apply_command(case));
+        return Said::new(Reason::ManualMode, message, next);
+    }
     let message = match sync {
         Sync::Diverged => {
             format!("{steps} step(s) wait to be applied, and would also revert drift: {}", listed(case.three_way))

@@ -11,6 +11,7 @@ use plan::HazardCode;
 use schema::Digest;
 
 use super::settings::Settings;
+use crate::changelist::{Ready, of_target};
 use crate::assignment::{AssignError, Assignment, Surroundings};
 use crate::desired::{
     Consent, ConsentScope, DesiredState, Diagnostics, Files, Name, ReviewPolicy, RolloutSettings, Schema, SqlText,
@@ -33,6 +34,8 @@ pub(super) struct Goal {
     pub(super) planning: Planning,
     /// Its desired files.
     pub(super) sources: Arc<[Source]>,
+    /// The changelists that are for it, in their order.
+    pub(super) changelists: Vec<Ready>,
     /// The digest of the desired files and of what is looked at.
     pub(super) tree: Digest,
     /// How changes reach it.
@@ -85,7 +88,7 @@ impl Goal {
         target: &Target,
         revision: &str,
         state: &DesiredState,
-        texts: &Texts,
+        (texts, changelists): (&Texts, &[Ready]),
         settings: &Settings,
     ) -> Result<Self, AssignError> {
         let cache = settings.state.join("cache");
@@ -101,8 +104,8 @@ impl Goal {
         let tree = Digest::of_parts(parts.map(str::as_bytes));
         let consents = state.rollout.consents.iter().filter(|consent| names(consent, &target)).cloned().collect();
         let (settings, revision) = (state.settings_of(&target).clone(), revision.to_owned());
-        let review = state.review.clone();
-        Ok(Self { target, revision, site, planning, sources, tree, settings, consents, review })
+        let (review, changelists) = (state.review.clone(), of_target(changelists, &target));
+        Ok(Self { target, revision, site, planning, sources, changelists, tree, settings, consents, review })
     }
 
     /// The name of the target.
@@ -122,7 +125,10 @@ impl Goal {
         let consents: Vec<_> =
             self.consents.iter().map(|consent| (consent.hazard, consent.object(), consent.until)).collect();
         let (policy, consents) = (format!("{policy:?}"), format!("{consents:?}"));
-        let parts = [self.tree.hex(), self.site.url.to_string(), policy, consents, self.review.digest.hex()];
+        let changelists: String = self.changelists.iter().map(|ready| ready.changelist.digest().hex()).collect();
+        let mut parts = vec![self.tree.hex(), self.site.url.to_string(), policy, consents, self.review.digest.hex()];
+        // Where there are none it is as it was before there were any.
+        parts.extend((!changelists.is_empty()).then_some(changelists));
         Digest::of_parts(parts.iter().map(String::as_bytes))
     }
 

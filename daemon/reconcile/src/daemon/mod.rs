@@ -13,6 +13,7 @@ mod feeding;
 mod follow;
 mod goal;
 mod in_force;
+mod of_changelists;
 mod queue;
 mod recorder;
 mod settings;

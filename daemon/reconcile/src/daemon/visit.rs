@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use engine::{Live, LockState, Run, RunState, Token};
+use engine::{Live, LockState, Run, RunState, Source, Token};
 use plan::{HazardCode, Plan};
 use review::PlanFinding;
 use serde_json::json;
@@ -17,13 +17,15 @@ use super::recorder::{Recorder, Report, Reports, Told};
 use super::settings::Settings;
 use super::trouble::Trouble;
 use crate::chain;
+use crate::changelist::Survey;
 use crate::desired::DriftMode;
 use crate::plan_review::review_plan;
 use crate::planning::{Facts, Planned, elaborate, plan_target};
 use crate::recorded::{RecordedState, Records};
 use crate::rollout::{self, Ended, RolloutError, Site};
 use crate::status::{
-    DriftedObject, Happening, Inventory, MissingConsent, PlanSummary, RunSummary, Sync, ThreeWay, Timestamp,
+    ChangelistStatus, DriftedObject, Happening, Inventory, MissingConsent, PlanSummary, RunSummary, Sync, ThreeWay,
+    Timestamp,
 };
 use crate::store::{EventKind, Memory, NewEvent, RunJournal, Store};
 
@@ -75,6 +77,10 @@ pub(super) struct Compared {
     pub(super) drifted: Vec<DriftedObject>,
     /// The last run of the ledger that is over, whoever made it.
     pub(super) last_run: Option<RunSummary>,
+    /// The changelists that are not through.
+    pub(super) changelists: Vec<ChangelistStatus>,
+    /// Whether the schema is what Git says, whatever changelists wait.
+    pub(super) is_schema_in_sync: bool,
 }
 
 /// A run that ended.
@@ -87,7 +93,7 @@ pub(super) struct Ran {
     pub(super) tired: bool,
 }
 
-type Fallible<T> = Result<T, Trouble>;
+pub(super) type Fallible<T> = Result<T, Trouble>;
 
 impl Visit {
     /// Visits.
@@ -104,7 +110,8 @@ impl Visit {
         let opened = Live::connect_with_token(&site.url, &site.options).await;
         let (mut live, token) = opened.map_err(|e| Trouble::of_connect(&e))?;
         self.purge(&mut live).await?;
-        if self.is_unchanged(&token) {
+        let compared = self.compared_token(&mut live, &token).await?;
+        if self.is_unchanged(&compared) {
             self.close(live).await;
             return Ok(Visited::Unchanged);
         }
@@ -114,13 +121,21 @@ impl Visit {
             return self.recover().await;
         }
         let last_run = self.take_over_runs(&mut live).await?;
-        let planned = self.plan(&mut live, &token).await?;
+        let survey = self.survey(&mut live).await?;
+        let sources = survey.held_schema().unwrap_or_else(|| self.goal.sources.clone());
+        let planned = self.plan(&mut live, &sources, &token).await?;
+        let next = self.in_turn(&mut live, &planned, &survey, &token).await?;
+        let token = self.concluded(&mut live, token, &survey).await?;
         self.record(&mut live, &planned).await?;
         self.close(live).await;
         if self.cancel.is_cancelled() {
             return Ok(Visited::Stopped);
         }
-        self.judge(planned, token, last_run).await
+        match (&survey.problem, next) {
+            (Some(problem), _) => self.blocked(&planned, problem, &survey, token, last_run).await,
+            (None, Some(next)) => self.judge_changelist(&planned, next, &survey, token, last_run).await,
+            (None, None) => self.judge(planned, &sources, token, last_run, &survey).await,
+        }
     }
 
     /// Whether the last conclusion still holds: one query told.
@@ -182,8 +197,8 @@ impl Visit {
         Ok(runs.iter().find(|run| run.state.is_final()).map(of_ledger))
     }
 
-    async fn plan(&self, live: &mut Live, token: &Token) -> Fallible<Planned> {
-        let Goal { sources, planning, .. } = &*self.goal;
+    async fn plan(&self, live: &mut Live, sources: &[Source], token: &Token) -> Fallible<Planned> {
+        let Goal { planning, .. } = &*self.goal;
         let elaborated = elaborate(live, sources, planning).await.map_err(|e| Trouble::of_engine(&e).at(token))?;
         let planned = plan_target(live, self.goal.name(), elaborated, planning).await;
         planned.map_err(|error| Trouble::of_plan(&error).at(token))
@@ -206,15 +221,23 @@ impl Visit {
         Ok(())
     }
 
-    async fn judge(&self, planned: Planned, token: Token, last_run: Option<RunSummary>) -> Fallible<Visited> {
+    async fn judge(
+        &self,
+        planned: Planned,
+        sources: &[Source],
+        token: Token,
+        last_run: Option<RunSummary>,
+        survey: &Survey,
+    ) -> Fallible<Visited> {
         let three_way = self.compare(&planned, last_run.as_ref()).await?;
         let plan = &planned.plan;
         let barred = self.memory.barred.as_ref();
-        let findings = review_plan(&planned, &self.goal.sources, &self.goal.standard());
+        let findings = review_plan(&planned, sources, &self.goal.standard());
         let now = self.settings.clock.now().system();
         let decision = decide(&Case {
             goal: &self.goal,
             plan,
+            sync: three_way.sync(),
             three_way: &three_way,
             findings: &findings,
             would_empty: planned.desired.objects.is_empty() && !planned.observed.objects.is_empty(),
@@ -230,13 +253,23 @@ impl Visit {
             return self.apply(&planned).await;
         }
         let summary = (!plan.empty).then(|| summary(plan, missing, findings));
-        let sync = three_way.sync();
-        Ok(Visited::Compared(Box::new(Compared { token, sync, decision, plan: summary, drifted, last_run })))
+        let (sync, is_schema_in_sync) = (three_way.sync(), plan.empty && survey.held_schema().is_none());
+        let (plan, changelists) = (summary, ChangelistStatus::of(survey));
+        Ok(Visited::Compared(Box::new(Compared {
+            token,
+            sync,
+            decision,
+            plan,
+            drifted,
+            last_run,
+            changelists,
+            is_schema_in_sync,
+        })))
     }
 
     /// The three-way comparison, with what the target held last by all that is known: what the daemon's own run made of it,
     /// or what Git said when it was last in sync. While the desired files are those that were applied, that is what they say.
-    async fn compare(&self, planned: &Planned, last_run: Option<&RunSummary>) -> Fallible<ThreeWay> {
+    pub(super) async fn compare(&self, planned: &Planned, last_run: Option<&RunSummary>) -> Fallible<ThreeWay> {
         let (name, reader) = (self.goal.name(), self.store.reader());
         let failed = |error| Trouble::store(&error);
         let made = match last_run.filter(|run| run.state == RunState::Succeeded.word()) {
@@ -263,10 +296,7 @@ impl Visit {
         let failed = |error| Trouble::store(&error);
         if *decision == Decision::InSync {
             self.store.supersede_plans(name, now).await.map_err(failed)?;
-            self.store.forget_expectation(name).await.map_err(failed)?;
-            if self.memory.applied_tree != Some(self.goal.tree) {
-                self.store.keep_inventory(name, &Inventory::of(&planned.desired), now).await.map_err(failed)?;
-            }
+            self.remember_inventory(planned).await?;
         } else if !planned.plan.empty {
             let revision = Some(self.goal.revision.as_str());
             if self.store.keep_plan(&planned.plan, revision, now).await.map_err(failed)? {
@@ -277,7 +307,18 @@ impl Visit {
         self.remember_drift(planned, three_way).await
     }
 
-    async fn remember_drift(&self, planned: &Planned, three_way: &ThreeWay) -> Fallible<Vec<DriftedObject>> {
+    /// The target was seen to have the schema that Git says.
+    pub(super) async fn remember_inventory(&self, planned: &Planned) -> Fallible<()> {
+        let (name, now) = (self.goal.name(), self.settings.clock.now());
+        let failed = |error| Trouble::store(&error);
+        self.store.forget_expectation(name).await.map_err(failed)?;
+        if self.memory.applied_tree != Some(self.goal.tree) {
+            self.store.keep_inventory(name, &Inventory::of(&planned.desired), now).await.map_err(failed)?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn remember_drift(&self, planned: &Planned, three_way: &ThreeWay) -> Fallible<Vec<DriftedObject>> {
         let (name, now) = (self.goal.name(), self.settings.clock.now());
         let failed = |error| Trouble::store(&error);
         let objects: Vec<DriftedObject> = three_way
@@ -303,7 +344,7 @@ impl Visit {
         Ok(objects)
     }
 
-    async fn apply(&self, planned: &Planned) -> Fallible<Visited> {
+    pub(super) async fn apply(&self, planned: &Planned) -> Fallible<Visited> {
         let plan = &planned.plan;
         let expected = Inventory::of(&planned.desired);
         let kept = self.store.expect_inventory(self.goal.name(), plan.digest, &expected).await;
@@ -353,7 +394,7 @@ impl Visit {
             self.reports.send(Report { target: self.goal.name().to_owned(), told: Told::Happened(happening, None) });
     }
 
-    async fn event(&self, kind: EventKind, detail: serde_json::Value) -> Fallible<()> {
+    pub(super) async fn event(&self, kind: EventKind, detail: serde_json::Value) -> Fallible<()> {
         let event = NewEvent::by_daemon(kind, Some(self.goal.name()), detail);
         self.store.append(&event, self.settings.clock.now()).await.map_err(|error| Trouble::store(&error))
     }
@@ -366,13 +407,15 @@ impl Visit {
     }
 }
 
-fn summary(plan: &Plan, missing_consent: Vec<MissingConsent>, findings: Vec<PlanFinding>) -> PlanSummary {
+/// A plan in short.
+pub(super) fn summary(plan: &Plan, missing_consent: Vec<MissingConsent>, findings: Vec<PlanFinding>) -> PlanSummary {
     let mut hazards: Vec<HazardCode> =
         plan.steps.iter().flat_map(|step| &step.hazards).map(|hazard| hazard.code).collect();
     hazards.sort_unstable();
     hazards.dedup();
     let steps = plan.steps.iter().map(|step| step.summary.clone()).collect();
-    PlanSummary { digest: plan.digest, steps, hazards, missing_consent, findings }
+    let changelist = plan.changelist.as_ref().map(|changelist| changelist.id.clone());
+    PlanSummary { digest: plan.digest, steps, hazards, missing_consent, findings, changelist, estimates: Vec::new() }
 }
 
 /// A run as its target's ledger tells it: why it failed is not written there.

@@ -9,6 +9,8 @@ use std::time::SystemTime;
 use access::People;
 use plan::HazardCode;
 
+use super::changelist::{Around, Changelist};
+use super::changelists::read_changelists;
 use super::code::Code;
 use super::consent::{Consent, Consentable};
 use super::diagnostic::{Diagnostic, Diagnostics, Severity};
@@ -46,6 +48,8 @@ pub struct DesiredState {
     pub people: People,
     /// What SQL and plans are held to.
     pub review: Arc<ReviewPolicy>,
+    /// The changelists in the order in which they run.
+    pub changelists: Vec<Arc<Changelist>>,
     /// What is worth knowing, such as a folder that this version does not read.
     pub notes: Diagnostics,
 }
@@ -104,18 +108,25 @@ pub fn load(files: &dyn Files) -> Result<DesiredState, Diagnostics> {
     let rollout = rollout(files, &project, &found, complete, &mut report);
     let review = read_review(files, project.environments.as_deref(), &mut report);
     let people = people(files, &mut report);
+    let around = Around {
+        environments: project.environments.as_deref(),
+        targets: complete.then(|| found.targets.values().collect()),
+        sets: &found.sets,
+    };
+    let changelist_files = listed(files, "changelists", &mut report).unwrap_or_default();
+    let changelists = read_changelists(changelist_files, &around, files, &mut report);
     note_later(files, &mut report);
     if complete {
         note_unused(files, &found, schemas.as_ref(), &mut report);
     }
-    finish(project, found, schemas, (rollout, review, people), report)
+    finish(project, found, schemas, (rollout, review, people, changelists), report)
 }
 
 fn finish(
     project: ProjectDraft,
     found: Found,
     schemas: Option<BTreeMap<Name, Schema>>,
-    policies: (RolloutPolicy, ReviewPolicy, People),
+    policies: (RolloutPolicy, ReviewPolicy, People, Vec<Changelist>),
     report: Report,
 ) -> Result<DesiredState, Diagnostics> {
     let notes = Diagnostics::new(report);
@@ -128,7 +139,9 @@ fn finish(
     let project = Project { name, environments, defaults: project.defaults };
     let queried_sets = found.queried_sets();
     let (rollout, review, people) = (policies.0, Arc::new(policies.1), policies.2);
-    Ok(DesiredState { project, targets: found.targets, queried_sets, schemas, rollout, people, review, notes })
+    let changelists = policies.3.into_iter().map(Arc::new).collect();
+    let targets = found.targets;
+    Ok(DesiredState { project, targets, queried_sets, schemas, rollout, people, review, changelists, notes })
 }
 
 /// Reads `groundline.toml`; nothing where this is no schema repo.
@@ -251,7 +264,7 @@ fn check_policy(path: &str, report: &mut Report) {
 
 /// Says by name which folders of the format this version does not read.
 fn note_later(files: &dyn Files, report: &mut Report) {
-    let folders = [("changelists", "changelists"), ("approvals", "signed approvals")];
+    let folders = [("approvals", "signed approvals")];
     for (folder, what) in folders {
         if files.list(folder).is_ok_and(|entries| entries.iter().all(|entry| is_silent(&entry.path))) {
             continue;

@@ -9,7 +9,7 @@ const HEAD: &str = "\
 # Settings of a schema repo
 
 Every file, table and key, with its type, its default and an example. The guide is [schema-repo.md](schema-repo.md).
-`groundline explain groundline.toml`, `… targets`, `… rollout.toml` and `… people.toml` show the same. The keys of `policies/review.toml`
+`groundline explain groundline.toml`, `… targets`, `… rollout.toml`, `… changelist.toml` and `… people.toml` show the same. The keys of `policies/review.toml`
 are the codes of rules: [review.md](review.md#policy), and [the rules](rules/README.md).
 
 This page is written from the program's own list of keys; `UPDATE_DOCS=1 cargo test -p reconcile` writes it anew.
@@ -48,7 +48,7 @@ pub fn reference_of(topic: &str) -> Option<String> {
 
 /// A file's name without its folder and ending.
 fn plain(file: &str) -> &str {
-    let name = file.trim_start_matches("policies/").trim_start_matches("access/");
+    let name = file.trim_start_matches("policies/").trim_start_matches("access/").trim_start_matches("changelists/*/");
     name.trim_end_matches(".toml").trim_end_matches("/*")
 }
 

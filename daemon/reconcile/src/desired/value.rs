@@ -151,6 +151,16 @@ impl<'s> Value<'s> {
         }
     }
 
+    /// Whether it is a string.
+    pub(super) fn is_text(&self) -> bool {
+        matches!(self.value, DeValue::String(_))
+    }
+
+    /// Whether it is `true` or `false`.
+    pub(super) fn is_boolean(&self) -> bool {
+        matches!(self.value, DeValue::Boolean(_))
+    }
+
     /// Whether it is a list.
     pub(super) fn is_list(&self) -> bool {
         self.value.is_array()
@@ -192,6 +202,17 @@ impl<'s> Value<'s> {
 }
 
 impl<'s> Text<'s> {
+    /// A part of the text, by its bytes; the whole of it where it is not written as it reads, such as with escapes.
+    pub(super) fn within(&self, part: &Range<usize>) -> Self {
+        let quotes = ["\"\"\"", "'''", "\"", "'"];
+        let written = self.source.text.get(self.span.clone()).unwrap_or_default();
+        let quote = quotes.into_iter().find(|quote| written.starts_with(quote)).unwrap_or_default();
+        let start = self.span.start + quote.len();
+        let is_plain = written.get(quote.len()..).is_some_and(|rest| rest.starts_with(self.text));
+        let span = if is_plain { start + part.start..start + part.end } else { self.span.clone() };
+        Self { span, ..self.clone() }
+    }
+
     /// An error at the text.
     pub(super) fn error(&self, code: Code, message: impl Into<String>) -> Diagnostic {
         self.source.error(code, &self.span, message)

@@ -72,6 +72,14 @@ pub enum RolloutError {
         /// The fingerprint found.
         found: Digest,
     },
+    /// The changelist ran meanwhile, or nothing of it may run again.
+    #[error("the changelist `{id}` ran already, in run {run}; nothing runs twice")]
+    AlreadyRan {
+        /// The changelist.
+        id: String,
+        /// Its last run.
+        run: RunId,
+    },
     /// The plan does not have the digest of its content, or is not proven.
     #[error("the plan is refused: {0}")]
     Refused(&'static str),
@@ -94,7 +102,7 @@ pub enum RolloutError {
 impl RolloutError {
     /// Whether it is a refusal (exit 3) rather than a failure (exit 1).
     pub const fn is_refusal(&self) -> bool {
-        matches!(self, Self::Superseded { .. } | Self::Refused(_) | Self::NotUndoable { .. })
+        matches!(self, Self::Superseded { .. } | Self::AlreadyRan { .. } | Self::Refused(_) | Self::NotUndoable { .. })
     }
 }
 

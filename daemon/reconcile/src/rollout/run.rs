@@ -28,6 +28,7 @@ pub async fn apply(
     if let Some(open) = live.open_run().await? {
         return Err(RolloutError::OpenRun(open.id));
     }
+    must_not_have_run(&mut live, plan).await?;
     let found = live.inspect(&site.scope).await?.fingerprint(&plan.footprint);
     if found != plan.base {
         return Err(RolloutError::Superseded { expected: plan.base, found });
@@ -37,6 +38,17 @@ pub async fn apply(
     let ended = finish(site, &mut live, run, plan, plan.steps.as_slice(), journal).await?;
     live.close().await?;
     Ok(ended)
+}
+
+/// The plan of a changelist may have been run by somebody else since it was made: its base would not tell.
+async fn must_not_have_run(live: &mut Live, plan: &Plan) -> Result<(), RolloutError> {
+    let Some(changelist) = &plan.changelist else { return Ok(()) };
+    match live.changelists().await?.get(&changelist.id) {
+        Some(run) if !run.allows(changelist.digest) => {
+            Err(RolloutError::AlreadyRan { id: changelist.id.clone(), run: run.run })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Runs the remaining steps, verifies, and ends the run; undoes what was done when a step fails.

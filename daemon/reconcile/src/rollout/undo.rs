@@ -104,6 +104,10 @@ pub(super) async fn undo_steps(
         done.push(failed);
     }
     for step in plan.steps.iter().filter(|step| step.mode == Mode::Online && is(step, StepState::NotRun)) {
+        if live.has_pieces(run.id, step).await? {
+            // Each of its pieces is committed; they stand, and so does all that is before them.
+            return Ok(done.iter().map(|step| step.id).chain([step.id]).collect());
+        }
         live.abandon_step(run.id, step).await?;
     }
     for (index, step) in done.iter().enumerate().rev() {

@@ -1,5 +1,6 @@
 //! One database, no schema repo: the same engine and the same guarantees for scripts and for people who try it.
 
+mod changelists;
 mod difference;
 mod import;
 mod online;
@@ -11,6 +12,7 @@ use engine::{Elaborated, Finding, Live, RunId, RunState};
 use plan::Plan;
 use schema::{Dialect, Kind};
 
+pub use changelists::{plan_assigned_changelist, survey_assignment};
 pub(crate) use difference::memory;
 pub use difference::{Difference, difference};
 pub(crate) use import::files as described;

@@ -3,6 +3,7 @@
 //! Not the deciding. Invariant: states are enums with total functions between them, and the JSON of a status is stable.
 
 mod axes;
+mod changelist;
 mod clock;
 mod daemon;
 mod online;
@@ -13,6 +14,7 @@ mod time;
 mod transition;
 
 pub use axes::{Health, Operation, Sync};
+pub use changelist::{ChangelistStatus, Estimate};
 pub use clock::Clock;
 pub use daemon::{DaemonStatus, RepoDiagnostic, SourceFailure, SourceStatus};
 pub use online::OnlineProgress;

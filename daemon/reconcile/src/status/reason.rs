@@ -38,6 +38,8 @@ pub enum Reason {
     NotProven,
     /// The desired SQL does not load.
     BrokenSql,
+    /// A changelist was edited after it ran, cannot be run, or failed and could not be undone.
+    Changelist,
     /// Something in the schema repo is wrong for this target: a variable that is not set, ids that cannot be read.
     BadSettings,
     /// It does not answer.
@@ -76,7 +78,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every value.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::NotLookedAt,
         Self::Looking,
         Self::InSync,
@@ -91,6 +93,7 @@ impl Reason {
         Self::PlanRefused,
         Self::NotProven,
         Self::BrokenSql,
+        Self::Changelist,
         Self::BadSettings,
         Self::Unreachable,
         Self::LoginRefused,
@@ -127,6 +130,7 @@ impl Reason {
             Self::PlanRefused => "plan-refused",
             Self::NotProven => "not-proven",
             Self::BrokenSql => "broken-sql",
+            Self::Changelist => "changelist",
             Self::BadSettings => "bad-settings",
             Self::Unreachable => "unreachable",
             Self::LoginRefused => "login-refused",

@@ -9,7 +9,7 @@ use schema::{Dialect, Digest};
 use serde::{Deserialize, Serialize};
 
 use super::three_way::ChangeWord;
-use super::{Happening, Health, OnlineProgress, Operation, Reason, Sync, Timestamp};
+use super::{ChangelistStatus, Estimate, Happening, Health, OnlineProgress, Operation, Reason, Sync, Timestamp};
 
 /// How a target stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +54,9 @@ pub struct TargetStatus {
     pub progress: Option<Progress>,
     /// Whether it is no longer in Git: it is left as it is, and not looked at.
     pub orphaned: bool,
+    /// The changelists for it that are not through.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changelists: Vec<ChangelistStatus>,
 }
 
 /// What is next, and by whom.
@@ -117,6 +120,12 @@ pub struct PlanSummary {
     /// What the review says of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<PlanFinding>,
+    /// The changelist that it runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changelist: Option<String>,
+    /// How many rows its statements change.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub estimates: Vec<Estimate>,
 }
 
 /// A hazard that nobody consented to.
@@ -205,6 +214,7 @@ impl TargetStatus {
             consecutive_failures: 0,
             progress: None,
             orphaned: false,
+            changelists: Vec::new(),
         }
     }
 

@@ -126,7 +126,6 @@ fn a_consent_for_an_environment_covers_its_targets_to_the_moment_that_it_says() 
 #[test]
 fn what_later_versions_read_is_noted_by_name() {
     let state = shop()
-        .with("changelists/2026-11-22-x/changelist.toml", "")
         .with("access/grants.toml", "")
         .with("access/masking.toml", "")
         .with("access/roles.toml", "")
@@ -143,7 +142,6 @@ fn what_later_versions_read_is_noted_by_name() {
         "access/masking.toml",
         "access/roles.toml",
         "approvals/",
-        "changelists/",
         "policies/notify.toml",
         "schemas/spare",
         "targets/old.yaml",

@@ -38,6 +38,10 @@ fn the_examples_of_the_reference_load() {
         let keys = shape.keys.iter().filter(|key| !but.contains(&key.name));
         keys.map(|key| format!("{} = {}\n", key.name, key.example)).collect::<String>()
     };
+    let inline = |shape: &Shape, but: &[&str]| {
+        let keys = shape.keys.iter().filter(|key| !but.contains(&key.name));
+        keys.map(|key| format!("{} = {}", key.name, key.example)).collect::<Vec<_>>().join(", ")
+    };
     let [
         project,
         defaults,
@@ -48,6 +52,11 @@ fn the_examples_of_the_reference_load() {
         environment,
         online,
         consent,
+        changelist,
+        batch,
+        variable,
+        check,
+        expect,
         person,
         group,
         service,
@@ -77,7 +86,18 @@ fn the_examples_of_the_reference_load() {
             let table = |shape: &Shape| format!("{}\n{}", shape.header, text(shape, &[]));
             [person, group, service, token, trust].map(table).concat()
         });
+    let changed = format!(
+        "{}batch = {{ {} }}\n[[check]]\n{}[[check]]\n{}expect = {{ {} }}\n[variables.x]\n{}",
+        text(changelist, &["batch", "variables", "check", "snapshot", "reason", "targets"]) + "targets = \"true\"\n",
+        inline(batch, &[]),
+        text(check, &[]),
+        text(check, &["expect"]),
+        inline(expect, &["value"]),
+        text(variable, &["targets"]),
+    );
+    let repo = repo.with("changelists/x/changelist.toml", changed).with("changelists/x/1.sql", "SELECT 1;");
     let state = repo.loads();
+    assert_eq!(state.changelists[0].checks.len(), 2);
     let waiting = state.notes.as_slice().iter().filter(|note| note.file == "access/people.toml").count();
     assert_eq!((waiting, state.notes.as_slice().len()), (1, 1), "{}", state.notes);
     assert_eq!((state.people.accounts.len(), state.people.tokens.len(), state.people.trusts.len()), (2, 1, 1));

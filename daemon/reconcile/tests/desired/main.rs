@@ -3,6 +3,7 @@
 mod accepted;
 mod addresses;
 mod at_a_commit;
+mod changelists;
 mod documents;
 mod mutation;
 mod people;

@@ -24,7 +24,9 @@ fn values() -> Values {
 }
 
 fn answer(text: &str) -> Answer {
-    Condition::parse(text, &WORDS).unwrap_or_else(|fault| panic!("{text}: {fault:?}")).answer(&values())
+    let condition = Condition::parse(text, &WORDS);
+    assert!(condition.is_ok(), "{text}: {condition:?}");
+    condition.expect("it is one, as asserted above").answer(&values())
 }
 
 fn fault(text: &str) -> (String, String, String) {

@@ -6,22 +6,25 @@ use std::time::SystemTime;
 use clap::Args;
 use engine::RunState;
 use plan::{Consent, HazardCode, NeedsConsent, Plan};
-use reconcile::assignment::missing_consent;
+use reconcile::assignment::{Assignment, missing_consent};
+use reconcile::changelist::Ready;
+use reconcile::desired::Turn;
 use reconcile::plan_review::{Standard, review_plan};
 use reconcile::rollout::{Ended, Retry, Site};
 use reconcile::single;
 
+use super::changelist::{held, next};
 use super::judged::refuse_reviewed;
 use super::options::{Format, PlanningArgs, schema_source, site, source_name};
 use super::plan::refuse_unsupported;
 use super::policy::policy;
-use super::schema_repo::RepoArgs;
+use super::schema_repo::{Chosen, RepoArgs};
 use crate::output::{Exit, Failure, Narrator, json, print, took_as_json, took_in_words};
 
 /// Takes a database to a schema: plans, proves, checks consent, runs, verifies.
 ///
 /// With `--url` and `--schema` or `--plan`: one database, no schema repo. Without them: the targets of the schema repo in
-/// `--repo`; consents in its `policies/rollout.toml` count beside `--allow`, and a rule of its `policies/review.toml` at error level
+/// `--repo`, and then their changelists that wait, in order; consents in its `policies/rollout.toml` count beside `--allow`, and a rule of its `policies/review.toml` at error level
 /// refuses the plan. What a step destroys is saved first;
 /// `groundline undo` brings it back. A hazard that loses data or breaks readers runs only with consent.
 ///
@@ -88,25 +91,82 @@ impl Apply {
     /// Applies to the chosen targets in the order in which a change reaches them; stops at the first that fails.
     async fn run_in_repo(&self, consent: &Consent) -> Result<Exit, Failure> {
         let chosen = self.repo.choose().await?;
+        let changelists = chosen.checkout.changelists()?;
         for assignment in &chosen.assignments {
             let name = assignment.target.name.as_str();
             let mut site = assignment.site.clone();
             site.retry = self.retry();
             self.recover(&site).await.map_err(|failure| failure.about(name))?;
-            let planned =
-                single::plan_assignment(assignment).await.map_err(|error| Failure::from(error).about(name))?;
-            refuse_unsupported(&planned)?;
-            let (state, target) = (&chosen.checkout.state, &assignment.target);
-            let findings = review_plan(&planned, &assignment.sources, &Standard::of(&state.review.policy, target));
-            refuse_reviewed(&findings).map_err(|failure| failure.about(name))?;
+            let run = |only| self.run_changelists(&chosen, assignment, &site, &changelists, (consent, only));
+            run(Some(Turn::Before)).await.map_err(|failure| failure.about(name))?;
+            self.run_held(&chosen, assignment, &site, &changelists, consent)
+                .await
+                .map_err(|failure| failure.about(name))?;
+            self.run_schema(&chosen, assignment, &site, consent).await.map_err(|failure| failure.about(name))?;
+            run(None).await.map_err(|failure| failure.about(name))?;
+        }
+        Ok(if chosen.is_incomplete { Exit::Error } else { Exit::Done })
+    }
+
+    /// Takes a target to its desired schema.
+    async fn run_schema(
+        &self,
+        chosen: &Chosen,
+        assignment: &Assignment,
+        site: &Site,
+        consent: &Consent,
+    ) -> Result<(), Failure> {
+        let planned = single::plan_assignment(assignment).await?;
+        refuse_unsupported(&planned)?;
+        let (state, target) = (&chosen.checkout.state, &assignment.target);
+        refuse_reviewed(&review_plan(&planned, &assignment.sources, &Standard::of(&state.review.policy, target)))?;
+        let mut missing = missing_consent(state, target, &planned.plan, SystemTime::now());
+        missing.retain(|needs| !consent.covers(needs.hazard.code));
+        let revision = chosen.checkout.clean_revision();
+        self.finish(site, &planned.plan, missing, revision.as_deref()).await.map(drop)
+    }
+
+    /// Runs the changelists that run on the schema of their own commit, each after the target was taken there.
+    async fn run_held(
+        &self,
+        chosen: &Chosen,
+        assignment: &Assignment,
+        site: &Site,
+        changelists: &[Ready],
+        consent: &Consent,
+    ) -> Result<(), Failure> {
+        while let Some(sources) = held(assignment, changelists).await? {
+            let there = Assignment { sources, ..assignment.clone() };
+            self.run_schema(chosen, &there, site, consent).await?;
+            self.run_changelists(chosen, assignment, site, changelists, (consent, Some(Turn::Same))).await?;
+        }
+        Ok(())
+    }
+
+    /// Runs the changelists of a target whose turn it is, one after the other: all of them, or only those of one turn.
+    async fn run_changelists(
+        &self,
+        chosen: &Chosen,
+        assignment: &Assignment,
+        site: &Site,
+        changelists: &[Ready],
+        (consent, only): (&Consent, Option<Turn>),
+    ) -> Result<(), Failure> {
+        let (state, target) = (&chosen.checkout.state, &assignment.target);
+        let standard = Standard::of(&state.review.policy, target);
+        while let Some(resolved) = next(assignment, changelists, only).await? {
+            let (planned, judged) = single::plan_assigned_changelist(assignment, &resolved, None, &standard).await?;
+            refuse_reviewed(&judged.findings)?;
             let mut missing = missing_consent(state, target, &planned.plan, SystemTime::now());
             missing.retain(|needs| !consent.covers(needs.hazard.code));
             let revision = chosen.checkout.clean_revision();
-            self.finish(&site, &planned.plan, missing, revision.as_deref())
-                .await
-                .map_err(|failure| failure.about(name))?;
+            self.finish(site, &planned.plan, missing, revision.as_deref()).await?;
+            if only == Some(Turn::Same) {
+                // The next one may be of another commit.
+                break;
+            }
         }
-        Ok(if chosen.is_incomplete { Exit::Error } else { Exit::Done })
+        Ok(())
     }
 
     /// Brings a run whose process died to its end, because the plan has to rest on what is there then.
@@ -182,13 +242,19 @@ fn done(format: Format, plan: &Plan, ended: Option<&Ended>, site: &Site) -> Resu
             "version": 1,
             "target": plan.target,
             "digest": plan.digest,
+            "changelist": plan.changelist.as_ref().map(|changelist| &changelist.id),
             "run": ended.map(|ended| ended.run),
             "state": ended.map_or("in_sync", |ended| ended.state.word()),
             "steps": plan.steps.len(),
             "online": took_as_json(&online),
         }))?,
         (_, Some(ended)) => {
-            print(&format!("{}: {} step(s) applied in run {}\n", plan.target, plan.steps.len(), ended.run))?
+            let what = plan
+                .changelist
+                .as_ref()
+                .map(|changelist| format!("changelist {}, ", changelist.id))
+                .unwrap_or_default();
+            print(&format!("{}: {what}{} step(s) applied in run {}\n", plan.target, plan.steps.len(), ended.run))?
         }
         (_, None) => print(&format!("{}: in sync, nothing to do\n", plan.target))?,
     }

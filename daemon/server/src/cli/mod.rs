@@ -1,6 +1,7 @@
 //! The command line: one file a command, whose doc comment is its help.
 
 mod apply;
+mod changelist;
 mod demo;
 mod diff;
 mod doctor;
@@ -54,6 +55,7 @@ enum Command {
     Apply(apply::Apply),
     Online(online::Online),
     Undo(undo::Undo),
+    Changelist(changelist::ChangelistCommand),
     Status(status::Status),
     History(history::History),
     Drift(drift::DriftCommand),
@@ -76,6 +78,7 @@ impl Command {
             Self::Apply(command) => command.run().await,
             Self::Online(command) => command.run().await,
             Self::Undo(command) => command.run().await,
+            Self::Changelist(command) => command.run().await,
             Self::Status(command) => command.run().await,
             Self::History(command) => command.run().await,
             Self::Drift(command) => command.run().await,

@@ -1,7 +1,9 @@
 //! The page of one target: the axes, what is next and by whom, the plan, the drift, the last run.
 
 use maud::{Markup, html};
-use reconcile::status::{DaemonStatus, DriftSummary, Next, OnlineProgress, PlanSummary, RunSummary, TargetStatus, Who};
+use reconcile::status::{
+    ChangelistStatus, DaemonStatus, DriftSummary, Next, OnlineProgress, PlanSummary, RunSummary, TargetStatus, Who,
+};
 
 use super::layout::{axes, commit, page, time};
 
@@ -18,6 +20,7 @@ pub(crate) fn target(status: &DaemonStatus, target: &TargetStatus) -> Markup {
             @if let Some(online) = &progress.online { (show_online(online)) }
         }
         @if let Some(plan) = &target.plan { (show_plan(plan)) }
+        @if !target.changelists.is_empty() { (show_changelists(&target.changelists)) }
         @if let Some(drift) = &target.drift { (show_drift(drift)) }
         @if let Some(run) = &target.last_run { (show_run(run)) }
         (facts(target))
@@ -59,7 +62,11 @@ fn show_plan(plan: &PlanSummary) -> Markup {
         section aria-labelledby="plan" {
             h2 id="plan" { "Plan" }
             p { code { (plan.digest) } }
+            @if let Some(id) = &plan.changelist { p { "Of the changelist " code { (id) } } }
             ol { @for step in &plan.steps { li { (step) } } }
+            @if !plan.estimates.is_empty() {
+                ul { @for one in &plan.estimates { li { (one.location) ": " (one.shown) @if let Some(table) = &one.table { " of " (table) } } } }
+            }
             @if !plan.hazards.is_empty() { p { "Hazards: " @for hazard in &plan.hazards { span class="badge bad" { (hazard) } " " } } }
             @if !plan.missing_consent.is_empty() {
                 h3 { "Missing consent" }
@@ -69,6 +76,21 @@ fn show_plan(plan: &PlanSummary) -> Markup {
                 h3 { "Review" }
                 ul { @for finding in &plan.findings { li { (finding.level) " " code { (finding.rule) } ", " (finding.where_it_is()) ": " (finding.message) } } }
             }
+        }
+    }
+}
+
+fn show_changelists(changelists: &[ChangelistStatus]) -> Markup {
+    html! {
+        section aria-labelledby="changelists" {
+            h2 id="changelists" { "Changelists" }
+            ul { @for one in changelists {
+                li {
+                    code { (one.id) } " " (one.state) ": " (one.title)
+                    @if !one.waits_for.is_empty() { ", for " (one.waits_for.join(", ")) }
+                    @if let Some(run) = one.run { ", run " (run) }
+                }
+            } }
         }
     }
 }

@@ -15,6 +15,7 @@ mod key;
 mod mapping;
 mod names;
 mod pending;
+mod pieces;
 mod preflight;
 mod reading;
 mod replay;
@@ -28,4 +29,5 @@ mod unique;
 mod verify;
 mod work;
 
+pub(super) use self::pieces::CREATE as PIECES;
 pub(super) use self::names::is_of_online_change;

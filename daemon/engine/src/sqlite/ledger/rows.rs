@@ -146,10 +146,14 @@ async fn insert_run(
         .bind(retention.map(|time| i64::try_from(time.as_secs()).unwrap_or(i64::MAX)))
         .bind(env!("CARGO_PKG_VERSION"))
         .persistent(false)
-        .execute(connection)
+        .execute(&mut *connection)
         .await
         .map_err(|error| fault::of_statement(error, query))?;
-    Ok(inserted.last_insert_rowid())
+    let run = inserted.last_insert_rowid();
+    if let Some(changelist) = &plan.changelist {
+        super::changelists::record(connection, run, changelist).await?;
+    }
+    Ok(run)
 }
 
 /// Records where a run stands.
