@@ -14,6 +14,7 @@ mod live;
 #[cfg(test)]
 mod mutation;
 mod online;
+mod rows;
 mod scope;
 mod scratch;
 mod source;
@@ -32,6 +33,7 @@ pub use facts::{Asked, Bounds, Counter, Explained, InvalidIndex, Probed, Scan, S
 pub use ledger::{OnlineJob, Run, RunId, RunState, StepState};
 pub use live::{Finding, Live, LockState, Options, Token, Version};
 pub use online::{Account, OnlineSettings, Phase, Progress, Spent, Steering};
+pub use rows::{Conflict, Conflicts, Restore, Since, conflicts_in_words};
 pub use scope::{Scope, ScopeError};
 pub use scratch::Scratch;
 pub use source::{Source, SqlDiagnostic};

@@ -8,6 +8,7 @@ use schema::{Database, Dialect, ObjectId};
 
 use crate::facts::{Asked, Bounds, Counter, Explained, InvalidIndex, Probed, ServerFacts};
 use crate::ledger::{OnlineJob, Run, RunId, RunState, StepState};
+use crate::rows::{Conflicts, Restore};
 use crate::{Error, Result, Scope, Steering, Url, mysql, postgres, sqlite};
 
 /// How a session is opened.
@@ -19,11 +20,14 @@ pub struct Options {
     pub read_only: bool,
     /// What steers the online changes that are made in it.
     pub steering: Steering,
+    /// What happens to rows that were changed since, when a step is undone by its saved rows.
+    pub conflicts: Conflicts,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { connect_timeout: Duration::from_secs(10), read_only: false, steering: Steering::default() }
+        let conflicts = Conflicts::Refuse;
+        Self { connect_timeout: Duration::from_secs(10), read_only: false, steering: Steering::default(), conflicts }
     }
 }
 
@@ -320,6 +324,19 @@ impl Live {
             Self::Sqlite(session) => session.undo_step(run, step).await,
             Self::Postgres(session) => session.undo_step(run, step).await,
             Self::MySql(session) => session.undo_step(run, step).await,
+        }
+    }
+
+    /// What undoing a step by its saved rows would do, table by table; nothing where it is undone otherwise. Nothing is changed. The rows
+    /// that the `later` steps of the run changed are left to those: they are undone first.
+    ///
+    /// # Errors
+    /// The rows are no longer there, or a table has another form now.
+    pub async fn preview_undo(&mut self, run: RunId, step: &Step, later: &[u32]) -> Result<Vec<Restore>> {
+        match self {
+            Self::Sqlite(session) => session.preview_undo(run, step, later).await,
+            Self::Postgres(session) => session.preview_undo(run, step, later).await,
+            Self::MySql(session) => session.preview_undo(run, step, later).await,
         }
     }
 

@@ -13,6 +13,7 @@ mod load;
 mod lock;
 mod online;
 mod purge;
+mod rows;
 mod scratch;
 mod session;
 mod settle;

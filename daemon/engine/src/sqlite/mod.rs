@@ -15,6 +15,7 @@ mod lock;
 mod own;
 mod parse;
 mod purge;
+mod rows;
 mod run;
 mod scratch;
 mod session;

@@ -51,6 +51,9 @@ async fn drop_all(connection: &mut sqlx::SqliteConnection, expired: &[Ident]) ->
 
 async fn drop_each(connection: &mut sqlx::SqliteConnection, expired: &[Ident]) -> Result<()> {
     for name in expired {
+        if name.as_str().starts_with("groundline_kept_rows_") {
+            super::rows::drop_kept(connection, name.as_str()).await?;
+        }
         execute(connection, &format!("DROP TABLE IF EXISTS {}", name.display(Dialect::Sqlite))).await?;
         let query = "DELETE FROM groundline_snapshot WHERE in_table = ?";
         let deleted = sqlx::query(query).bind(name.as_str()).persistent(false).execute(&mut *connection).await;

@@ -16,6 +16,7 @@ use super::statement::{first_column, first_value, number};
 use super::{examine, fault, inspect, ledger, lock, purge, run, sizes};
 use crate::ledger::{Run, RunId, RunState, StepState};
 use crate::live::{Finding, LockState, Options, Token, Version};
+use crate::rows::Restore;
 use crate::{Error, Result, Scope, Url};
 
 /// One session with a SQLite database.
@@ -149,8 +150,13 @@ impl Session {
     }
 
     pub(crate) async fn undo_step(&mut self, run: RunId, step: &Step) -> Result<()> {
-        let done = run::undo_step(&mut self.connection, run, step).await;
+        let done = run::undo_step(&mut self.connection, run, step, self.options.conflicts).await;
         self.named(done)
+    }
+
+    pub(crate) async fn preview_undo(&mut self, run: RunId, step: &Step, later: &[u32]) -> Result<Vec<Restore>> {
+        let previewed = run::preview(&mut self.connection, run, step, later).await;
+        self.named(previewed)
     }
 
     pub(crate) async fn settle(&mut self, run: &Run) -> Result<BTreeMap<u32, StepState>> {

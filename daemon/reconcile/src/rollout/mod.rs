@@ -19,7 +19,7 @@ pub use journal::{Entry, Journal, JournalError};
 pub use recover::recover;
 pub use retry::Retry;
 pub use run::apply;
-pub use undo::{abort, undo};
+pub use undo::{abort, preview_undo, undo};
 
 /// A target as a rollout needs it: how to reach it, again if the connection is lost.
 #[derive(Clone, Debug)]

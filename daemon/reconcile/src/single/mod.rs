@@ -7,7 +7,7 @@ mod source;
 
 use std::time::{Duration, Instant};
 
-use engine::{Elaborated, Finding, Live, RunId, RunState};
+use engine::{Elaborated, Finding, Live, Restore, RunId, RunState};
 use plan::Plan;
 use schema::{Dialect, Kind};
 
@@ -162,6 +162,14 @@ pub async fn undo(site: &Site, run: Option<RunId>, journal: &mut impl Journal) -
         Some(undone) => Ok(undone),
         None => Ok(rollout::undo(site, run, journal).await?),
     }
+}
+
+/// What undoing the last run, or that one, would do to rows; nothing is changed.
+///
+/// # Errors
+/// As the rollout.
+pub async fn preview_undo(site: &Site, run: Option<RunId>) -> Result<(RunId, Vec<Restore>), SingleError> {
+    Ok(rollout::preview_undo(site, run).await?)
 }
 
 /// Calls the open run off: what it did is taken back, by the process that works on it where there is one (`None` then).
