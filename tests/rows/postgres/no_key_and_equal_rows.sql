@@ -6,6 +6,7 @@ DELETE FROM t WHERE ctid IN (SELECT ctid FROM t WHERE a = 1 LIMIT 1);
 UPDATE t SET b = 'z' WHERE a IS NULL;
 INSERT INTO t SELECT * FROM t WHERE a = 2;
 --- since
-DELETE FROM t WHERE a = 2;
+UPDATE t SET b = 'y' WHERE a IS NULL;
 --- conflicts
-t ((2,"","{""a"":1}","(0.1,1e+300)")) changed or deleted since
+t ((,z,,)) changed or deleted since
+t ((,z,,)) changed or deleted since

@@ -131,7 +131,8 @@ impl Session {
             };
         }
         if saves_rows(step) {
-            let reason = "a statement commits by itself, or may (DDL, TRUNCATE, CALL); make it a change of its own, or DELETE";
+            let reason =
+                "a statement commits by itself, or may (DDL, TRUNCATE, CALL); make it a change of its own, or DELETE";
             return Err(unsaved("every table", reason));
         }
         if from == 0 && way == Way::Forth {

@@ -85,7 +85,8 @@ fn same(what: &str, found: &Rows, wanted: &Rows) -> Result<(), String> {
     ensure(found == wanted, || {
         let tables: BTreeSet<&String> = found.keys().chain(wanted.keys()).collect();
         let differ = tables.into_iter().filter(|table| found.get(*table) != wanted.get(*table));
-        let show = |table: &String| format!("{table}\n  is     {:?}\n  should {:?}", found.get(table), wanted.get(table));
+        let show =
+            |table: &String| format!("{table}\n  is     {:?}\n  should {:?}", found.get(table), wanted.get(table));
         format!("{what}: {}", differ.map(show).collect::<Vec<_>>().join("\n"))
     })
 }
@@ -112,7 +113,9 @@ pub(crate) async fn check<W: World>(case: &Case, dialect: Dialect, place: &W, co
     same("run by the program instead of by hand", &after, &control.rows().await)?;
     ensure((after == rows) == case.changes_nothing, || "whether it changes anything is not as it says".to_owned())?;
     ensure(live.kept().await.map_err(told)?.len() == plan.steps.len(), || "not one snapshot a step".to_owned())?;
-    ensure(conflicts(&mut live, run, &plan).await?.is_empty(), || "a conflict where nobody changed anything".to_owned())?;
+    ensure(conflicts(&mut live, run, &plan).await?.is_empty(), || {
+        "a conflict where nobody changed anything".to_owned()
+    })?;
     undone(&mut live, run, &plan).await.map_err(|error| format!("undo: {error}"))?;
     same("after the undo", &place.rows().await, &rows)?;
     let left = place.shape().await;
@@ -176,5 +179,7 @@ async fn purged<W: World>(plan: &Plan, live: &mut Live, place: &W, shape: &[Stri
     let error = undone(live, run, plan).await.err().unwrap_or_default();
     ensure(error.contains("they were purged"), || format!("an undo without its rows: {error}"))?;
     let own = |line: &&String| line.contains("groundline_kept") || line.contains("groundline_rows");
-    ensure(place.shape().await.iter().filter(own).count() == shape.iter().filter(own).count(), || "purge left some".to_owned())
+    ensure(place.shape().await.iter().filter(own).count() == shape.iter().filter(own).count(), || {
+        "purge left some".to_owned()
+    })
 }

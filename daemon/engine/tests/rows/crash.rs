@@ -84,7 +84,8 @@ async fn until_it_waits(place: &Place) {
 
 /// Waits until the killed process's session is gone.
 async fn until_it_is_gone(place: &Place) {
-    let left = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'groundline'";
+    let left =
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'groundline'";
     while place.strings(left).await != ["0"] {
         tokio::task::yield_now().await;
     }
@@ -94,9 +95,13 @@ async fn until_it_is_gone(place: &Place) {
 async fn killed_while_it_saves_and_while_it_restores_on_postgres() {
     let Some(server) = server("killed_while_it_saves_and_while_it_restores_on_postgres") else { return };
     let place = Place::new(&server, true).await;
-    place.run("CREATE TABLE t (id int PRIMARY KEY, v int); INSERT INTO t VALUES (1, 1), (2, 2), (3, 3)").await.expect("filled");
+    place
+        .run("CREATE TABLE t (id int PRIMARY KEY, v int); INSERT INTO t VALUES (1, 1), (2, 2), (3, 3)")
+        .await
+        .expect("filled");
     let (rows, shape) = (place.rows().await, place.shape().await);
-    let statements = ["UPDATE t SET v = 10 WHERE id = 1", "DELETE FROM t WHERE id = 3", "UPDATE t SET v = 20 WHERE id = 2"];
+    let statements =
+        ["UPDATE t SET v = 10 WHERE id = 1", "DELETE FROM t WHERE id = 3", "UPDATE t SET v = 20 WHERE id = 2"];
     let plan = plan_of(Dialect::Postgres, &[statements.map(str::to_owned).to_vec()]);
 
     let mut other = place.connection().await;

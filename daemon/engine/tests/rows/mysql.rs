@@ -39,7 +39,9 @@ async fn run(url: &str, sql: &str) -> Result<(), String> {
 impl Place {
     async fn new(server: &str) -> Self {
         let name = format!("rows_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        run(server, &format!("CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci")).await.expect("made");
+        run(server, &format!("CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci"))
+            .await
+            .expect("made");
         let url = format!("{}/{name}", server.trim_end_matches('/'));
         Self { server: server.to_owned(), name, url }
     }

@@ -38,12 +38,17 @@ impl Place {
         let query = rest.split_once('?').map_or(String::new(), |(_, query)| format!("?{query}"));
         let mut url = format!("{head}/{name}{query}");
         if !is_super {
-            let role = format!("DO $$ BEGIN CREATE ROLE {OWNER} LOGIN PASSWORD 'rows'; EXCEPTION WHEN duplicate_object THEN NULL; \
-                 WHEN unique_violation THEN NULL; END $$");
+            let role = format!(
+                "DO $$ BEGIN CREATE ROLE {OWNER} LOGIN PASSWORD 'rows'; EXCEPTION WHEN duplicate_object THEN NULL; \
+                 WHEN unique_violation THEN NULL; END $$"
+            );
             run(server, &role).await.expect("a role");
-            run(&url, &format!("GRANT CREATE, TEMPORARY ON DATABASE {name} TO {OWNER}; ALTER SCHEMA public OWNER TO {OWNER}"))
-                .await
-                .expect("granted");
+            run(
+                &url,
+                &format!("GRANT CREATE, TEMPORARY ON DATABASE {name} TO {OWNER}; ALTER SCHEMA public OWNER TO {OWNER}"),
+            )
+            .await
+            .expect("granted");
             let (_, rest) = url.split_once("://").expect("a scheme");
             let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
             url = format!("postgres://{OWNER}:rows@{host}");

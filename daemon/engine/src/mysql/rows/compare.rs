@@ -23,7 +23,11 @@ impl Pair {
     fn counts(&self) -> [String; 3] {
         let (before, after) = (self.kept(Side::Before), self.kept(Side::After));
         if self.shape.key.is_empty() {
-            return ["SELECT 0".to_owned(), format!("SELECT COUNT(*) FROM {before}"), format!("SELECT COUNT(*) FROM {after}")];
+            return [
+                "SELECT 0".to_owned(),
+                format!("SELECT COUNT(*) FROM {before}"),
+                format!("SELECT COUNT(*) FROM {after}"),
+            ];
         }
         let is = self.shape.is("b", "a");
         [
@@ -82,7 +86,9 @@ impl Session {
         for (what, query) in queries.into_iter().filter_map(|(what, query)| Some((what, query?))) {
             let count = self.one(&format!("SELECT COUNT(*) FROM ({query}) x")).await?;
             conflicting += count.parse::<u64>().unwrap_or_default();
-            let rows = self.rows(&format!("SELECT k FROM ({query}) x ORDER BY CAST(k AS BINARY) LIMIT {}", Restore::SHOWN)).await?;
+            let rows = self
+                .rows(&format!("SELECT k FROM ({query}) x ORDER BY CAST(k AS BINARY) LIMIT {}", Restore::SHOWN))
+                .await?;
             conflicts.extend(rows.iter().map(|row| Conflict { key: value(row, 0), what }));
         }
         conflicts.sort();

@@ -23,7 +23,13 @@ pub(super) type Digests = HashMap<Digest, i64>;
 
 impl Session {
     /// Adds to the counts how often each digest occurs in the answer of a query, so many times.
-    pub(super) async fn count_digests(&mut self, query: &str, times: i64, counts: &mut Digests, table: &str) -> Result<()> {
+    pub(super) async fn count_digests(
+        &mut self,
+        query: &str,
+        times: i64,
+        counts: &mut Digests,
+        table: &str,
+    ) -> Result<()> {
         let url = self.url.clone();
         let fault = |cause: sqlx::Error| super::super::fault::of_statement(cause, query, &url);
         let mut rows = self.connection.fetch(sqlx::raw_sql(AssertSqlSafe(query)));
@@ -35,7 +41,10 @@ impl Session {
                 counts.remove(&digest);
             }
             if counts.len() > MOST {
-                return Err(unsaved(table, "it has too many rows to be compared; change it in a step without a saved undo"));
+                return Err(unsaved(
+                    table,
+                    "it has too many rows to be compared; change it in a step without a saved undo",
+                ));
             }
         }
         Ok(())

@@ -15,8 +15,6 @@ use schema::Dialect;
 
 pub(super) use reach::unsaved;
 
-
-
 use crate::ledger::RunId;
 
 /// A name as SQL; always quoted.

@@ -33,7 +33,12 @@ impl Session {
                 }
                 names.extend(keys.get(&name).into_iter().flatten().cloned());
                 for code in codes.iter().filter(|code| code.by == name) {
-                    let hidden = || unsaved(&name, "what it runs may not be read by this user; grant it the right to see the definition");
+                    let hidden = || {
+                        unsaved(
+                            &name,
+                            "what it runs may not be read by this user; grant it the right to see the definition",
+                        )
+                    };
                     texts.push(code.body.clone().ok_or_else(hidden)?);
                 }
             }
@@ -104,6 +109,8 @@ fn must_be_seen_through(text: &str, others: &BTreeSet<String>) -> Result<()> {
 pub(in crate::mysql) fn unsaved(what: &str, reason: &str) -> Error {
     Error::Refused {
         what: format!("saving the rows that the step changes in `{what}`"),
-        reason: format!("{reason}; nothing was changed; declare the change as one that cannot be undone, or write it otherwise"),
+        reason: format!(
+            "{reason}; nothing was changed; declare the change as one that cannot be undone, or write it otherwise"
+        ),
     }
 }

@@ -207,7 +207,8 @@ impl Session {
             }
         }
         for ([key, child, parent], columns) in keys {
-            let each = |show: fn(&(String, String)) -> String| columns.iter().map(show).collect::<Vec<_>>().join(" AND ");
+            let each =
+                |show: fn(&(String, String)) -> String| columns.iter().map(show).collect::<Vec<_>>().join(" AND ");
             let sql = format!(
                 "SELECT COUNT(*) FROM {} c WHERE {} AND NOT EXISTS (SELECT 1 FROM {} p WHERE {})",
                 ident(&child),
@@ -251,7 +252,8 @@ impl Session {
             let today: Option<Vec<schema::Ident>> =
                 shape.as_ref().map(|shape| shape.columns().map(schema::Ident::from).collect());
             saved.must_have(run, step, today.as_deref())?;
-            let same_key = |shape: &Shape| shape.key.iter().map(String::as_str).eq(saved.key.iter().map(schema::Ident::as_str));
+            let same_key =
+                |shape: &Shape| shape.key.iter().map(String::as_str).eq(saved.key.iter().map(schema::Ident::as_str));
             let Some(shape) = shape.filter(same_key) else {
                 let reason = format!("the key of `{}` has changed since; undo that change first", saved.table.dotted());
                 return Err(refused(run, step, reason));
@@ -283,5 +285,6 @@ impl Session {
 }
 
 fn triggers_in_the_way() -> String {
-    "triggers change the rows on their way back, each time anew; drop those triggers, undo, and create them again".to_owned()
+    "triggers change the rows on their way back, each time anew; drop those triggers, undo, and create them again"
+        .to_owned()
 }

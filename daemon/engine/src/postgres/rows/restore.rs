@@ -11,9 +11,9 @@ use super::exchange::Force;
 use super::keys::ForeignKey;
 use super::shape::{OURS, Shape};
 use super::{FORMS, Side, kept, schema_name};
+use crate::Result;
 use crate::ledger::RunId;
 use crate::rows::{Conflicts, Restore, SavedTable, gone, must_not_conflict, refused};
-use crate::Result;
 
 impl Session {
     /// What an undo of the step would do. The rows that later steps of the run changed are theirs.
@@ -47,7 +47,12 @@ impl Session {
     }
 
     /// Brings the rows back.
-    pub(in crate::postgres) async fn restore_rows(&mut self, run: RunId, step: &Step, conflicts: Conflicts) -> Result<()> {
+    pub(in crate::postgres) async fn restore_rows(
+        &mut self,
+        run: RunId,
+        step: &Step,
+        conflicts: Conflicts,
+    ) -> Result<()> {
         self.batch(FORMS).await?;
         let mut pairs = self.pairs(run, step.id).await?;
         for pair in &pairs {
@@ -148,7 +153,9 @@ impl Session {
         let table = shape.table();
         let wrong = if shape.key.is_empty() {
             let (rows, now) = (numbered(shape, &before), numbered(shape, &table));
-            format!("SELECT count(*) FROM ({rows}) b WHERE NOT EXISTS (SELECT FROM ({now}) t WHERE t.row = b.row AND t.nth = b.nth)")
+            format!(
+                "SELECT count(*) FROM ({rows}) b WHERE NOT EXISTS (SELECT FROM ({now}) t WHERE t.row = b.row AND t.nth = b.nth)"
+            )
         } else {
             format!(
                 "SELECT (SELECT count(*) FROM {before} b WHERE NOT EXISTS (SELECT FROM ONLY {table} t WHERE {} AND {})) + \
@@ -193,7 +200,9 @@ fn parents_first(pairs: &mut Vec<Pair>, keys: &[ForeignKey]) {
         let open: BTreeSet<&str> = left.iter().map(|pair| pair.shape.oid.as_str()).collect();
         let waits = |pair: &Pair| {
             keys.iter().any(|key| {
-                key.child_oid == pair.shape.oid && key.parent_oid != key.child_oid && open.contains(key.parent_oid.as_str())
+                key.child_oid == pair.shape.oid
+                    && key.parent_oid != key.child_oid
+                    && open.contains(key.parent_oid.as_str())
             })
         };
         let next = left.iter().position(|pair| !waits(pair)).unwrap_or_default();

@@ -30,15 +30,20 @@ impl Session {
     /// Makes the place for what a step changes, and saves the tables that it empties, in the transaction that is open.
     pub(in crate::postgres) async fn begin_saving(&mut self, run: RunId, step: &Step) -> Result<Saving> {
         if self.one("SHOW track_counts").await? != "on" {
-            return Err(unsaved("every table", "the server does not say which tables are written; set `track_counts = on`"));
+            return Err(unsaved(
+                "every table",
+                "the server does not say which tables are written; set `track_counts = on`",
+            ));
         }
         self.must_not_mention_foreign(step).await?;
         let schema = schema_name(run, step.id);
         self.batch(&format!("CREATE SCHEMA {schema}")).await?;
         self.take_rights(&schema).await?;
         self.batch(&format!("CREATE TABLE {schema}.list (at int PRIMARY KEY, saved text NOT NULL)")).await?;
-        self.batch(&format!("CREATE TABLE {schema}.sequence (name text NOT NULL, last bigint NOT NULL, called boolean NOT NULL)"))
-            .await?;
+        self.batch(&format!(
+            "CREATE TABLE {schema}.sequence (name text NOT NULL, last bigint NOT NULL, called boolean NOT NULL)"
+        ))
+        .await?;
         let mut whole: Vec<Shape> = Vec::new();
         for truncate in step.statements.iter().filter_map(|statement| truncate::read(statement)) {
             let emptied = self.truncated(&truncate).await?;
@@ -166,7 +171,10 @@ impl Session {
         );
         match self.one(&sql).await?.as_str() {
             "" => Ok(()),
-            table => Err(unsaved(table, "a function, a trigger or a statement emptied or altered it; make that a step of its own")),
+            table => Err(unsaved(
+                table,
+                "a function, a trigger or a statement emptied or altered it; make that a step of its own",
+            )),
         }
     }
 
@@ -208,7 +216,8 @@ impl Session {
         let (before, after) = (kept(schema, number, Side::Before), kept(schema, number, Side::After));
         let which = if is_whole { "true" } else { WRITTEN_BY_US };
         let columns = shape.columns_of("t");
-        self.batch(&format!("INSERT INTO {after} SELECT {columns} FROM ONLY {} t WHERE {which}", shape.table())).await?;
+        self.batch(&format!("INSERT INTO {after} SELECT {columns} FROM ONLY {} t WHERE {which}", shape.table()))
+            .await?;
         self.batch(&super::compare::let_go_unchanged(shape, &before, &after)).await?;
         let is_left = format!("SELECT EXISTS (SELECT FROM {before}) OR EXISTS (SELECT FROM {after})");
         let is_left = self.one(&is_left).await?.starts_with('t');
@@ -263,6 +272,8 @@ fn in_the_way(shape: &Shape, error: Error) -> Error {
 fn unsaved(what: &str, reason: &str) -> Error {
     Error::Refused {
         what: format!("saving the rows that the step changes in `{what}`"),
-        reason: format!("{reason}; nothing was changed; declare the change as one that cannot be undone, or write it otherwise"),
+        reason: format!(
+            "{reason}; nothing was changed; declare the change as one that cannot be undone, or write it otherwise"
+        ),
     }
 }

@@ -1,7 +1,7 @@
 //! `TRUNCATE`: it leaves no old rows for others to see, so that its tables are saved whole before the statements run.
 
-use schema::sql::{Lexer, TokenKind};
 use schema::Dialect;
+use schema::sql::{Lexer, TokenKind};
 
 use super::super::ledger::quoted;
 use super::super::session::Session;

@@ -86,7 +86,13 @@ impl Pair<'_> {
         let mut ways = vec![self.shape.is("t", "b")];
         // What is generated is not saved: a unique key over it stops the restore itself.
         let is_saved = |key: &&Vec<(String, String)>| key.iter().all(|(column, _)| self.shape.columns.contains(column));
-        ways.extend(self.shape.unique.iter().filter(is_saved).map(|key| key.iter().map(equal).collect::<Vec<_>>().join(" AND ")));
+        ways.extend(
+            self.shape
+                .unique
+                .iter()
+                .filter(is_saved)
+                .map(|key| key.iter().map(equal).collect::<Vec<_>>().join(" AND ")),
+        );
         let ways: Vec<String> = ways.iter().map(|way| self.holder(way)).collect();
         format!(
             "SELECT {} FROM {} AS b WHERE ({}){}",
@@ -119,7 +125,8 @@ impl Pair<'_> {
 
     /// The key of a kept row, for people.
     fn key_text(&self, row: &str) -> String {
-        let part = |name: &str, column: &str| format!("{} || quote({row}.{})", literal(&format!("{name} = ")), quoted(column));
+        let part =
+            |name: &str, column: &str| format!("{} || quote({row}.{})", literal(&format!("{name} = ")), quoted(column));
         match &self.shape.identity {
             Identity::Rowid(name) | Identity::Alias(name) => part(name, ROWID),
             Identity::Key(key) => {

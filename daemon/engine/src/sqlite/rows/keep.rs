@@ -66,7 +66,8 @@ async fn keep_table(connection: &mut SqliteConnection, list: &str, at: usize, sh
     if number(connection, &format!("SELECT EXISTS (SELECT 1 FROM temp.{seen})")).await? == 0 {
         return Ok(false);
     }
-    let (is, same) = (shape.is("t", "s"), if shape.columns.is_empty() { "true".to_owned() } else { shape.same("t", "s") });
+    let (is, same) =
+        (shape.is("t", "s"), if shape.columns.is_empty() { "true".to_owned() } else { shape.same("t", "s") });
     let unchanged = format!(
         "DELETE FROM temp.{seen} AS s WHERE CASE WHEN {WAS} THEN EXISTS (SELECT 1 FROM main.{table} AS t WHERE {is} AND {same}) \
          ELSE NOT EXISTS (SELECT 1 FROM main.{table} AS t WHERE {is}) END"

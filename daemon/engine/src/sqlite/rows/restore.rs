@@ -25,7 +25,8 @@ pub(in crate::sqlite) async fn preview(
     let shapes = shapes(connection).await?;
     let mut restores = Vec::new();
     for table in &saved {
-        let mut pair = Pair { saved: table, shape: shape_of(&shapes, table, run, step.id)?, list: &list, later: Vec::new() };
+        let mut pair =
+            Pair { saved: table, shape: shape_of(&shapes, table, run, step.id)?, list: &list, later: Vec::new() };
         for &other in later {
             pair.later.extend(kept_by(connection, run, other, table).await?);
         }
@@ -49,7 +50,12 @@ pub(in crate::sqlite) async fn restore(
     let shapes = shapes(connection).await?;
     let mut pairs = Vec::new();
     for table in &saved {
-        pairs.push(Pair { saved: table, shape: shape_of(&shapes, table, run, step.id)?, list: &list, later: Vec::new() });
+        pairs.push(Pair {
+            saved: table,
+            shape: shape_of(&shapes, table, run, step.id)?,
+            list: &list,
+            later: Vec::new(),
+        });
     }
     let violations = foreign::violations(connection).await?;
     let triggers = take_triggers(connection, &pairs).await?;
@@ -94,7 +100,9 @@ fn shape_of<'a>(shapes: &'a [Shape], saved: &SavedTable, run: RunId, step: u32) 
         found.map(|shape| shape.columns.iter().map(|column| column.as_str().into()).collect());
     saved.must_have(run, step, today.as_deref())?;
     let key = |shape: &&Shape| match &shape.identity {
-        Identity::Key(key) => key.iter().map(|(column, _)| column.as_str()).eq(saved.key.iter().map(schema::Ident::as_str)),
+        Identity::Key(key) => {
+            key.iter().map(|(column, _)| column.as_str()).eq(saved.key.iter().map(schema::Ident::as_str))
+        }
         Identity::Hidden => false,
         Identity::Rowid(_) | Identity::Alias(_) => saved.key.is_empty(),
     };
@@ -153,7 +161,8 @@ fn delete(pair: &Pair<'_>, side: Side) -> String {
     match &pair.shape.identity {
         Identity::Key(key) => {
             let columns = key.iter().map(|(column, _)| quoted(column)).collect::<Vec<_>>().join(", ");
-            let plain = |(column, collation): &(String, String)| format!("{} COLLATE {}", quoted(column), quoted(collation));
+            let plain =
+                |(column, collation): &(String, String)| format!("{} COLLATE {}", quoted(column), quoted(collation));
             let left = key.iter().map(plain).collect::<Vec<_>>().join(", ");
             format!("DELETE FROM {table} WHERE ({left}) IN (SELECT {columns} FROM {kept})")
         }
@@ -171,7 +180,9 @@ fn insert(pair: &Pair<'_>) -> String {
     };
     let columns = rowid.into_iter().chain(pair.shape.columns.iter().map(|column| quoted(column)));
     let values = match &pair.shape.identity {
-        Identity::Alias(_) => pair.shape.columns.iter().map(|column| format!("b.{}", quoted(column))).collect::<Vec<_>>().join(", "),
+        Identity::Alias(_) => {
+            pair.shape.columns.iter().map(|column| format!("b.{}", quoted(column))).collect::<Vec<_>>().join(", ")
+        }
         _ => kept_values(pair.shape, "b"),
     };
     format!(

@@ -48,7 +48,9 @@ impl Shape {
     /// What a row is known by: the expression in the table, and the column where it is kept.
     pub(super) fn identity_columns(&self, table: &str) -> Vec<(String, String)> {
         match &self.identity {
-            Identity::Rowid(name) | Identity::Alias(name) => vec![(format!("{table}.{}", quoted(name)), ROWID.to_owned())],
+            Identity::Rowid(name) | Identity::Alias(name) => {
+                vec![(format!("{table}.{}", quoted(name)), ROWID.to_owned())]
+            }
             Identity::Key(key) => {
                 let of = |(column, collation): &(String, String)| {
                     (format!("{table}.{} COLLATE {}", quoted(column), quoted(collation)), column.clone())
@@ -85,7 +87,9 @@ impl Shape {
                         column.push_str(&format!(" COLLATE {}", quoted(collation)));
                     }
                 }
-                let of = |(column, collation): &(String, String)| format!("{} COLLATE {}", quoted(column), quoted(collation));
+                let of = |(column, collation): &(String, String)| {
+                    format!("{} COLLATE {}", quoted(column), quoted(collation))
+                };
                 let key: Vec<String> = key.iter().map(of).collect();
                 format!("{extra}{}, PRIMARY KEY ({})", columns.join(", "), key.join(", "))
             }

@@ -79,7 +79,8 @@ async fn watch_table(connection: &mut SqliteConnection, at: usize, shape: &Shape
     let changes_key = format!("WHEN NOT ({})", same_key(shape));
     trigger(connection, at, shape, "AFTER UPDATE", &changes_key, &new).await?;
     if replaces {
-        let candidates = keep_row(at, shape, "t", "1", &format!("FROM {} AS t", quoted(&shape.name)), &in_the_way(shape));
+        let candidates =
+            keep_row(at, shape, "t", "1", &format!("FROM {} AS t", quoted(&shape.name)), &in_the_way(shape));
         trigger(connection, at, shape, "BEFORE INSERT", "", &candidates).await?;
         trigger(connection, at, shape, "BEFORE UPDATE", "", &format!("{old}; {candidates}")).await
     } else {
@@ -96,7 +97,8 @@ async fn trigger(
     body: &str,
 ) -> Result<()> {
     let name = format!("groundline_watch_{at}_{}", when.replace(' ', "_").to_ascii_lowercase());
-    let sql = format!("CREATE TEMP TRIGGER {name} {when} ON main.{} {condition} BEGIN {body}; END", quoted(&shape.name));
+    let sql =
+        format!("CREATE TEMP TRIGGER {name} {when} ON main.{} {condition} BEGIN {body}; END", quoted(&shape.name));
     execute(connection, &sql).await
 }
 
@@ -199,7 +201,8 @@ impl Watch {
 fn unsaved(what: &str, reason: &str) -> Error {
     Error::Refused {
         what: format!("saving the rows that the step changes in `{what}`"),
-        reason: format!("{reason}; nothing was changed; declare the change as one that cannot be undone, or write it otherwise"),
+        reason: format!(
+            "{reason}; nothing was changed; declare the change as one that cannot be undone, or write it otherwise"
+        ),
     }
 }
-
