@@ -14,6 +14,9 @@ use crate::Result;
 use crate::ledger::RunId;
 use crate::rows::{Conflicts, Restore, SavedTable, gone, must_not_conflict, refused};
 
+/// A foreign key: its name, its table and the one that it refers to, and pairs of columns.
+type ForeignKey = ([String; 3], Vec<(String, String)>);
+
 /// How often what triggers did is put right.
 const PASSES: usize = 4;
 
@@ -196,7 +199,7 @@ impl Session {
              FROM information_schema.KEY_COLUMN_USAGE WHERE TABLE_SCHEMA = DATABASE() AND REFERENCED_TABLE_SCHEMA = DATABASE() \
              AND (TABLE_NAME IN ({names}) OR REFERENCED_TABLE_NAME IN ({names})) ORDER BY TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION"
         );
-        let mut keys: Vec<([String; 3], Vec<(String, String)>)> = Vec::new();
+        let mut keys: Vec<ForeignKey> = Vec::new();
         for row in &self.rows(&sql).await? {
             let of = [value(row, 0), value(row, 1), value(row, 2)];
             if keys.last().is_none_or(|(last, _)| *last != of) {

@@ -37,7 +37,7 @@ impl Session {
             for side in [Side::Before, Side::After] {
                 let table = kept(&list, number, side);
                 let make = format!(
-                    "CREATE TABLE {table} ({DIGEST} CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '', KEY ({DIGEST})) ENGINE = InnoDB \
+                    "CREATE TABLE {table} ({DIGEST} BINARY(32) NOT NULL DEFAULT '', KEY ({DIGEST})) ENGINE = InnoDB \
                      AS SELECT {} FROM {} LIMIT 0",
                     shape.column_list(),
                     shape.table()

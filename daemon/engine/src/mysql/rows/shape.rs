@@ -54,7 +54,7 @@ impl Shape {
             format!("IFNULL(SHA2(CAST({exact} AS BINARY), 256), 'NULL')")
         };
         let parts: Vec<String> = self.columns.iter().map(part).collect();
-        format!("LEFT(SHA2(CONCAT({}), 256), 32)", parts.join(", "))
+        format!("CAST(LEFT(SHA2(CONCAT({}), 256), 32) AS BINARY(32))", parts.join(", "))
     }
 
     /// The condition that two rows have the same key.
