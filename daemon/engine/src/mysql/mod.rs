@@ -17,7 +17,6 @@ mod online;
 mod own_name;
 mod privileges;
 mod quiet;
-mod rows;
 mod scratch;
 mod session;
 mod settle;

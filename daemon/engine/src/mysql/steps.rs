@@ -11,7 +11,6 @@ use schema::{Dialect, Ident};
 use super::inspect::reading::OWN;
 use super::ledger::quoted;
 use super::mark::{Effect, effect};
-use super::rows::{list_name, unsaved};
 use super::session::Session;
 use crate::ledger::RunId;
 use crate::live::Options;
@@ -39,6 +38,10 @@ impl Session {
         let (state, done) = self.position(run, step.id).await?;
         if state == "done" {
             return Ok(());
+        }
+        if matches!(step.undo, Undo::Rows) {
+            let reason = "rows cannot be saved on MySQL and MariaDB yet; nothing was changed; declare the change as one that cannot be undone";
+            return Err(Error::Refused { what: format!("`{}`", step.summary), reason: reason.to_owned() });
         }
         if step.mode == plan::Mode::Online {
             return self.run_online(run, step).await;
@@ -96,13 +99,8 @@ impl Session {
                 self.batch("UNLOCK TABLES").await?;
                 let error = self.with_blockers(error).await;
                 self.clear_beginning(run, step, way).await?;
-                if way == Way::Forth && saves_rows(step) {
-                    self.drop_kept_rows(&list_name(run, step.id)).await?;
-                }
                 Err(error)
             }
-            // Not before the commit: what is dropped here is dropped at once.
-            Ok(()) if way == Way::Back && saves_rows(step) => self.drop_kept_rows(&list_name(run, step.id)).await,
             Ok(()) => Ok(()),
         };
         self.reset().await?;
@@ -124,44 +122,13 @@ impl Session {
         self.batch(&self.timeouts(step.timeouts)).await?;
         let statements = way.statements(step);
         if statements.iter().all(|statement| effect(statement) != Effect::Schema) && from == 0 {
-            return match way {
-                Way::Forth if saves_rows(step) => self.saving(run, step).await,
-                Way::Back if saves_rows(step) => self.restoring(run, step).await,
-                _ => self.together(run, step, way).await,
-            };
-        }
-        if saves_rows(step) {
-            let reason =
-                "a statement commits by itself, or may (DDL, TRUNCATE, CALL); make it a change of its own, or DELETE";
-            return Err(unsaved("every table", reason));
+            return self.together(run, step, way).await;
         }
         if from == 0 && way == Way::Forth {
             self.check_guards(&step.guards).await?;
             self.make_room(step).await?;
         }
         self.one_by_one(run, step, way, beginning(statements, from)).await
-    }
-
-    /// Runs the statements, and saves what they changed.
-    async fn saving(&mut self, run: RunId, step: &Step) -> Result<()> {
-        let reached = self.reached(&step.statements).await?;
-        self.batch(BEGIN_FIRM).await?;
-        self.check_guards(&step.guards).await?;
-        for statement in &step.statements {
-            self.batch(statement).await?;
-        }
-        self.save_rows(&reached, run, step).await?;
-        self.record(run, step, Way::Forth).await?;
-        self.batch("COMMIT").await
-    }
-
-    /// Brings back what the step changed.
-    async fn restoring(&mut self, run: RunId, step: &Step) -> Result<()> {
-        let restoring = self.prepare_restore(run, step).await?;
-        self.batch(BEGIN_FIRM).await?;
-        self.restore_rows(restoring, run, step, self.conflicts).await?;
-        self.record(run, step, Way::Back).await?;
-        self.batch("COMMIT").await
     }
 
     async fn together(&mut self, run: RunId, step: &Step, way: Way) -> Result<()> {
@@ -243,7 +210,7 @@ impl Session {
     }
 
     /// Another session with the same database.
-    pub(super) async fn beside(&self) -> Result<Self> {
+    async fn beside(&self) -> Result<Self> {
         Self::connect_to(&self.url, Some(&self.database), &Options::default()).await
     }
 
@@ -335,13 +302,6 @@ fn own_tables(statements: &[String]) -> Option<Vec<Ident>> {
         made.push(Some(name).filter(|name| name.as_str().starts_with(OWN))?);
     }
     Some(made)
-}
-
-/// A transaction whose reading locks keep others from adding rows too.
-const BEGIN_FIRM: &str = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; START TRANSACTION";
-
-fn saves_rows(step: &Step) -> bool {
-    matches!(step.undo, Undo::Rows)
 }
 
 fn is_lock(statement: &str) -> bool {

@@ -4,7 +4,6 @@
 mod case;
 mod check;
 mod crash;
-mod mysql;
 mod postgres;
 mod sqlite;
 mod world;
