@@ -71,19 +71,19 @@ impl Session {
 mod tests {
     use super::*;
 
-    fn told(statement: &str) -> Option<(Vec<(String, bool)>, bool, bool)> {
-        read(statement).map(|found| (found.tables, found.cascades, found.restarts))
+    fn truncate(tables: &[(&str, bool)], cascades: bool, restarts: bool) -> Option<Truncate> {
+        let tables = tables.iter().map(|(name, only)| ((*name).to_owned(), *only)).collect();
+        Some(Truncate { tables, cascades, restarts })
     }
 
     #[test]
     fn a_truncate_says_which_tables_and_how() {
-        let name = |text: &str, only| (text.to_owned(), only);
-        assert_eq!(told("DELETE FROM t"), None);
-        assert_eq!(told("TRUNCATE t"), Some((vec![name("t", false)], false, false)));
+        assert_eq!(read("DELETE FROM t"), None);
+        assert_eq!(read("TRUNCATE t"), truncate(&[("t", false)], false, false));
         assert_eq!(
-            told("/* all */ truncate TABLE ONLY \"A b\".t, u * RESTART IDENTITY CASCADE"),
-            Some((vec![name("\"A b\".t", true), name("u", false)], true, true))
+            read("/* all */ truncate TABLE ONLY \"A b\".t, u * RESTART IDENTITY CASCADE"),
+            truncate(&[("\"A b\".t", true), ("u", false)], true, true)
         );
-        assert_eq!(told("TRUNCATE s . t CONTINUE IDENTITY RESTRICT;"), Some((vec![name("s.t", false)], false, false)));
+        assert_eq!(read("TRUNCATE s . t CONTINUE IDENTITY RESTRICT;"), truncate(&[("s.t", false)], false, false));
     }
 }
