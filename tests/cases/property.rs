@@ -63,7 +63,7 @@ fn judged(case: &Case, accounts: &[String]) -> Result<(), Outcome> {
     live.equals(&direct)?;
     live.manages_privileges_or_leaves_them(&direct, &before)?;
     live.nothing_is_lost(&before)?;
-    if !privileges(&before.dump).is_empty() {
+    if !privileges(&before.dump).is_empty() && !live.manages_privileges() {
         live.privileges_stay(&before)?;
     }
     live.no_rewrite_is_hidden(&plan, &before)?;
@@ -113,12 +113,16 @@ impl Judge<'_> {
 
     /// Privileges are those of what was built from desired, where it says anything of any; else they are as before.
     fn manages_privileges_or_leaves_them(&self, direct: &Self, before: &Seen) -> Result<(), Outcome> {
-        let are_managed = self.case.desired.contains("GRANT ");
+        let are_managed = self.manages_privileges();
         let (now, expected) = (self.may()?, if are_managed { direct.may()? } else { before.may.clone() });
         if now == expected {
             return Ok(());
         }
         Err(Outcome::Wrong(format!("the privileges are not as they must be:\n{}", difference(&expected, &now))))
+    }
+
+    fn manages_privileges(&self) -> bool {
+        ["GRANT ", "REVOKE ", " OWNER TO "].iter().any(|words| self.case.desired.contains(words))
     }
 
     fn rows(&self) -> Result<Rows, Fault> {

@@ -1,0 +1,4 @@
+CREATE TABLE item (id int PRIMARY KEY, n int, c text);
+CREATE VIEW v AS SELECT id FROM item;
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+GRANT INSERT ON item TO r_writer;
