@@ -204,9 +204,7 @@ pub(super) fn taken_from_new(schema: &Object, new: &ObjectId) -> Vec<String> {
 /// The privileges on one column, as statements that restore them.
 pub(super) fn of_column(table: &Object, column: &Ident) -> Vec<String> {
     let mark = format!(" ({}) ON ", ident(column));
-    let alone = format!(" ({})", ident(column));
-    let is_of = |statement: &&Box<str>| statement.contains(&mark) && statement.contains(&alone);
-    table.grants.iter().filter(is_of).map(ToString::to_string).collect()
+    table.grants.iter().filter(|statement| statement.contains(&mark)).map(ToString::to_string).collect()
 }
 
 #[cfg(test)]

@@ -101,7 +101,8 @@ fn footprint(ground: &Ground<'_>, groups: &[Vec<Vertex<'_>>]) -> BTreeSet<Object
     let touched = groups.iter().flatten().map(|(_, id)| *id).chain(ground.fates.keys().copied());
     let touched: BTreeSet<&ObjectId> = touched.collect();
     // Privileges and owners come back with what they are on, and privileges with an owner.
-    let sides = |id: &&'_ ObjectId| [ground.live(id), ground.wanted(id)].into_iter().flatten().flat_map(schema::Object::needed);
+    let sides =
+        |id: &&ObjectId| [ground.live(id), ground.wanted(id)].into_iter().flatten().flat_map(schema::Object::needed);
     let on: BTreeSet<&ObjectId> = touched.iter().filter(|id| is_access(id.kind)).flat_map(sides).collect();
     let is_touched = |id: &ObjectId| touched.contains(id) || on.contains(id);
     let access = ground.observed.objects.values().filter(|object| is_access(object.id.kind));

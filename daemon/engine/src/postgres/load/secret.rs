@@ -16,9 +16,9 @@ pub(super) fn named(statement: &str) -> Option<String> {
     let is_foreign = (1..4).any(|at| is(at, "SERVER") || is(at, "MAPPING") || is(at, "WRAPPER") || is(at, "FOREIGN"));
     let start = tokens.iter().position(|token| token.text(statement).eq_ignore_ascii_case("OPTIONS"))?;
     let options = tokens[start..].windows(2).filter(|pair| pair[1].kind == TokenKind::String);
-    let names =
+    let mut names =
         options.filter(|_| is_foreign).map(|pair| unquote(Dialect::Postgres, pair[0].text(statement)).to_lowercase());
-    names.into_iter().find(|name| {
+    names.find(|name| {
         *name != "password_required" && SECRETS.iter().any(|secret| name.replace('_', "").contains(secret))
     })
 }

@@ -116,8 +116,8 @@ fn is_of_what_is_there(statement: &str, old: &Object, new: &Object) -> bool {
         Facts::View(view) | Facts::MaterializedView(view) => view.columns.as_slice(),
         _ => return true,
     };
-    let gone = columns.iter().filter(|column| !has_column(new, &column.name));
-    !gone.into_iter().any(|column| statement.contains(&format!(" ({}) ON ", ident(&column.name))))
+    let mut gone = columns.iter().filter(|column| !has_column(new, &column.name));
+    !gone.any(|column| statement.contains(&format!(" ({}) ON ", ident(&column.name))))
 }
 
 /// Where privileges are managed, a new object has only those that are desired.

@@ -88,10 +88,9 @@ fn mappings(id: &ObjectId, from: &[String], to: &[String]) -> Vec<String> {
 /// The options of a dictionary; its template stays.
 fn dictionary(id: &ObjectId, from: &str, to: &str) -> Option<Vec<String>> {
     fn read(definition: &str) -> Option<(&str, BTreeMap<&str, &str>)> {
-        let (head, list) = definition.strip_suffix("\n)")?.split_once("TEMPLATE = ")?;
+        let (_, list) = definition.strip_suffix("\n)")?.split_once("TEMPLATE = ")?;
         let mut parts = list.split(",\n    ");
         let template = parts.next()?;
-        let _ = head;
         Some((template, parts.filter_map(|part| part.split_once(" = ")).collect()))
     }
     let ((old_template, old), (template, new)) = (read(from)?, read(to)?);
