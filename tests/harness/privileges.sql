@@ -7,7 +7,7 @@ WITH own AS (
     SELECT oid::pg_catalog.regclass::text, relowner, coalesce(relacl, pg_catalog.acldefault(CASE relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", relowner))
         FROM pg_catalog.pg_class WHERE relnamespace IN (SELECT oid FROM own) AND relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
     UNION ALL SELECT c.oid::pg_catalog.regclass || '.' || a.attname, c.relowner, a.attacl
-        FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid WHERE c.relnamespace IN (SELECT oid FROM own) AND a.attacl IS NOT NULL
+        FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid WHERE c.relnamespace IN (SELECT oid FROM own) AND a.attacl IS NOT NULL AND NOT a.attisdropped
     UNION ALL SELECT oid::pg_catalog.regprocedure::text, proowner, coalesce(proacl, pg_catalog.acldefault('f', proowner))
         FROM pg_catalog.pg_proc WHERE pronamespace IN (SELECT oid FROM own)
     UNION ALL SELECT t.oid::pg_catalog.regtype::text, t.typowner, coalesce(t.typacl, pg_catalog.acldefault('T', t.typowner))

@@ -32,7 +32,12 @@ pub(super) async fn load(session: &mut Session, sources: &[Source]) -> Result<bo
     wrong.extend(explain::duplicates(&pieces));
     if wrong.is_empty() {
         let order = order::sorted(&pieces);
-        let failures = run::run(session, &pieces, order).await;
+        // What is said of finished objects waits until everything that is put off is done.
+        let (last, first): (Vec<usize>, Vec<usize>) = order.into_iter().partition(|at| order::is_last(&pieces[*at]));
+        let mut failures = run::run(session, &pieces, first).await;
+        if failures.is_empty() {
+            failures = run::run(session, &pieces, last).await;
+        }
         wrong.extend(explain::explain(&pieces, failures));
     }
     wrong.sort();

@@ -43,6 +43,11 @@ fn rank(piece: &Piece<'_>) -> u8 {
     }
 }
 
+/// Whether it is about what is there already: privileges, owners, event triggers.
+pub(super) fn is_last(piece: &Piece<'_>) -> bool {
+    rank(piece) >= 8
+}
+
 fn is_default_privileges(piece: &Piece<'_>) -> bool {
     matches!(leading_words(piece.statement.text).as_slice(), [alter, default, ..] if alter == "ALTER" && default == "DEFAULT")
 }
