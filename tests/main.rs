@@ -1,9 +1,11 @@
 //! The one test binary: every test by its name, each case folder a test of its own.
 
 mod api;
+mod approvals;
 mod audit;
 mod bad_input;
 mod cases;
+mod changelists;
 mod ci;
 mod crash;
 mod demo;
@@ -31,8 +33,14 @@ fn main() {
     if wanted("audit/") {
         trials.extend(audit::trials());
     }
+    if wanted("approvals/") {
+        trials.extend(approvals::trials());
+    }
     if wanted("bad_input/") {
         trials.extend(bad_input::trials());
+    }
+    if wanted("changelists/") {
+        trials.extend(changelists::trials());
     }
     if wanted("ci/") {
         trials.extend(ci::trials());

@@ -1,13 +1,15 @@
-//! The accounts and roles of a case on MySQL and MariaDB: made for it under names of their own, and dropped with it.
+//! The accounts and roles of a case: made for it on its server under names of their own, and dropped with it.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use tests::{Fault, MySql};
+use tests::{Fault, MySql, Postgres};
 
+use super::database::Engine;
 use super::expectation::Case;
 
 /// Accounts and roles that are dropped when this is.
 pub(crate) struct Accounts {
+    engine: Engine,
     /// What drops each.
     drops: Vec<String>,
     /// Each as SQL names it.
@@ -19,17 +21,21 @@ impl Accounts {
     pub(crate) fn of(case: &Case) -> Result<Option<(Self, Case)>, Fault> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let (accounts, roles) = (&case.expectation.accounts, &case.expectation.roles);
-        let Some(server) = MySql::named().filter(|_| !accounts.is_empty() || !roles.is_empty()) else {
+        if accounts.is_empty() && roles.is_empty() {
             return Ok(None);
-        };
+        }
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let own = |name: &str| format!("{name}_{}_{number}", std::process::id());
-        let (mut made, mut named) = (Self { drops: Vec::new(), names: Vec::new() }, case.clone());
+        let engine = case.engine;
+        let (mut made, mut named) = (Self { engine, drops: Vec::new(), names: Vec::new() }, case.clone());
         for (text, kind) in accounts.iter().map(|text| (text, "USER")).chain(roles.iter().map(|text| (text, "ROLE"))) {
             let (name, host) = text.split_once('@').map_or((text.as_str(), None), |(name, host)| (name, Some(host)));
             let place = if kind == "USER" { format!("@'{}'", host.unwrap_or("%")) } else { String::new() };
-            let sql = format!("'{}'{place}", own(name));
-            server.run(&format!("CREATE {kind} {sql};"))?;
+            let sql = match engine {
+                Engine::Postgres => format!("\"{}\"", own(name)),
+                _ => format!("'{}'{place}", own(name)),
+            };
+            run(engine, &format!("CREATE {kind} {sql};"))?;
             made.drops.push(format!("DROP {kind} IF EXISTS {sql};"));
             made.names.push(sql);
             named = renamed(named, name, &own(name));
@@ -40,10 +46,17 @@ impl Accounts {
 
 impl Drop for Accounts {
     fn drop(&mut self) {
-        if let Some(server) = MySql::named() {
-            // What is left is removed with the private server; there is nobody to tell here.
-            let _ = server.run(&self.drops.concat());
-        }
+        // What is left is removed with the private server; there is nobody to tell here.
+        let _ = run(self.engine, &self.drops.concat());
+    }
+}
+
+fn run(engine: Engine, sql: &str) -> Result<String, Fault> {
+    let none = || Fault::new("there is no server for accounts");
+    match engine {
+        Engine::MySql => MySql::named().ok_or_else(none)?.run(sql),
+        Engine::Postgres => Postgres::named().ok_or_else(none)?.run(sql),
+        Engine::Sqlite => Err(none()),
     }
 }
 

@@ -90,7 +90,8 @@ impl Database {
     pub(crate) fn privileges_of(&self, accounts: &[String]) -> Result<String, Fault> {
         match self {
             Self::MySql(database) => database.privileges_of(accounts),
-            Self::Sqlite(_) | Self::Postgres(_) => Ok(String::new()),
+            Self::Postgres(database) => database.privileges_of(accounts),
+            Self::Sqlite(_) => Ok(String::new()),
         }
     }
 

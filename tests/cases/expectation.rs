@@ -37,7 +37,7 @@ pub(crate) struct Expectation {
     /// Rules that the default policy has at error level and that the declarations break on purpose. The planner's own statements never
     /// break one.
     pub(crate) offends: BTreeSet<String>,
-    /// Accounts (`name` or `name@host`) and roles of MySQL and MariaDB that the case is about; each is made under a name of its own,
+    /// Accounts (`name` or `name@host`, of MySQL and MariaDB) and roles that the case is about; each is made under a name of its own,
     /// which takes the place of this one wherever it stands in the case.
     pub(crate) accounts: Vec<String>,
     pub(crate) roles: Vec<String>,

@@ -57,7 +57,11 @@ fn is_noise(line: &str) -> bool {
     line.is_empty() || frame || default
 }
 
-fn with_sorted_columns(lines: Vec<&str>) -> String {
+/// Columns of a table, and privileges on one object, are listed in the order in which they came.
+fn with_sorted_columns(mut lines: Vec<&str>) -> String {
+    if lines.iter().all(|line| is_privilege(line)) {
+        lines.sort_unstable();
+    }
     let opening =
         lines.iter().position(|line| line.starts_with("CREATE ") && line.contains(" TABLE ") && line.ends_with('('));
     let Some(start) = opening else { return lines.join("\n") };

@@ -148,6 +148,18 @@ impl PostgresDatabase {
         ran(&mut command, "")?.succeeded().map(|dump| pg_dump_in_normal_form(&dump))
     }
 
+    /// What these roles may do in it and own, and what everybody may, a line each.
+    ///
+    /// # Errors
+    /// What `psql` says.
+    pub fn privileges_of(&self, roles: &[String]) -> Result<String, Fault> {
+        if roles.is_empty() {
+            return Ok(String::new());
+        }
+        let list: Vec<_> = roles.iter().map(|role| format!("'{}'", role.trim_matches('"'))).collect();
+        self.run(&include_str!("privileges.sql").replace("$ROLES", &list.join(", ")))
+    }
+
     /// The rows of every table and the state of every sequence, but Groundline's own.
     ///
     /// # Errors

@@ -54,7 +54,7 @@ impl Sqlite {
     /// A `sqlite3` that cannot be started.
     pub fn try_run(&self, sql: &str) -> Result<Ran, Fault> {
         let mut command = Command::new("sqlite3");
-        command.args(["-batch", "-bail", "-init", "/dev/null"]).arg(self.path());
+        command.args(["-batch", "-bail", "-init", "/dev/null", "-cmd", ".timeout 10000"]).arg(self.path());
         ran(&mut command, sql)
     }
 

@@ -183,18 +183,18 @@ fn rows_prove(world: &World, shorter: &str, short: &str) -> Result<(), Fault> {
 
 fn postgres_rights() -> Result<(), Fault> {
     let database = Postgres::database_with(&format!(
-        "{FILLED}DO $$ BEGIN CREATE ROLE groundline_reader LOGIN PASSWORD 'reader'; EXCEPTION WHEN duplicate_object THEN NULL; \
-         WHEN unique_violation THEN NULL; END $$; GRANT USAGE ON SCHEMA public TO groundline_reader; \
-         GRANT SELECT, INSERT ON t TO groundline_reader;"
+        "{FILLED}DO $$ BEGIN CREATE ROLE groundline_reviewer LOGIN PASSWORD 'reader'; EXCEPTION WHEN duplicate_object THEN NULL; \
+         WHEN unique_violation THEN NULL; END $$; GRANT USAGE ON SCHEMA public TO groundline_reviewer; \
+         GRANT SELECT, INSERT ON t TO groundline_reviewer;"
     ))?;
     let (_, place) = database.url().split_once('@').ok_or_else(|| Fault::new("a URL without a login"))?;
-    let world = World::new(format!("postgres://groundline_reader:reader@{place}"))?;
+    let world = World::new(format!("postgres://groundline_reviewer:reader@{place}"))?;
     let change =
         "INSERT INTO t (id) VALUES (1000);\nUPDATE t SET a = 1 WHERE id = 1;\nALTER TABLE u ADD COLUMN c int;\n";
     let ran = world.review(change, &["--only", "privilege-missing,statement-object-owner-check"])?;
     must(ran.status == 3 && ran.stdout.contains("the role has no UPDATE on `t`"), "a privilege is missing", &ran)?;
     must(ran.stdout.contains("the role does not own `u`"), "an owner is another", &ran)?;
-    must(ran.stdout.contains("and `groundline_reader` changes it"), "who it is is told", &ran)?;
+    must(ran.stdout.contains("and `groundline_reviewer` changes it"), "who it is is told", &ran)?;
     must(!ran.stdout.contains("no INSERT"), "what is granted is", &ran)?;
     let ran =
         World::new(database.url())?.review(change, &["--only", "privilege-missing,statement-object-owner-check"])?;

@@ -90,6 +90,7 @@ fn declarations() -> Result<(), Fault> {
     let world = World::fresh()?;
     world.program.run(["init", "repo", "--engine", "postgres"])?.succeeded()?;
     world.write("repo/schemas/app/more.sql", "CREATE INDEX orders_state ON orders (state);\n")?;
+    world.write("repo/changelists/1/changelist.toml", "title = \"an index\"\ntargets = \"true\"\n")?;
     world.write("repo/changelists/1/1.sql", "CREATE INDEX orders_total ON orders (total_cents);\n")?;
     let ran = world.program.call(["review", "--no-plan"]).inside(&world.path("repo")).run()?;
     must(ran.stdout.contains("--> changelists/1/1.sql:1:"), "a script is told how to run", &ran)?;

@@ -12,6 +12,7 @@ mod people;
 mod refusal;
 mod scope;
 mod signing_key;
+pub mod ssh;
 mod token;
 mod trust;
 mod web_address;

@@ -5,15 +5,17 @@
 use std::fmt;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+use sha2::{Digest as _, Sha256};
+
+use crate::ssh::fields;
 
 /// The kinds of keys that are taken.
-const KINDS: [&str; 7] = [
+const KINDS: [&str; 6] = [
     "ssh-ed25519",
     "sk-ssh-ed25519@openssh.com",
     "ecdsa-sha2-nistp256",
     "ecdsa-sha2-nistp384",
-    "ecdsa-sha2-nistp521",
     "sk-ecdsa-sha2-nistp256@openssh.com",
     "ssh-rsa",
 ];
@@ -56,31 +58,42 @@ impl SigningKey {
         }
         let mut words = text.split_ascii_whitespace();
         let (Some(kind), Some(coded)) = (words.next(), words.next()) else { return Err(SigningKeyError::Form) };
-        let shown = || kind.chars().take(40).flat_map(char::escape_default).collect();
-        let kind = KINDS.into_iter().find(|known| *known == kind).ok_or_else(|| SigningKeyError::Kind(shown()))?;
+        let kind = known(kind)?;
         let blob = STANDARD.decode(coded).map_err(|_| SigningKeyError::Form)?;
-        let fields = fields(&blob).filter(|fields| fields.first() == Some(&kind.as_bytes()));
-        let fields = fields.ok_or(SigningKeyError::Form)?;
-        check(kind, &fields[1..])?;
-        Ok(Self { kind, blob })
+        let key = Self::from_blob(&blob)?;
+        if key.kind == kind { Ok(key) } else { Err(SigningKeyError::Form) }
+    }
+
+    /// Reads the wire form of a key, as signatures and certificates bear it.
+    ///
+    /// # Errors
+    /// Not such a form, or a kind or size that is not taken.
+    pub fn from_blob(blob: &[u8]) -> Result<Self, SigningKeyError> {
+        let fields = fields(blob).ok_or(SigningKeyError::Form)?;
+        let (first, rest) = fields.split_first().ok_or(SigningKeyError::Form)?;
+        let kind = known(std::str::from_utf8(first).map_err(|_| SigningKeyError::Form)?)?;
+        check(kind, rest)?;
+        Ok(Self { kind, blob: blob.to_vec() })
     }
 
     /// The kind, as OpenSSH calls it.
     pub const fn kind(&self) -> &'static str {
         self.kind
     }
+
+    /// The fingerprint that `ssh-keygen -l` shows.
+    pub fn fingerprint(&self) -> String {
+        format!("SHA256:{}", STANDARD_NO_PAD.encode(Sha256::digest(&self.blob)))
+    }
+
+    pub(crate) fn blob(&self) -> &[u8] {
+        &self.blob
+    }
 }
 
-/// The fields of a blob, each behind its length.
-fn fields(mut blob: &[u8]) -> Option<Vec<&[u8]>> {
-    let mut fields = Vec::new();
-    while !blob.is_empty() {
-        let (length, rest) = blob.split_first_chunk::<4>()?;
-        let (field, after) = rest.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
-        fields.push(field);
-        blob = after;
-    }
-    Some(fields)
+fn known(kind: &str) -> Result<&'static str, SigningKeyError> {
+    let shown = || kind.chars().take(40).flat_map(char::escape_default).collect();
+    KINDS.into_iter().find(|known| *known == kind).ok_or_else(|| SigningKeyError::Kind(shown()))
 }
 
 fn check(kind: &str, fields: &[&[u8]]) -> Result<(), SigningKeyError> {
@@ -90,7 +103,6 @@ fn check(kind: &str, fields: &[&[u8]]) -> Result<(), SigningKeyError> {
         ("sk-ssh-ed25519@openssh.com", [key, _]) => key.len() == 32,
         ("ecdsa-sha2-nistp256", [b"nistp256", point]) => is_point(point, 32),
         ("ecdsa-sha2-nistp384", [b"nistp384", point]) => is_point(point, 48),
-        ("ecdsa-sha2-nistp521", [b"nistp521", point]) => is_point(point, 66),
         ("sk-ecdsa-sha2-nistp256@openssh.com", [b"nistp256", point, _]) => is_point(point, 32),
         ("ssh-rsa", [_, modulus]) => {
             let first = modulus.iter().position(|byte| *byte != 0).unwrap_or(modulus.len());

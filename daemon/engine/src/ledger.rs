@@ -4,6 +4,7 @@
 //! the schema `groundline` (PostgreSQL) or in tables named `groundline_…` (SQLite).
 
 use plan::Plan;
+use schema::Digest;
 
 /// The number of a run within one target, from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -120,4 +121,36 @@ pub struct Run {
     pub finished_at: Option<i64>,
     /// The version of the program that ran it.
     pub program: String,
+}
+
+/// The last run of a changelist, as the ledger tells.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ChangelistRun {
+    /// The changelist.
+    pub id: String,
+    /// The digest of what it said.
+    pub digest: Digest,
+    /// The run.
+    pub run: RunId,
+    /// Where the run stands.
+    pub state: RunState,
+    /// Whether it failed and something of it could not be undone.
+    pub has_left: bool,
+    /// The commit it came from.
+    pub revision: Option<String>,
+    /// When it began, in seconds since 1970-01-01 UTC.
+    pub started_at: i64,
+    /// When it ended, in seconds since 1970-01-01 UTC.
+    pub finished_at: Option<i64>,
+}
+
+impl ChangelistRun {
+    /// Whether a changelist that says what has this digest may run after this run: nothing runs twice.
+    pub fn allows(&self, digest: Digest) -> bool {
+        match self.state {
+            RunState::Failed => !self.has_left || digest != self.digest,
+            RunState::Undone => digest != self.digest,
+            RunState::Succeeded | RunState::Running | RunState::GivingUp | RunState::Undoing => false,
+        }
+    }
 }

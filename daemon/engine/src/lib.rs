@@ -4,6 +4,7 @@
 //! keeps the ledger and the snapshots inside the target. It decides nothing: it runs a step or says why not. SQL reaches a
 //! target only from here.
 
+mod approval;
 mod by_hand;
 mod cache;
 mod elaborate;
@@ -14,6 +15,7 @@ mod live;
 #[cfg(test)]
 mod mutation;
 mod online;
+mod rows;
 mod scope;
 mod scratch;
 mod source;
@@ -24,14 +26,16 @@ mod mysql;
 mod postgres;
 mod sqlite;
 
+pub use approval::UsedApproval;
 pub use by_hand::{count_by_hand, run_by_hand};
 pub use cache::Cache;
 pub use elaborate::{Elaborated, Provenance, elaborate};
 pub use error::{Class, Error, Result};
 pub use facts::{Asked, Bounds, Counter, Explained, InvalidIndex, Probed, Scan, ServerFacts, Standing};
-pub use ledger::{OnlineJob, Run, RunId, RunState, StepState};
+pub use ledger::{ChangelistRun, OnlineJob, Run, RunId, RunState, StepState};
 pub use live::{Finding, Live, LockState, Options, Token, Version};
 pub use online::{Account, OnlineSettings, Phase, Progress, Spent, Steering};
+pub use rows::{Conflict, Conflicts, Restore, Since, conflicts_in_words};
 pub use scope::{Scope, ScopeError};
 pub use scratch::Scratch;
 pub use source::{Source, SqlDiagnostic};

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use plan::{Kept, Plan, Step, TableSize};
-use schema::{Database, Dialect, ObjectId};
+use schema::{Database, Dialect, Digest, ObjectId};
 
+use crate::approval::UsedApproval;
 use crate::facts::{Asked, Bounds, Counter, Explained, InvalidIndex, Probed, ServerFacts, Standing};
-use crate::ledger::{OnlineJob, Run, RunId, RunState, StepState};
+use crate::ledger::{ChangelistRun, OnlineJob, Run, RunId, RunState, StepState};
+use crate::rows::{Conflicts, Restore};
 use crate::{Error, Result, Scope, Steering, Url, mysql, postgres, sqlite};
 
 /// How a session is opened.
@@ -19,11 +21,14 @@ pub struct Options {
     pub read_only: bool,
     /// What steers the online changes that are made in it.
     pub steering: Steering,
+    /// What happens to rows that were changed since, when a step is undone by its saved rows.
+    pub conflicts: Conflicts,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { connect_timeout: Duration::from_secs(10), read_only: false, steering: Steering::default() }
+        let conflicts = Conflicts::Refuse;
+        Self { connect_timeout: Duration::from_secs(10), read_only: false, steering: Steering::default(), conflicts }
     }
 }
 
@@ -290,6 +295,28 @@ impl Live {
         }
     }
 
+    /// The last run of every changelist that ever began here, by the id of the changelist: one query, whatever their number.
+    pub async fn changelists(&mut self) -> Result<BTreeMap<String, ChangelistRun>> {
+        let runs = match self {
+            Self::Sqlite(session) => session.changelists().await?,
+            Self::Postgres(session) => session.changelists().await?,
+            Self::MySql(session) => session.changelists().await?,
+        };
+        Ok(runs.into_iter().map(|run| (run.id.clone(), run)).collect())
+    }
+
+    /// Whether a step that changes rows in pieces has begun and is not done: what its pieces did stands.
+    pub async fn has_pieces(&mut self, run: RunId, step: &Step) -> Result<bool> {
+        if !matches!(step.online, Some(plan::Online::Pieces { .. })) {
+            return Ok(false);
+        }
+        match self {
+            Self::Sqlite(session) => session.has_pieces(run, step).await,
+            Self::Postgres(session) => session.has_pieces(run, step).await,
+            Self::MySql(session) => session.has_pieces(run, step).await,
+        }
+    }
+
     /// The snapshots that the ledger knows and that were not restored, newest first.
     pub async fn kept(&mut self) -> Result<Vec<Kept>> {
         match self {
@@ -306,10 +333,30 @@ impl Live {
         revision: Option<&str>,
         retention: Option<Duration>,
     ) -> Result<RunId> {
+        self.begin_approved_run(plan, revision, retention, &[]).await
+    }
+
+    /// The same for a run that rests on approvals: they are kept in the same transaction, and one that was used before fails it.
+    pub async fn begin_approved_run(
+        &mut self,
+        plan: &Plan,
+        revision: Option<&str>,
+        retention: Option<Duration>,
+        used: &[UsedApproval],
+    ) -> Result<RunId> {
         match self {
-            Self::Sqlite(session) => session.begin_run(plan, revision, retention).await,
-            Self::Postgres(session) => session.begin_run(plan, revision, retention).await,
-            Self::MySql(session) => session.begin_run(plan, revision, retention).await,
+            Self::Sqlite(session) => session.begin_run(plan, revision, retention, used).await,
+            Self::Postgres(session) => session.begin_run(plan, revision, retention, used).await,
+            Self::MySql(session) => session.begin_run(plan, revision, retention, used).await,
+        }
+    }
+
+    /// The run that one of these statements was used for already, by the ledger.
+    pub async fn used_for(&mut self, statements: &[Digest]) -> Result<Option<RunId>> {
+        match self {
+            Self::Sqlite(session) => session.used_for(statements).await,
+            Self::Postgres(session) => session.used_for(statements).await,
+            Self::MySql(session) => session.used_for(statements).await,
         }
     }
 
@@ -329,6 +376,19 @@ impl Live {
             Self::Sqlite(session) => session.undo_step(run, step).await,
             Self::Postgres(session) => session.undo_step(run, step).await,
             Self::MySql(session) => session.undo_step(run, step).await,
+        }
+    }
+
+    /// What undoing a step by its saved rows would do, table by table; nothing where it is undone otherwise. Nothing is changed. The rows
+    /// that the `later` steps of the run changed are left to those: they are undone first.
+    ///
+    /// # Errors
+    /// The rows are no longer there, or a table has another form now.
+    pub async fn preview_undo(&mut self, run: RunId, step: &Step, later: &[u32]) -> Result<Vec<Restore>> {
+        match self {
+            Self::Sqlite(session) => session.preview_undo(run, step, later).await,
+            Self::Postgres(session) => session.preview_undo(run, step, later).await,
+            Self::MySql(session) => session.preview_undo(run, step, later).await,
         }
     }
 

@@ -44,4 +44,43 @@ pub enum Online {
         /// What it means if one does: what, why, and what to do.
         message: String,
     },
+    /// A statement of a changelist, in pieces: each changes the rows of `table` in a range of its key, in a transaction of its own. The
+    /// statement of a piece is `before`, the condition of the range, and `after`.
+    Pieces {
+        /// The table whose rows are walked over, in the order of the key.
+        table: ObjectId,
+        /// The columns of the key, as they are written in the statement and in a query of the table; unique together, never NULL.
+        key: Vec<KeyColumn>,
+        /// What stands before the condition.
+        before: String,
+        /// What stands after it.
+        after: String,
+        /// How many rows of the table a piece walks over.
+        size: u64,
+        /// How long to pause after each piece, in milliseconds.
+        pause_ms: u64,
+    },
+}
+
+/// A column of the key by which a table is walked over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyColumn {
+    /// Its name as SQL.
+    pub name: String,
+    /// How the statement writes it, with the name by which it calls the table.
+    pub written: String,
+    /// What its values are, for their literals.
+    pub values: KeyValues,
+}
+
+/// What the values of a column of a key are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyValues {
+    /// Exact numbers.
+    Numbers,
+    /// Texts, and what is written like one: dates, uuids.
+    Texts,
+    /// Bytes.
+    Bytes,
 }

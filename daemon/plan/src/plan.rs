@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use schema::{Database, Dialect, Digest, ObjectId, Unsupported};
 use serde::{Deserialize, Serialize};
 
+use crate::changelist::OfChangelist;
 use crate::draft::Draft;
 use crate::step::Step;
 
@@ -33,6 +34,9 @@ pub struct Plan {
     pub unsupported: BTreeSet<Unsupported>,
     /// The live objects that it rests on.
     pub footprint: BTreeSet<ObjectId>,
+    /// The changelist that it runs; none where it takes a schema to what is desired.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changelist: Option<OfChangelist>,
     /// The steps, numbered from 1.
     pub steps: Vec<Step>,
 }
@@ -74,10 +78,19 @@ impl Plan {
             proven: false,
             unsupported,
             footprint,
+            changelist: None,
             steps,
         };
         plan.digest = plan.content_digest();
         plan
+    }
+
+    /// The same plan, of a changelist.
+    #[must_use]
+    pub fn running(mut self, changelist: OfChangelist) -> Self {
+        self.changelist = Some(changelist);
+        self.digest = self.content_digest();
+        self
     }
 
     /// Whether the digest is that of the content: false for a plan that somebody edited.
@@ -95,8 +108,11 @@ impl Plan {
             serde_json::to_vec(&(self.version, &self.target, self.engine, self.base, self.after, self.desired)),
             serde_json::to_vec(&self.footprint.iter().collect::<Vec<_>>()),
             serde_json::to_vec(&self.steps),
-        ]
-        .map(|part| part.expect("a plan has string keys and no failing serializer"));
+        ];
+        // A plan of a schema has no such part, so that its digest is the same with and without changelists.
+        let changelist = self.changelist.iter().map(serde_json::to_vec);
+        let parts = parts.into_iter().chain(changelist);
+        let parts: Vec<_> = parts.map(|part| part.expect("a plan has string keys and no failing serializer")).collect();
         Digest::of_parts(parts.iter().map(Vec::as_slice))
     }
 }

@@ -18,6 +18,8 @@ pub enum KeepKind {
     /// A dropped sequence with its position, moved aside whole; with a column: the position of a column that was an
     /// identity column.
     Sequence,
+    /// The rows that the statements of a step changed, of all tables, before and after; `in_table` lists them.
+    Rows,
 }
 
 /// One thing that a step saves; it says where, so that a later plan finds it again.
@@ -25,7 +27,7 @@ pub enum KeepKind {
 pub struct Keep {
     /// What kind of thing is saved.
     pub kind: KeepKind,
-    /// The table or sequence it was, or whose column it was.
+    /// The table or sequence it was, or whose column it was; for `rows` the object that the step is about.
     pub table: ObjectId,
     /// The column, for `column` and `values`, and for the position of an identity column.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -39,7 +39,7 @@ pub struct Guard {
     pub query: String,
     /// What a row means: what, why, and what to do.
     pub message: String,
-    /// How many of the step's statements come before it: none, but where it is about what they make.
+    /// How many of the step's statements come before it: none, but where it is about what they make or change.
     #[serde(default, skip_serializing_if = "is_first")]
     pub after: usize,
 }
@@ -133,7 +133,7 @@ impl Step {
         self.restores.iter().chain(read)
     }
 
-    /// The guards that are asked when this many of the statements have run.
+    /// The guards that are asked when this many of the statements have run; those after the last, before it is committed.
     pub fn guards_after(&self, statements: usize) -> impl Iterator<Item = &Guard> {
         self.guards.iter().filter(move |guard| guard.after == statements)
     }

@@ -1,11 +1,13 @@
 //! A schema repo on this machine: its work tree as it is now, uncommitted edits included, or one of its commits.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use engine::{Source, Url};
 use repo::{Files, Repository, RepositoryError, WorkTree};
 
 use crate::assignment::{self, AssignError, Assignment, Surroundings};
+use crate::changelist::{Ready, read_all};
 use crate::desired::{DesiredState, Diagnostics, Schema, Target, TargetSet, load};
 use crate::members;
 use crate::planning::Planning;
@@ -79,6 +81,20 @@ impl Checkout {
         let broken = |diagnostics| CheckoutError::Broken { path: folder.display().to_string(), diagnostics };
         let state = load(&files).map_err(broken)?;
         Ok(Self { files, state, base: folder.to_owned() })
+    }
+
+    /// The changelists with their files.
+    ///
+    /// # Errors
+    /// Every file that cannot be read.
+    pub fn changelists(&self) -> Result<Arc<[Ready]>, CheckoutError> {
+        let broken = |diagnostics| CheckoutError::Broken { path: self.base.display().to_string(), diagnostics };
+        // A work tree has the history of its repository; what is not committed yet came with no commit.
+        let head = Repository::open(&self.base).ok().and_then(|repository| {
+            let head = repository.head().ok()?.revision;
+            repository.files_at(head).ok()
+        });
+        read_all(&self.state, &self.files, head.as_ref().unwrap_or(&self.files), &[]).map_err(broken)
     }
 
     /// The commit that the files are of; none where they are a work tree's, which may hold uncommitted edits.

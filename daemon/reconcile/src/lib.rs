@@ -3,8 +3,10 @@
 //! Desired and observed become a plan, the plan a run, the run an entry of the ledger and the journal; and what is known of
 //! it all a status. No HTTP, no terminal, no environment variables.
 
+pub mod approval;
 pub mod assignment;
 mod chain;
+pub mod changelist;
 pub mod checkout;
 pub mod daemon;
 pub mod desired;

@@ -40,7 +40,7 @@ impl<'a> Standard<'a> {
         Self { policy, environment: None, target: None }
     }
 
-    fn settings<'p>(&'p self, dialect: Dialect, policy: &'p Policy) -> Settings<'p> {
+    pub(crate) fn settings<'p>(&'p self, dialect: Dialect, policy: &'p Policy) -> Settings<'p> {
         let (environment, target) = (self.environment, self.target);
         Settings { environment, target, ..Settings::new(dialect, policy) }
     }

@@ -137,6 +137,15 @@ impl Files {
         }
     }
 
+    /// The files of the commit that brought a file or folder as it is now, along the first parents; nothing for a folder on disk, or
+    /// where there is no such path.
+    pub fn origin_of(&self, path: &str) -> Result<Option<Self>, ReadError> {
+        match self {
+            Self::Commit(tree) => Ok(tree.origin_of(path)?.map(Self::Commit)),
+            Self::Folder(_) => Ok(None),
+        }
+    }
+
     /// Returns the commit whose files these are; nothing for a folder on disk.
     pub fn revision(&self) -> Option<Revision> {
         match self {

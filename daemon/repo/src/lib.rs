@@ -6,7 +6,7 @@
 //! |---|---|
 //! | [`Source`] | following one [`Reference`] of one [`Location`], here or remote: `look`, `state`, `files`, `read` |
 //! | [`Watch`] | knowing when to look: file events here, polling with jitter and backoff for remotes |
-//! | [`Repository`] | one repository on this machine: `resolve`, `descends`, `changed_paths`, `files_at`, `work_tree`; and `init`, `commit`, `revert`, `create_branch` |
+//! | [`Repository`] | one repository on this machine: `resolve`, `descends`, `changed_paths`, `files_at`, `work_tree`, `contributions`, `tags`; and `init`, `commit`, `revert`, `create_branch`, `write_tag` |
 //! | [`Files`] | the files of a commit or of a folder on disk: `list`, `entry`, `read` |
 //! | [`trusting`] | TLS to other servers, with the authorities that fetching trusts |
 //! | [`read_document`] | one document from a web address, such as the state that a daemon records |
@@ -37,7 +37,7 @@
 //! Promises that callers may rely on:
 //! - Names are complete: a short reference or an abbreviated id is refused with the complete spelling.
 //! - The revision in force moves only forward along history; a rewrite is an error that leaves it where it is.
-//! - A user's repository is only read, except by the four writing verbs of [`Repository`].
+//! - A user's repository is only read, except by the five writing verbs of [`Repository`].
 //! - What is in a listing is a plain file or folder with a safe name; anything else fails the listing by name.
 //! - No error, `Debug` or log line holds a password or token.
 //! - Every future here may be dropped at any point.
@@ -46,6 +46,7 @@ mod access;
 mod commit;
 mod fetch;
 mod files;
+mod history;
 mod location;
 mod mirror;
 mod names;
@@ -55,6 +56,7 @@ mod redact;
 mod repository;
 mod source;
 mod source_error;
+mod tags;
 mod tree;
 mod watch;
 mod wire;
@@ -64,6 +66,7 @@ mod write;
 pub use access::{Access, Credentials, Secret};
 pub use commit::{Commit, Person};
 pub use files::{Entry, Files, Kind, ReadError, Refusal};
+pub use history::{Contribution, Signed};
 pub use location::{Location, LocationError, Remote};
 pub use names::{Head, NameError, ObjectId, Reference, Revision};
 pub use pace::Pace;
@@ -72,6 +75,7 @@ pub use redact::redact;
 pub use repository::{Repository, RepositoryError};
 pub use source::{Failure, Look, Source, SourceOptions, SourceState};
 pub use source_error::SourceError;
+pub use tags::Tag;
 pub use tree::Tree;
 pub use watch::Watch;
 pub use wire::{DocumentError, TrustError, read_document, trusting};

@@ -76,6 +76,24 @@ impl Tree {
         self.lock().find(self.root, path)
     }
 
+    /// The tree of the commit that brought the path as it is; where history ends, that of the oldest commit that has it.
+    pub(crate) fn origin_of(&self, path: &str) -> Result<Option<Self>, ReadError> {
+        let mut store = self.lock();
+        let failed = |source| ReadError::Git { path: path.to_owned(), source };
+        let Some(now) = store.find(self.root, path)?.map(|entry| entry.id) else { return Ok(None) };
+        let (mut revision, mut root) = (self.revision.oid(), self.root);
+        loop {
+            let parent = store.git.find_commit(revision).and_then(|commit| commit.parent(0));
+            let Ok((id, tree)) = parent.map(|parent| (parent.id(), parent.tree_id())) else { break };
+            if store.find(tree, path)?.map(|entry| entry.id) != Some(now) {
+                break;
+            }
+            (revision, root) = (id, tree);
+        }
+        let git = git2::Repository::open(store.git.path()).map_err(failed)?;
+        Ok(Some(Self::new(git, Revision::from(revision), root)))
+    }
+
     pub(crate) fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
         let mut store = self.lock();
         let found = store.find(self.root, path)?.ok_or_else(|| ReadError::Absent { path: path.to_owned() })?;

@@ -157,7 +157,7 @@ impl Repository {
         self.commit_at(id.into())
     }
 
-    fn identity(&self) -> Result<Signature<'static>, git2::Error> {
+    pub(crate) fn identity(&self) -> Result<Signature<'static>, git2::Error> {
         self.git.signature().or_else(|_| Signature::now(FALLBACK.0, FALLBACK.1))
     }
 }

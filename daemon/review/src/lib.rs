@@ -3,10 +3,12 @@
 //! Review rules, findings and policies. No I/O, no clock, no async: texts come in, findings go out.
 
 mod about;
+pub mod approval;
 mod baseline;
 #[cfg(test)]
 mod cases;
 pub mod catalog;
+pub mod condition;
 mod document;
 mod estimate;
 pub mod facts;

@@ -21,6 +21,8 @@ pub struct Database {
     pub objects: BTreeMap<ObjectId, Object>,
     /// What inspection met and does not understand: reported by name, never dropped, never skipped in silence.
     pub unsupported: BTreeSet<Unsupported>,
+    /// Whether it says something of privileges, though none may be left of what it says: a `REVOKE` of what nobody has.
+    pub speaks_of_grants: bool,
 }
 
 /// An object that is not understood.
@@ -38,14 +40,19 @@ struct Form {
     dialect: Dialect,
     objects: Vec<Object>,
     unsupported: BTreeSet<Unsupported>,
+    #[serde(default)]
+    speaks_of_grants: bool,
 }
 
 impl Serialize for Database {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut form = serializer.serialize_struct("Database", 3)?;
+        let mut form = serializer.serialize_struct("Database", 3 + usize::from(self.speaks_of_grants))?;
         form.serialize_field("dialect", &self.dialect)?;
         form.serialize_field("objects", &Values(&self.objects))?;
         form.serialize_field("unsupported", &self.unsupported)?;
+        if self.speaks_of_grants {
+            form.serialize_field("speaks_of_grants", &true)?;
+        }
         form.end()
     }
 }
@@ -61,17 +68,19 @@ impl Serialize for Values<'_> {
 
 impl From<Form> for Database {
     fn from(form: Form) -> Self {
-        let mut objects = form.objects;
+        let mut form = form;
+        let mut objects = std::mem::take(&mut form.objects);
         crate::sharing::share_names(&mut objects);
         let objects = objects.into_iter().map(|object| (object.id.clone(), object)).collect();
-        Self { dialect: form.dialect, objects, unsupported: form.unsupported }
+        let Form { dialect, unsupported, speaks_of_grants, .. } = form;
+        Self { dialect, objects, unsupported, speaks_of_grants }
     }
 }
 
 impl Database {
     /// A database without objects.
     pub const fn empty(dialect: Dialect) -> Self {
-        Self { dialect, objects: BTreeMap::new(), unsupported: BTreeSet::new() }
+        Self { dialect, objects: BTreeMap::new(), unsupported: BTreeSet::new(), speaks_of_grants: false }
     }
 
     /// Adds an object, replacing one of the same identity.
@@ -87,23 +96,26 @@ impl Database {
     /// Whether it says anything of privileges.
     pub fn has_grants(&self) -> bool {
         // Grants are the last kind.
-        self.objects.keys().next_back().is_some_and(|id| id.kind == Kind::Grant)
+        self.speaks_of_grants || self.objects.keys().next_back().is_some_and(|id| id.kind == Kind::Grant)
     }
 
-    /// Leaves privileges out that nobody asks about: all of them where `desired` says nothing of any, and those on what there is
-    /// on neither side, which a server may keep for ever.
+    /// Leaves out what nobody asks about: privileges where `desired` says nothing of any, and those on what there is on neither
+    /// side, which a server may keep for ever; default privileges where it says nothing of these; the owners that it does not name.
     pub fn narrow_grants(&mut self, desired: &Self) {
         let is_managed = desired.has_grants();
         if !is_managed {
             let word = format!("{} ", Kind::Grant);
             self.unsupported.retain(|unsupported| !unsupported.object.starts_with(&word));
         }
-        let Some(first) = self.objects.keys().find(|id| id.kind == Kind::Grant).cloned() else { return };
-        let mut grants = self.objects.split_off(&first);
-        grants.retain(|id, object| {
-            is_managed && (id.of.is_none() || !object.depends_on.is_empty() || desired.has_object_of(id))
+        let Some(first) = self.objects.keys().find(|id| id.kind >= Kind::DefaultPrivileges).cloned() else { return };
+        let has_defaults = desired.objects.keys().any(|id| id.kind == Kind::DefaultPrivileges);
+        let mut access = self.objects.split_off(&first);
+        access.retain(|id, object| match id.kind {
+            Kind::DefaultPrivileges => has_defaults,
+            Kind::Owner => desired.objects.contains_key(id),
+            _ => is_managed && (id.of.is_none() || !object.depends_on.is_empty() || desired.has_object_of(id)),
         });
-        self.objects.append(&mut grants);
+        self.objects.append(&mut access);
     }
 
     /// Whether there is what a grant is on.
@@ -163,6 +175,7 @@ impl Database {
             .filter_map(|id| self.objects.get(*id))
             .map(|object| (object.id.clone(), object.clone()))
             .collect();
-        Self { dialect: self.dialect, objects, unsupported: BTreeSet::new() }
+        let (dialect, speaks_of_grants) = (self.dialect, self.speaks_of_grants);
+        Self { dialect, objects, unsupported: BTreeSet::new(), speaks_of_grants }
     }
 }

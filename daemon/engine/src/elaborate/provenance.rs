@@ -89,6 +89,18 @@ fn kinds(word: &str) -> Option<&'static [Kind]> {
         "PACKAGE" => &[Kind::Package],
         "PACKAGE BODY" => &[Kind::PackageBody],
         "EVENT" => &[Kind::Event],
+        "COLLATION" => &[Kind::Collation],
+        "CONVERSION" => &[Kind::Conversion],
+        "TEXT SEARCH PARSER" => &[Kind::TextSearchParser],
+        "TEXT SEARCH TEMPLATE" => &[Kind::TextSearchTemplate],
+        "TEXT SEARCH DICTIONARY" => &[Kind::TextSearchDictionary],
+        "TEXT SEARCH CONFIGURATION" => &[Kind::TextSearchConfiguration],
+        "FOREIGN DATA WRAPPER" => &[Kind::ForeignDataWrapper],
+        "SERVER" => &[Kind::Server],
+        "FOREIGN TABLE" => &[Kind::ForeignTable],
+        "STATISTICS" => &[Kind::Statistics],
+        "EVENT TRIGGER" => &[Kind::EventTrigger],
+        "PUBLICATION" => &[Kind::Publication],
         _ => return None,
     })
 }

@@ -10,7 +10,10 @@ use plan::{Kept, Plan};
 use schema::Dialect;
 use sqlx::mysql::MySqlRow;
 
+use super::approvals;
+use super::changelists;
 use super::session::{Session, text, value};
+use crate::approval::UsedApproval;
 use crate::ledger::{Run, RunId, RunState};
 use crate::{Error, Result};
 
@@ -123,25 +126,49 @@ impl Session {
         plan: &Plan,
         revision: Option<&str>,
         retention: Option<Duration>,
+        used: &[UsedApproval],
     ) -> Result<RunId> {
         if !self.has_ledger().await? {
             self.create_ledger().await?;
         }
+        if !used.is_empty() {
+            self.batch(approvals::TABLE).await?;
+        }
+        let changelist = plan.changelist.as_ref();
+        if changelist.is_some() {
+            self.batch(changelists::TABLE).await?;
+            self.batch(super::online::PIECES).await?;
+        }
         let plan = serde_json::to_string(plan).map_err(|cause| self.spoiled(cause.to_string()))?;
         let revision = revision.map_or_else(|| "NULL".to_owned(), quoted);
         let retention = retention.map_or_else(|| "NULL".to_owned(), |retention| retention.as_secs().to_string());
+        let of_changelist = changelist.map(|of| format!("{}; ", self.recording(of))).unwrap_or_default();
         let sql = format!(
             "INSERT INTO groundline.run (target, id, plan, revision, state, started_at, program, retention_s) \
              SELECT {}, COALESCE(MAX(id), 0) + 1, {}, {revision}, 'running', UNIX_TIMESTAMP(), {}, {retention} \
-             FROM groundline.run WHERE {of_target}; SELECT MAX(id) FROM groundline.run WHERE {of_target}",
+             FROM groundline.run WHERE {of_target}; {of_changelist}SELECT MAX(id) FROM groundline.run WHERE {of_target}",
             quoted(&self.database),
             quoted(&plan),
             quoted(env!("CARGO_PKG_VERSION")),
             of_target = self.of_target()
         );
-        let rows = self.recorded(&sql).await?;
+        let rows = self.recorded_with(&sql, used).await?;
         let row = rows.first().ok_or_else(|| self.spoiled("a new run has no number".to_owned()))?;
         self.number(row, 0).map(RunId)
+    }
+
+    /// Begins a run and keeps the approvals that it rests on, all of it or nothing.
+    async fn recorded_with(&mut self, begin: &str, used: &[UsedApproval]) -> Result<Vec<MySqlRow>> {
+        let kept = approvals::recording(&self.database, &self.of_target(), used);
+        self.batch("START TRANSACTION").await?;
+        let begun = match self.recorded(begin).await {
+            Ok(rows) if used.is_empty() => Ok(rows),
+            Ok(rows) => self.recorded(&kept).await.map(|_| rows),
+            Err(error) => Err(error),
+        };
+        let end = if begun.is_ok() { "COMMIT" } else { "ROLLBACK" };
+        let ended = self.batch(end).await;
+        begun.and_then(|rows| ended.map(|()| rows))
     }
 
     async fn create_ledger(&mut self) -> Result<()> {

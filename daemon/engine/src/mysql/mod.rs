@@ -2,7 +2,9 @@
 //!
 //! Everything that is said to a MySQL server is said in this folder. How a database is modelled: `schema::object::mysql`.
 
+mod approvals;
 mod binlog;
+mod changelists;
 mod examine;
 mod facts;
 mod fault;

@@ -39,10 +39,15 @@ impl Session {
         if state == "done" {
             return Ok(());
         }
-        if step.mode == plan::Mode::Online {
-            return self.run_online(run, step).await;
+        if matches!(step.undo, Undo::Rows) {
+            let reason = "rows cannot be saved on MySQL and MariaDB yet; nothing was changed; declare the change as one that cannot be undone";
+            return Err(Error::Refused { what: format!("`{}`", step.summary), reason: reason.to_owned() });
         }
-        self.attempt(run, step, Way::Forth, done).await
+        match &step.online {
+            Some(plan::Online::Pieces { .. }) => self.run_pieces(run, step).await,
+            Some(_) => self.run_online(run, step).await,
+            None => self.attempt(run, step, Way::Forth, done).await,
+        }
     }
 
     pub(crate) async fn undo_step(&mut self, run: RunId, step: &Step) -> Result<()> {
@@ -66,7 +71,7 @@ impl Session {
 
     /// Writes down that an online step begins, unless it goes on.
     pub(super) async fn begin_online(&mut self, run: RunId, step: &Step) -> Result<()> {
-        self.check_guards(&step.guards).await?;
+        self.check_guards(step.guards.iter()).await?;
         self.progress(None, run, step, Way::Forth, 0, None).await
     }
 
@@ -121,7 +126,7 @@ impl Session {
             return self.together(run, step, way).await;
         }
         if from == 0 && way == Way::Forth {
-            self.check_guards(&step.guards).await?;
+            self.check_guards(step.guards.iter()).await?;
             self.make_room(step).await?;
         }
         self.one_by_one(run, step, way, beginning(statements, from)).await
@@ -129,12 +134,12 @@ impl Session {
 
     async fn together(&mut self, run: RunId, step: &Step, way: Way) -> Result<()> {
         self.batch("START TRANSACTION").await?;
-        if way == Way::Forth {
-            self.check_guards(&step.guards).await?;
-        }
-        for statement in way.statements(step) {
+        let statements = way.statements(step);
+        for (at, statement) in statements.iter().enumerate() {
+            self.check_guards(step.guards_after(at).filter(|_| way == Way::Forth)).await?;
             self.batch(statement).await?;
         }
+        self.check_guards(step.guards_after(statements.len()).filter(|_| way == Way::Forth)).await?;
         self.record(run, step, way).await?;
         self.batch("COMMIT").await
     }
@@ -256,7 +261,7 @@ impl Session {
         self.recorded(&sql).await.map(drop)
     }
 
-    async fn check_guards(&mut self, guards: &[Guard]) -> Result<()> {
+    pub(super) async fn check_guards(&mut self, guards: impl Iterator<Item = &Guard>) -> Result<()> {
         for guard in guards {
             if !self.rows(&guard.query).await?.is_empty() {
                 return Err(Error::Guard { message: guard.message.clone() });
@@ -273,7 +278,7 @@ impl Session {
         }
     }
 
-    fn timeouts(&self, timeouts: Timeouts) -> String {
+    pub(super) fn timeouts(&self, timeouts: Timeouts) -> String {
         const LONGEST: u64 = 31_536_000;
         let lock_s = if timeouts.lock_ms == 0 { LONGEST } else { timeouts.lock_ms.div_ceil(1000).clamp(1, LONGEST) };
         let rows_s = lock_s.min(1_073_741_824);

@@ -3,6 +3,7 @@
 
 mod account;
 mod pace;
+pub(crate) mod pieces;
 mod progress;
 mod settings;
 mod steering;

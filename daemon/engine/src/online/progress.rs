@@ -13,6 +13,8 @@ pub enum Phase {
     Preparing,
     /// Rows are copied, or given their new values.
     Copying,
+    /// A statement of a changelist changes rows, piece by piece.
+    Changing,
     /// Indexes are built on what was copied.
     Indexing,
     /// What was written meanwhile is replayed.
@@ -35,6 +37,7 @@ impl Phase {
         match self {
             Self::Preparing => "preparing",
             Self::Copying => "copying",
+            Self::Changing => "changing rows",
             Self::Indexing => "building indexes",
             Self::CatchingUp => "catching up",
             Self::Verifying => "verifying",

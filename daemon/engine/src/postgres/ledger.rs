@@ -8,7 +8,11 @@ use plan::{Kept, Plan};
 use schema::Dialect;
 use sqlx::postgres::PgRow;
 
+use super::approvals;
+use super::changelists;
+use super::online::PIECES;
 use super::session::{Session, text};
+use crate::approval::UsedApproval;
 use crate::ledger::{Run, RunId, RunState};
 use crate::{Error, Result};
 
@@ -113,9 +117,17 @@ impl Session {
         plan: &Plan,
         revision: Option<&str>,
         retention: Option<Duration>,
+        used: &[UsedApproval],
     ) -> Result<RunId> {
         if !self.has_ledger().await? {
             self.create_ledger().await?;
+        }
+        if !used.is_empty() {
+            self.batch(approvals::TABLE).await?;
+        }
+        let changelist = plan.changelist.as_ref();
+        if changelist.is_some() {
+            self.batch(&format!("{}; {}", changelists::TABLE, PIECES)).await?;
         }
         let plan = serde_json::to_string(plan).map_err(|cause| self.spoiled(cause.to_string()))?;
         let revision = revision.map_or_else(|| "NULL".to_owned(), quoted);
@@ -126,6 +138,8 @@ impl Session {
             quoted(&plan),
             quoted(env!("CARGO_PKG_VERSION"))
         );
+        let sql = changelist.map_or_else(|| sql.clone(), |changelist| changelists::recording(&sql, changelist));
+        let sql = if used.is_empty() { sql } else { format!("{sql}; {}", approvals::recording(used)) };
         let rows = self.recorded(&sql).await?;
         let row = rows.first().ok_or_else(|| self.spoiled("a new run has no number".to_owned()))?;
         self.number(row, 0).map(RunId)

@@ -3,7 +3,9 @@
 //! Everything that is said to a PostgreSQL server is said in this folder. How it is used: `daemon/docs/postgresql.md`.
 
 mod alone;
+mod approvals;
 mod batch;
+mod changelists;
 mod examine;
 mod facts;
 mod fault;
@@ -13,6 +15,7 @@ mod load;
 mod lock;
 mod online;
 mod purge;
+mod rows;
 mod scratch;
 mod session;
 mod settle;

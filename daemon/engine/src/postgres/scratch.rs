@@ -4,7 +4,7 @@
 //! Invariant: nothing is written into a database that was not made here or was not empty before.
 
 use schema::sql::literal;
-use schema::{Database, Dialect, Ident};
+use schema::{Database, Dialect, Ident, Kind, ObjectId};
 
 use super::session::Session;
 use crate::source::SqlDiagnostic;
@@ -18,6 +18,8 @@ pub struct Scratch {
     pub(super) session: Session,
     /// The session that drops the database, and its name; none where the given database itself is used.
     made: Option<(Session, Ident)>,
+    /// Whether desired SQL was loaded, and said something of privileges.
+    speaks_of_grants: Option<bool>,
 }
 
 /// What a new database must have of the live one.
@@ -49,18 +51,19 @@ impl Scratch {
         match make(&mut admin, like.as_ref()).await {
             Ok(name) => {
                 let session = Session::connect_to(&url, Some(name.as_str()), &Options::default()).await?;
-                prepared(Self { session, made: Some((admin, name)) }, like.as_ref()).await
+                prepared(Self { session, made: Some((admin, name)), speaks_of_grants: None }, like.as_ref()).await
             }
             Err(Error::MissingPrivilege { .. }) if is_elsewhere => {
                 refuse_unless_empty(&mut admin).await?;
-                prepared(Self { session: admin, made: None }, None).await
+                prepared(Self { session: admin, made: None, speaks_of_grants: None }, None).await
             }
             Err(error) => Err(error),
         }
     }
 
     pub(crate) async fn load(&mut self, sources: &[Source]) -> Result<(), Vec<SqlDiagnostic>> {
-        super::load::load(&mut self.session, sources).await
+        self.speaks_of_grants = Some(super::load::load(&mut self.session, sources).await?);
+        Ok(())
     }
 
     pub(crate) async fn run(&mut self, statements: &[String]) -> Result<()> {
@@ -68,11 +71,18 @@ impl Scratch {
     }
 
     pub(crate) async fn inspect(&mut self, scope: &Scope) -> Result<Database> {
-        self.session.inspect(scope).await
+        let mut database = self.session.inspect(scope).await?;
+        match self.speaks_of_grants {
+            Some(true) => database.speaks_of_grants = true,
+            // What default privileges alone gave is nothing that somebody said.
+            Some(false) => database.objects.retain(|id, _| id.kind != Kind::Grant),
+            None => {}
+        }
+        Ok(database)
     }
 
     pub(crate) async fn discard(self) -> Result<()> {
-        let Self { mut session, made } = self;
+        let Self { mut session, made, .. } = self;
         match made {
             Some((mut admin, name)) => {
                 // Not waited for: the server ends the session with the database.
@@ -173,6 +183,9 @@ async fn prepared(mut scratch: Scratch, like: Option<&Like>) -> Result<Scratch> 
     let mut sql = super::load::BASE.to_owned();
     if like.is_some_and(|like| !like.has_public) {
         sql.push_str("; DROP SCHEMA IF EXISTS public");
+    } else if scratch.session.version >= 150_000 && scratch.made.is_some() {
+        // A server that was upgraded from an older version has what that one gave to everybody.
+        sql.push_str("; REVOKE CREATE ON SCHEMA public FROM PUBLIC");
     }
     match scratch.session.batch(&sql).await {
         Ok(()) => Ok(scratch),
@@ -209,7 +222,11 @@ async fn sweep(admin: &mut Session) {
 /// The objects that are in the way in a database that is to serve as scratch.
 async fn refuse_unless_empty(session: &mut Session) -> Result<()> {
     let found = session.inspect(&Scope::default()).await?;
-    let object = found.objects.keys().find(|id| !(id.kind == schema::Kind::Schema && id.name == "public"));
+    let is_usual = |id: &ObjectId| {
+        id.kind == Kind::Schema && id.name == "public"
+            || matches!(id.kind, Kind::Grant | Kind::Owner | Kind::DefaultPrivileges)
+    };
+    let object = found.objects.keys().find(|id| !is_usual(id));
     let Some(object) = object else { return Ok(()) };
     Err(Error::Refused {
         what: format!("the scratch database {}", session.url),
@@ -231,8 +248,12 @@ async fn clear(session: &mut Session) -> Result<()> {
         .await?;
     let rest = "SELECT format('DROP EXTENSION IF EXISTS %I CASCADE', extname) FROM pg_extension WHERE extname <> 'plpgsql' \
          UNION ALL SELECT format('DROP SCHEMA IF EXISTS %I CASCADE', nspname) FROM pg_namespace \
-         WHERE nspname !~ '^(pg_|information_schema$)'";
-    let mut statements = texts(&tables);
+         WHERE nspname !~ '^(pg_|information_schema$)' \
+         UNION ALL SELECT format('DROP FOREIGN DATA WRAPPER IF EXISTS %I CASCADE', fdwname) FROM pg_foreign_data_wrapper \
+         UNION ALL SELECT format('DROP PUBLICATION IF EXISTS %I', pubname) FROM pg_publication";
+    let mut statements =
+        texts(&session.rows("SELECT format('DROP EVENT TRIGGER IF EXISTS %I', evtname) FROM pg_event_trigger").await?);
+    statements.extend(texts(&tables));
     statements.extend(texts(&session.rows(rest).await?));
     statements.push("CREATE SCHEMA public".to_owned());
     super::batch::run(session, &statements).await

@@ -9,6 +9,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _};
 
 use super::fault;
 use crate::live::{Options, Version};
+use crate::rows::Conflicts;
 use crate::{Error, Result, Steering, Url};
 
 /// The oldest server that is understood.
@@ -23,6 +24,8 @@ pub struct Session {
     pub(super) is_locked: bool,
     /// What steers the online changes that are made in it.
     pub(super) steering: Steering,
+    /// What happens to rows that were changed since, when a step is undone.
+    pub(super) conflicts: Conflicts,
 }
 
 impl Session {
@@ -54,8 +57,14 @@ impl Session {
                 return Err(Error::Unreachable { url: url.to_string(), reason });
             }
         };
-        let mut session =
-            Self { connection, url: url.clone(), version: 0, is_locked: false, steering: options.steering.clone() };
+        let mut session = Self {
+            connection,
+            url: url.clone(),
+            version: 0,
+            is_locked: false,
+            steering: options.steering.clone(),
+            conflicts: options.conflicts,
+        };
         // Not as a startup parameter: poolers refuse those.
         let read_only = if options.read_only { "on" } else { "off" };
         let opening = format!(

@@ -1,6 +1,6 @@
 //! Running one step: with its guards, its ledger row and its snapshots in one transaction, or alone where it must be.
 
-use plan::{Guard, Mode, Step, Timeouts};
+use plan::{Guard, Keep, Mode, Step, Timeouts, Undo};
 
 use super::ledger::quoted;
 use super::session::Session;
@@ -31,18 +31,37 @@ impl Session {
 
     async fn run_together(&mut self, run: RunId, step: &Step) -> Result<()> {
         self.batch(&begin(step.timeouts)).await?;
-        let done = self.in_transaction(run, step).await;
+        let done = match step.undo {
+            Undo::Rows => self.in_saving_transaction(run, step).await,
+            _ => self.in_transaction(run, step).await,
+        };
         self.end_transaction(done).await
+    }
+
+    /// Each statement sees what is committed, whatever the role's default is: what others commit is told apart by that.
+    async fn in_saving_transaction(&mut self, run: RunId, step: &Step) -> Result<()> {
+        self.batch("SET TRANSACTION ISOLATION LEVEL READ COMMITTED").await?;
+        self.check_guards(step.guards_after(0)).await?;
+        let saving = self.begin_saving(run, step).await?;
+        self.make_room(run, step).await?;
+        self.run_statements(step).await?;
+        self.finish_saving(saving, run, step).await?;
+        self.record_done(run, step).await
     }
 
     async fn in_transaction(&mut self, run: RunId, step: &Step) -> Result<()> {
         self.check_guards(step.guards_after(0)).await?;
         self.make_room(run, step).await?;
+        self.run_statements(step).await?;
+        self.record_done(run, step).await
+    }
+
+    async fn run_statements(&mut self, step: &Step) -> Result<()> {
         for (at, statement) in step.statements.iter().enumerate() {
             self.check_guards(step.guards_after(at).filter(|_| at > 0)).await?;
             self.batch(statement).await?;
         }
-        self.record_done(run, step).await
+        self.check_guards(step.guards_after(step.statements.len()).filter(|guard| guard.after > 0)).await
     }
 
     /// Commits what went well and rolls back what did not. A lock timeout says who was in the way.
@@ -67,7 +86,7 @@ impl Session {
         }
     }
 
-    async fn check_guards(&mut self, guards: impl Iterator<Item = &Guard>) -> Result<()> {
+    pub(super) async fn check_guards(&mut self, guards: impl Iterator<Item = &Guard>) -> Result<()> {
         for guard in guards {
             if !self.rows(&guard.query).await?.is_empty() {
                 return Err(Error::Guard { message: guard.message.clone() });
@@ -153,17 +172,21 @@ impl Session {
         Ok(())
     }
 
+    /// Records one thing that the step saved.
+    pub(super) async fn record_snapshot(&mut self, run: RunId, step: u32, keep: &Keep) -> Result<()> {
+        let text = serde_json::to_string(keep).map_err(|cause| self.spoiled(cause.to_string()))?;
+        let schema = keep.in_schema.as_ref().map_or_else(|| "NULL".to_owned(), |schema| quoted(schema.as_str()));
+        let sql = format!(
+            "INSERT INTO groundline.snapshot (run, step, keep, in_schema, expires_at) SELECT {run}, {step}, {}, {schema}, \
+             clock_timestamp() + retention_s * interval '1 second' FROM groundline.run WHERE id = {run}",
+            quoted(&text)
+        );
+        self.recorded(&sql).await.map(drop)
+    }
+
     async fn record_snapshots(&mut self, run: RunId, step: &Step) -> Result<()> {
         for keep in &step.keeps {
-            let text = serde_json::to_string(keep).map_err(|cause| self.spoiled(cause.to_string()))?;
-            let schema = keep.in_schema.as_ref().map_or_else(|| "NULL".to_owned(), |schema| quoted(schema.as_str()));
-            let sql = format!(
-                "INSERT INTO groundline.snapshot (run, step, keep, in_schema, expires_at) SELECT {run}, {}, {}, {schema}, \
-                 clock_timestamp() + retention_s * interval '1 second' FROM groundline.run WHERE id = {run}",
-                step.id,
-                quoted(&text)
-            );
-            self.recorded(&sql).await?;
+            self.record_snapshot(run, step.id, keep).await?;
         }
         for keep in &step.restores {
             let text = serde_json::to_string(keep).map_err(|cause| self.spoiled(cause.to_string()))?;

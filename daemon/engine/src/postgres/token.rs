@@ -14,6 +14,8 @@ use crate::{Result, Url};
 /// The catalogs that hold schemas, by name in `pg_catalog`.
 const CATALOGS: &[&str] = &[
     "pg_aggregate",
+    "pg_amop",
+    "pg_amproc",
     "pg_attrdef",
     "pg_attribute",
     "pg_cast",
@@ -28,14 +30,18 @@ const CATALOGS: &[&str] = &[
     "pg_extension",
     "pg_foreign_data_wrapper",
     "pg_foreign_server",
+    "pg_foreign_table",
     "pg_index",
     "pg_inherits",
     "pg_namespace",
+    "pg_opclass",
     "pg_operator",
+    "pg_opfamily",
     "pg_partitioned_table",
     "pg_policy",
     "pg_proc",
     "pg_publication",
+    "pg_publication_rel",
     "pg_range",
     "pg_rewrite",
     "pg_seclabel",
@@ -43,7 +49,10 @@ const CATALOGS: &[&str] = &[
     "pg_statistic_ext",
     "pg_trigger",
     "pg_ts_config",
+    "pg_ts_config_map",
+    "pg_ts_dict",
     "pg_type",
+    "pg_user_mapping",
 ];
 
 impl Session {

@@ -28,6 +28,10 @@ impl Session {
     }
 
     async fn undo_together(&mut self, run: RunId, step: &Step, statements: &[String]) -> Result<()> {
+        if matches!(step.undo, Undo::Rows) {
+            self.batch("SET TRANSACTION ISOLATION LEVEL READ COMMITTED").await?;
+            self.restore_rows(run, step, self.conflicts).await?;
+        }
         for statement in statements {
             self.batch(statement).await?;
         }

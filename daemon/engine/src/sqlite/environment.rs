@@ -18,8 +18,21 @@ pub(super) struct Before {
     busy_timeout: i64,
 }
 
+/// How foreign keys are while a step runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ForeignKeys {
+    /// They do nothing: a table is dropped that others reference.
+    Rest,
+    /// They hold, and cascade, as for every program: rows are changed and nothing else.
+    Hold,
+}
+
 /// Makes the connection ready for a step.
-pub(super) async fn enter(connection: &mut SqliteConnection, timeouts: Timeouts) -> Result<Before> {
+pub(super) async fn enter(
+    connection: &mut SqliteConnection,
+    timeouts: Timeouts,
+    foreign_keys: ForeignKeys,
+) -> Result<Before> {
     let before = Before {
         foreign_keys: number(connection, "PRAGMA foreign_keys").await?,
         legacy_alter_table: number(connection, "PRAGMA legacy_alter_table").await?,
@@ -31,6 +44,9 @@ pub(super) async fn enter(connection: &mut SqliteConnection, timeouts: Timeouts)
     };
     execute(connection, &format!("PRAGMA busy_timeout = {patience}")).await?;
     execute(connection, STEP).await?;
+    if foreign_keys == ForeignKeys::Hold {
+        execute(connection, "PRAGMA foreign_keys = ON").await?;
+    }
     Ok(before)
 }
 

@@ -19,7 +19,7 @@ pub(super) async fn purge(session: &mut Session, now: i64) -> Result<Vec<Kept>> 
     }
     let connection = &mut session.connection;
     let patient = plan::Timeouts { lock_ms: 5_000, statement_ms: 0 };
-    let before = environment::enter(connection, patient).await?;
+    let before = environment::enter(connection, patient, environment::ForeignKeys::Rest).await?;
     let names = expired.iter().map(|kept| kept.keep.in_table.clone()).chain(leftovers).collect::<Vec<_>>();
     let dropped = drop_all(connection, &names).await;
     let left = environment::leave(connection, before).await;
@@ -51,6 +51,9 @@ async fn drop_all(connection: &mut sqlx::SqliteConnection, expired: &[Ident]) ->
 
 async fn drop_each(connection: &mut sqlx::SqliteConnection, expired: &[Ident]) -> Result<()> {
     for name in expired {
+        if name.as_str().starts_with("groundline_kept_rows_") {
+            super::rows::drop_kept(connection, name.as_str()).await?;
+        }
         execute(connection, &format!("DROP TABLE IF EXISTS {}", name.display(Dialect::Sqlite))).await?;
         let query = "DELETE FROM groundline_snapshot WHERE in_table = ?";
         let deleted = sqlx::query(query).bind(name.as_str()).persistent(false).execute(&mut *connection).await;

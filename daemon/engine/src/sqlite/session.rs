@@ -8,14 +8,16 @@ use std::path::Path;
 use std::time::Duration;
 
 use plan::{Kept, Plan, Step, TableSize};
-use schema::{Database, ObjectId};
+use schema::{Database, Digest, ObjectId};
 use sqlx::{Connection, SqliteConnection};
 
 use super::connect::{self, Place};
 use super::statement::{first_column, first_value, number};
 use super::{examine, fault, inspect, ledger, lock, purge, run, sizes};
-use crate::ledger::{Run, RunId, RunState, StepState};
+use crate::approval::UsedApproval;
+use crate::ledger::{ChangelistRun, Run, RunId, RunState, StepState};
 use crate::live::{Finding, LockState, Options, Token, Version};
+use crate::rows::Restore;
 use crate::{Error, Result, Scope, Url};
 
 /// One session with a SQLite database.
@@ -57,7 +59,7 @@ impl Session {
         Ok(())
     }
 
-    fn named<T>(&self, result: Result<T>) -> Result<T> {
+    pub(super) fn named<T>(&self, result: Result<T>) -> Result<T> {
         result.map_err(|error| fault::naming(error, &self.url))
     }
 
@@ -128,6 +130,14 @@ impl Session {
         Ok(ledger::runs(self, &open).await?.pop())
     }
 
+    pub(crate) async fn used_for(&mut self, statements: &[Digest]) -> Result<Option<RunId>> {
+        ledger::used(self, statements).await
+    }
+
+    pub(crate) async fn changelists(&mut self) -> Result<Vec<ChangelistRun>> {
+        ledger::changelists(self).await
+    }
+
     pub(crate) async fn kept(&mut self) -> Result<Vec<Kept>> {
         ledger::kept(self).await
     }
@@ -137,20 +147,30 @@ impl Session {
         plan: &Plan,
         revision: Option<&str>,
         retention: Option<Duration>,
+        used: &[UsedApproval],
     ) -> Result<RunId> {
         self.appear(true).await?;
-        let begun = ledger::begin_run(self, plan, revision, retention).await;
+        let begun = ledger::begin_run(self, plan, revision, retention, used).await;
         self.named(begun)
     }
 
     pub(crate) async fn run_step(&mut self, run: RunId, step: &Step) -> Result<()> {
+        if step.mode == plan::Mode::Online {
+            let done = self.run_pieces(run, step).await;
+            return self.named(done);
+        }
         let done = run::run_step(&mut self.connection, run, step).await;
         self.named(done)
     }
 
     pub(crate) async fn undo_step(&mut self, run: RunId, step: &Step) -> Result<()> {
-        let done = run::undo_step(&mut self.connection, run, step).await;
+        let done = run::undo_step(&mut self.connection, run, step, self.options.conflicts).await;
         self.named(done)
+    }
+
+    pub(crate) async fn preview_undo(&mut self, run: RunId, step: &Step, later: &[u32]) -> Result<Vec<Restore>> {
+        let previewed = run::preview(&mut self.connection, run, step, later).await;
+        self.named(previewed)
     }
 
     pub(crate) async fn settle(&mut self, run: &Run) -> Result<BTreeMap<u32, StepState>> {

@@ -53,18 +53,7 @@ pub(super) async fn claim(connection: &mut SqliteConnection, run: RunId, step: &
 /// Records what the step saved and what it consumed.
 pub(super) async fn record(connection: &mut SqliteConnection, run: RunId, step: &Step) -> Result<()> {
     for keep in &step.keeps {
-        let query = "INSERT INTO groundline_snapshot (run, step, keep, in_table, kept_as, saved_at, expires_at, state) \
-             SELECT id, ?, ?, ?, ?, ?, ? + retention, 'kept' FROM groundline_run WHERE id = ?";
-        let saved = sqlx::query(query)
-            .bind(step.id)
-            .bind(as_json(keep))
-            .bind(keep.in_table.as_str())
-            .bind(keep.in_table.as_str())
-            .bind(now())
-            .bind(now())
-            .bind(run.0)
-            .persistent(false);
-        saved.execute(&mut *connection).await.map_err(|error| fault::of_statement(error, query))?;
+        save(connection, run, step.id, keep).await?;
     }
     for keep in &step.restores {
         let query = "UPDATE groundline_snapshot SET state = 'restored', restored_run = ?, restored_step = ? \
@@ -73,6 +62,22 @@ pub(super) async fn record(connection: &mut SqliteConnection, run: RunId, step: 
         used.execute(&mut *connection).await.map_err(|error| fault::of_statement(error, query))?;
     }
     Ok(())
+}
+
+/// Records one thing that the step saved.
+pub(super) async fn save(connection: &mut SqliteConnection, run: RunId, step: u32, keep: &Keep) -> Result<()> {
+    let query = "INSERT INTO groundline_snapshot (run, step, keep, in_table, kept_as, saved_at, expires_at, state) \
+         SELECT id, ?, ?, ?, ?, ?, ? + retention, 'kept' FROM groundline_run WHERE id = ?";
+    let saved = sqlx::query(query)
+        .bind(step)
+        .bind(as_json(keep))
+        .bind(keep.in_table.as_str())
+        .bind(keep.in_table.as_str())
+        .bind(now())
+        .bind(now())
+        .bind(run.0)
+        .persistent(false);
+    saved.execute(connection).await.map(drop).map_err(|error| fault::of_statement(error, query))
 }
 
 /// Records that a step was undone: what it saved is gone, what it consumed is there again.

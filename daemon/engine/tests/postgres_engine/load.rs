@@ -66,14 +66,13 @@ async fn settings_of_a_file_end_with_it() {
 #[tokio::test]
 async fn what_is_no_schema_is_refused_at_its_place() {
     let Some(url) = url("what_is_no_schema_is_refused_at_its_place") else { return };
-    let sql = "create table t (id int);\nINSERT INTO t VALUES (1);\n\\connect x\nDROP TABLE t;\n  ALTER TABLE t OWNER TO bob;\nGRANT SELECT ON t TO bob;\nBEGIN;\nCREATE ROLE bob;\nSELECT 1;\nDO $$ begin end $$;\nSET ROLE bob;\n";
+    let sql = "create table t (id int);\nINSERT INTO t VALUES (1);\n\\connect x\nDROP TABLE t;\n  ALTER TABLE t OWNER TO bob;\nGRANT bob TO ann;\nBEGIN;\nCREATE ROLE bob;\nSELECT 1;\nDO $$ begin end $$;\nSET ROLE bob;\n";
     let found = wrong(&url, &[source("x.sql", sql)]).await;
     let expected = [
         "x.sql:2:1: `INSERT INTO` changes data, not the schema | remove it, or move it to a changelist",
         "x.sql:3:1: `\\connect` is a command of the database's shell, not SQL; remove the line",
         "x.sql:4:1: `DROP TABLE` removes something: desired SQL says what is there | remove it, and the definition of what should go",
-        "x.sql:5:3: `ALTER TABLE` … OWNER TO gives an object away | remove it; owners and privileges belong to `access/roles.toml`",
-        "x.sql:6:1: `GRANT SELECT` gives or takes privileges | remove it; privileges belong to `access/roles.toml`",
+        "x.sql:6:1: `GRANT BOB` makes a role a member of another | remove it; roles belong to `access/roles.toml`",
         "x.sql:7:1: `BEGIN` begins or ends a transaction | remove it; the program decides what is one transaction",
         "x.sql:8:1: `CREATE ROLE` concerns the whole server, not one database | remove it; roles belong to `access/roles.toml`",
         "x.sql:9:1: `SELECT` is a query: it describes nothing | remove it",

@@ -10,7 +10,7 @@ use schema::object::{Constraint, ConstraintKind};
 use schema::{Database, Facts, Kind, Object, ObjectId};
 
 use super::build::rank_of;
-use super::ground::{Fate, Ground};
+use super::ground::{Fate, Ground, is_access};
 use super::needs::Needs;
 use crate::draft::Refusal;
 use crate::graph::{Graph, Sets};
@@ -122,10 +122,29 @@ impl<'a> Plot<'a> {
                 edges.extend(release.into_iter().flat_map(|at| later.iter().map(move |&later| (at, later))));
             }
         }
+        self.edges_of_access(&mut edges);
         self.edges_of_names(ground, &mut edges);
         self.edges_of_clusters(ground, &mut edges);
         self.edges_of_keys(ground, &mut edges);
         edges
+    }
+
+    /// Privileges change when what they are on is as it is to be, and its owner; default privileges when everything is made.
+    fn edges_of_access(&self, edges: &mut BTreeSet<(usize, usize)>) {
+        const ALL: &[Act] = &[Act::Create, Act::Begin, Act::Finish, Act::Alter, Act::Reshape];
+        for (at, (_, id)) in self.vertices.iter().enumerate().filter(|(_, (_, id))| is_access(id.kind)) {
+            for needed in self.needs.all(id).into_iter().chain(self.kept_needs.all(id)) {
+                edges.extend(self.all(ALL, needed).into_iter().map(|before| (before, at)));
+                if id.kind == Kind::Grant {
+                    edges.extend(self.at(Act::Alter, &ObjectId::owned(needed)).map(|before| (before, at)));
+                }
+            }
+            if id.kind == Kind::DefaultPrivileges {
+                let made =
+                    self.vertices.iter().enumerate().filter(|(_, (act, _))| matches!(act, Act::Create | Act::Begin));
+                edges.extend(made.map(|(before, _)| (before, at)));
+            }
+        }
     }
 
     /// A foreign key is made when only the keys that stay are there: the server takes the first that fits.
@@ -357,6 +376,11 @@ impl<'a> Plot<'a> {
         for cluster in &ground.clusters {
             join(cluster.iter().filter_map(|id| self.at(Act::Reshape, id)).collect());
         }
+        let mut on: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for (at, (_, id)) in self.vertices.iter().enumerate().filter(|(_, (_, id))| id.kind == Kind::Grant) {
+            on.entry((&id.schema, &id.of, &id.arguments)).or_default().push(at);
+        }
+        on.into_values().for_each(&mut join);
         for child in ground.detached.keys() {
             join(self.all(&[Act::Release, Act::Alter, Act::Drop], child));
         }
@@ -418,7 +442,12 @@ fn is_primary_key(object: &Object) -> bool {
 fn names_taken(database: &Database, id: &ObjectId) -> Vec<(char, String)> {
     let within = ObjectId { of: None, ..id.clone() }.dotted();
     match id.kind {
-        Kind::Table | Kind::VirtualTable | Kind::View | Kind::MaterializedView | Kind::Composite => {
+        Kind::Table
+        | Kind::VirtualTable
+        | Kind::View
+        | Kind::MaterializedView
+        | Kind::ForeignTable
+        | Kind::Composite => {
             vec![('r', within.clone()), ('t', within)]
         }
         Kind::Sequence | Kind::Index => vec![('r', within)],

@@ -77,18 +77,29 @@ pub(super) fn rank_of(object: Option<&Object>) -> u8 {
     match object.id.kind {
         Kind::Schema => 0,
         Kind::Extension => 1,
+        Kind::Collation | Kind::Conversion => 2,
+        Kind::TextSearchParser
+        | Kind::TextSearchTemplate
+        | Kind::TextSearchDictionary
+        | Kind::TextSearchConfiguration => 2,
+        Kind::ForeignDataWrapper | Kind::Server | Kind::UserMapping => 2,
         Kind::Enum | Kind::Domain | Kind::Composite | Kind::Range => 2,
         Kind::Sequence => 3,
-        Kind::Table | Kind::VirtualTable => 4,
+        Kind::Table | Kind::VirtualTable | Kind::ForeignTable => 4,
         Kind::Function | Kind::Procedure | Kind::Package | Kind::PackageBody => 5,
-        Kind::Aggregate => 6,
+        Kind::Aggregate | Kind::Cast | Kind::Operator | Kind::OperatorFamily | Kind::OperatorClass => 6,
         Kind::Constraint => 7,
-        Kind::Index => 8,
+        Kind::Index | Kind::Statistics => 8,
         Kind::View => 9,
         Kind::MaterializedView => 10,
         Kind::Rule => 11,
         Kind::Trigger => 12,
-        Kind::Policy | Kind::Event | Kind::Grant => 13,
+        Kind::Policy | Kind::Event => 13,
+        Kind::Publication => 15,
+        Kind::Owner => 16,
+        Kind::Grant | Kind::DefaultPrivileges => 17,
+        // It watches whatever comes after it.
+        Kind::EventTrigger => 18,
     }
 }
 

@@ -3,6 +3,7 @@
 use schema::object::{Column, Routine, View};
 use schema::{Facts, Kind, Object, ObjectId};
 
+use super::act::can_alter;
 use super::ground::{Fate, Ground};
 use super::needs::is_type;
 use crate::draft::Refusal;
@@ -59,11 +60,30 @@ pub(super) fn of_change<'a>(ground: &mut Ground<'a>, old: &'a Object, new: &'a O
                 from.on == to.on && from.parent.is_none() && to.parent.is_none() && !is_partitioned(&from.definition);
             in_place(from.definition == to.definition || (is_plain && from.on.kind == Kind::Table))
         }
-        (Facts::Defined { definition: from }, Facts::Defined { definition: to }) => in_place(from == to),
+        (Facts::Defined { definition: from }, Facts::Defined { definition: to }) => {
+            let fate = in_place(from == to || can_alter(&old.id, from, to));
+            refuse_under_columns(ground, old, fate)?;
+            fate
+        }
         (Facts::Schema, _) | (Facts::Extension { .. }, _) | (Facts::Sequence(_), _) => Fate::Alter,
         _ => Fate::Replace,
     };
     Ok(fate)
+}
+
+/// What columns stand on cannot be made anew beneath them.
+fn refuse_under_columns(ground: &Ground<'_>, old: &Object, fate: Fate) -> Result<(), Refusal> {
+    let mut users = ground.dependents.get(&old.id).into_iter().flatten();
+    let user = users.find(|user| matches!(user.kind, Kind::Table | Kind::Domain | Kind::Composite | Kind::Range));
+    match user.filter(|_| fate == Fate::Replace && old.id.kind == Kind::Collation) {
+        Some(user) => Err(Ground::refuse(
+            &old.id,
+            format!(
+                "it cannot be made anew while {user} uses it; make the new one under another name and change the columns to it"
+            ),
+        )),
+        None => Ok(()),
+    }
 }
 
 /// Whether the index is one of a partitioned table, without those of its partitions.

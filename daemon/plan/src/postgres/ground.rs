@@ -93,7 +93,7 @@ impl<'a> Ground<'a> {
             situation,
             observed,
             desired: situation.desired,
-            dependents: observed.dependents(),
+            dependents: without_privileges(observed.dependents()),
             children: written::children(observed),
             fates: BTreeMap::new(),
             seen: BTreeMap::new(),
@@ -108,6 +108,7 @@ impl<'a> Ground<'a> {
         };
         for change in diff(observed, situation.desired) {
             let (id, fate) = match change {
+                _ if is_access(change.object().id.kind) => (&change.object().id, Fate::Alter),
                 Change::Added(new) => (&new.id, Fate::Create),
                 Change::Removed(old) => (&old.id, Fate::Drop),
                 Change::Changed(old, new) => (&old.id, fate::of_change(&mut ground, old, new)?),
@@ -161,14 +162,14 @@ impl<'a> Ground<'a> {
         matches!(self.online.get(table), Some(online::Way::Online(_)))
     }
 
-    /// Whether work on the table must not stop its writers for long.
+    /// Whether work on the table must not stop its writers for long. A foreign table has no rows here.
     pub(super) fn is_busy(&self, table: &ObjectId) -> bool {
-        !self.is_new(table) && !self.is_small(table)
+        !self.is_new(table) && !self.is_small(table) && table.kind != Kind::ForeignTable
     }
 
     /// The relation that a constraint, trigger, rule or policy belongs to, in either database.
     pub(super) fn relation_of(&self, part: &ObjectId) -> ObjectId {
-        let kinds = [Kind::Table, Kind::View, Kind::MaterializedView];
+        let kinds = [Kind::Table, Kind::View, Kind::MaterializedView, Kind::ForeignTable];
         let mut owners = kinds.into_iter().filter_map(|kind| part.owner(kind));
         owners.find(|id| self.wanted(id).or_else(|| self.live(id)).is_some()).unwrap_or_else(|| part.clone())
     }
@@ -191,6 +192,20 @@ impl<'a> Ground<'a> {
     pub(super) fn refuse(id: &ObjectId, reason: impl Into<String>) -> Refusal {
         Refusal::Unsupported { object: id.to_string(), reason: reason.into() }
     }
+}
+
+/// Privileges and owners follow what they are on: they stand in nobody's way.
+pub(super) const fn is_access(kind: Kind) -> bool {
+    matches!(kind, Kind::Grant | Kind::Owner | Kind::DefaultPrivileges)
+}
+
+fn without_privileges<'a>(
+    mut dependents: BTreeMap<&'a ObjectId, Vec<&'a ObjectId>>,
+) -> BTreeMap<&'a ObjectId, Vec<&'a ObjectId>> {
+    for users in dependents.values_mut() {
+        users.retain(|id| !is_access(id.kind));
+    }
+    dependents
 }
 
 /// The text by which a dependent speaks of columns.

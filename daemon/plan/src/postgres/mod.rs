@@ -4,6 +4,7 @@
 //!
 //! Invariant: after the steps of a draft, the target is inspected as the desired database; after their undo, as before.
 
+mod access;
 mod act;
 mod arrange;
 mod arrays;
@@ -33,7 +34,7 @@ use std::collections::BTreeSet;
 use schema::{Kind, ObjectId};
 
 use self::arrange::{Vertex, arrange};
-use self::ground::Ground;
+use self::ground::{Ground, is_access};
 use self::piece::Piece;
 use crate::draft::{Draft, Refusal, Situation};
 
@@ -98,7 +99,16 @@ fn footprint(ground: &Ground<'_>, groups: &[Vec<Vertex<'_>>]) -> BTreeSet<Object
         footprint.insert(public);
     }
     let touched = groups.iter().flatten().map(|(_, id)| *id).chain(ground.fates.keys().copied());
-    for id in touched.collect::<BTreeSet<_>>() {
+    let touched: BTreeSet<&ObjectId> = touched.collect();
+    // Privileges and owners come back with what they are on, and privileges with an owner.
+    let sides =
+        |id: &&ObjectId| [ground.live(id), ground.wanted(id)].into_iter().flatten().flat_map(schema::Object::needed);
+    let on: BTreeSet<&ObjectId> = touched.iter().filter(|id| is_access(id.kind)).flat_map(sides).collect();
+    let is_touched = |id: &ObjectId| touched.contains(id) || on.contains(id);
+    let access = ground.observed.objects.values().filter(|object| is_access(object.id.kind));
+    let access = access.filter(|object| object.depends_on.iter().any(is_touched));
+    footprint.extend(access.map(|object| object.id.clone()));
+    for id in touched {
         footprint.insert(id.clone());
         let needed = [ground.live(id), ground.wanted(id)].into_iter().flatten().flat_map(schema::Object::needed);
         footprint.extend(needed.filter(|needed| ground.observed.get(needed).is_some()).cloned());

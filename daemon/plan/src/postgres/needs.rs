@@ -83,7 +83,8 @@ fn implied<'a>(database: &'a Database, object: &Object) -> Vec<&'a ObjectId> {
     let mut wanted = Vec::new();
     if id.schema.is_some() {
         wanted.extend(id.schema.clone().map(|schema| ObjectId::new(Kind::Schema, None, schema)));
-        wanted.extend([Kind::Table, Kind::View, Kind::MaterializedView].into_iter().filter_map(|kind| id.owner(kind)));
+        let relations = [Kind::Table, Kind::View, Kind::MaterializedView, Kind::ForeignTable];
+        wanted.extend(relations.into_iter().filter(|_| id.kind != Kind::Grant).filter_map(|kind| id.owner(kind)));
     }
     match &object.facts {
         Facts::Index(index) => wanted.push(index.on.clone()),
@@ -98,8 +99,8 @@ fn implied<'a>(database: &'a Database, object: &Object) -> Vec<&'a ObjectId> {
 const fn is_needed_early(kind: Kind, needed: Kind) -> bool {
     match kind {
         Kind::Sequence => matches!(needed, Kind::Schema),
-        Kind::View => is_type(needed) || matches!(needed, Kind::Schema),
-        _ => is_type(needed) || matches!(needed, Kind::Schema | Kind::Table),
+        Kind::View => is_type(needed) || matches!(needed, Kind::Schema | Kind::Collation),
+        _ => is_type(needed) || matches!(needed, Kind::Schema | Kind::Table | Kind::Collation),
     }
 }
 

@@ -87,6 +87,8 @@ fn leave<'a>(
     }
     match &object.facts {
         Facts::Table(_) => release(ground, gone, object)?,
+        // It lets go of the table before.
+        _ if dependent.kind == Kind::Publication && ground.fate(dependent) == Some(Fate::Alter) => {}
         Facts::Sequence(_) | Facts::Schema | Facts::Extension { .. } => {}
         _ if is_type(dependent.kind) => {
             if ground.fate(gone) == Some(Fate::Replace) {

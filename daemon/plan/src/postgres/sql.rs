@@ -33,10 +33,25 @@ pub(super) fn within(schema: Option<&Ident>, name: &Ident) -> String {
 pub(super) fn name(id: &ObjectId) -> String {
     let qualified = within(id.schema.as_ref(), &id.name);
     match (&id.arguments, id.kind) {
+        (Some(arguments), Kind::Operator) => {
+            format!("{}.{} ({arguments})", id.schema.as_ref().map(ident).unwrap_or_default(), id.name.as_str())
+        }
+        (Some(method), Kind::OperatorFamily | Kind::OperatorClass) => {
+            format!("{qualified} USING {}", ident(&Ident::from(method.as_ref())))
+        }
+        (Some(server), Kind::UserMapping) => {
+            format!("FOR {} SERVER {}", grantee(&id.name), ident(&Ident::from(server.as_ref())))
+        }
+        (_, Kind::Cast) => format!("({})", id.name.as_str()),
         (Some(arguments), Kind::Aggregate) if arguments.is_empty() => format!("{qualified}(*)"),
         (Some(arguments), _) => format!("{qualified}({arguments})"),
         (None, _) => qualified,
     }
+}
+
+/// A role, or everybody.
+pub(super) fn grantee(name: &Ident) -> String {
+    if *name == "public" { "PUBLIC".to_owned() } else { ident(name) }
 }
 
 /// The relation that a constraint, trigger, rule or policy belongs to.
@@ -74,6 +89,25 @@ pub(super) const fn keyword(kind: Kind) -> &'static str {
         Kind::Trigger => "TRIGGER",
         Kind::Policy => "POLICY",
         Kind::Event => "EVENT",
+        Kind::Collation => "COLLATION",
+        Kind::Conversion => "CONVERSION",
+        Kind::Operator => "OPERATOR",
+        Kind::OperatorFamily => "OPERATOR FAMILY",
+        Kind::OperatorClass => "OPERATOR CLASS",
+        Kind::Cast => "CAST",
+        Kind::TextSearchParser => "TEXT SEARCH PARSER",
+        Kind::TextSearchTemplate => "TEXT SEARCH TEMPLATE",
+        Kind::TextSearchDictionary => "TEXT SEARCH DICTIONARY",
+        Kind::TextSearchConfiguration => "TEXT SEARCH CONFIGURATION",
+        Kind::ForeignDataWrapper => "FOREIGN DATA WRAPPER",
+        Kind::Server => "SERVER",
+        Kind::UserMapping => "USER MAPPING",
+        Kind::ForeignTable => "FOREIGN TABLE",
+        Kind::Statistics => "STATISTICS",
+        Kind::EventTrigger => "EVENT TRIGGER",
+        Kind::Publication => "PUBLICATION",
+        Kind::DefaultPrivileges => "DEFAULT PRIVILEGES",
+        Kind::Owner => "OWNER",
         Kind::Grant => "GRANT",
     }
 }

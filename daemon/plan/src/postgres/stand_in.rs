@@ -14,6 +14,8 @@ pub(crate) fn stand_in(keep: &Keep, observed: &Database, desired: &Database) -> 
         KeepKind::Table => return act::table_stand_in(keep, observed, desired),
         KeepKind::Sequence => return act::sequence_stand_in(keep, desired),
         KeepKind::Fed => return fed(keep, desired),
+        // Rows are brought back by the engine: no statement of a plan reads them.
+        KeepKind::Rows => return Vec::new(),
         KeepKind::Column | KeepKind::Values => {}
     }
     let find = |database: &Database, column| {

@@ -13,16 +13,23 @@ pub fn plan_text(plan: &Plan) -> String {
         text.push_str("in sync: nothing to do\n");
         return text;
     }
+    if let Some(changelist) = &plan.changelist {
+        let _ = writeln!(text, "runs    changelist {}: {}", changelist.id, changelist.title);
+    }
     let _ = writeln!(text, "plan    {}", plan.digest);
-    let proven = if plan.proven { "yes: run and undone on a scratch copy" } else { "no" };
+    let proven = match (plan.proven, &plan.changelist) {
+        (false, _) => "no",
+        (true, None) => "yes: run and undone on a scratch copy",
+        (true, Some(_)) => "yes: the database planned its statements, none was run",
+    };
     let _ = writeln!(text, "proven  {proven}");
     for step in &plan.steps {
-        show_step(&mut text, step);
+        show_step(&mut text, step, plan.changelist.is_some());
     }
     text
 }
 
-fn show_step(text: &mut String, step: &Step) {
+fn show_step(text: &mut String, step: &Step, is_of_changelist: bool) {
     let _ = write!(text, "\nstep {}  {}\n", step.id, step.summary);
     let mut traits = vec![format!("lock: {}", step.lock)];
     if step.rewrite {
@@ -44,6 +51,9 @@ fn show_step(text: &mut String, step: &Step) {
     let _ = writeln!(text, "  {}", traits.join("; "));
     for hazard in &step.hazards {
         let _ = writeln!(text, "  hazard {}: {}", hazard.code, hazard.message);
+    }
+    for guard in step.guards.iter().filter(|_| is_of_changelist) {
+        let _ = writeln!(text, "  check: {}", guard.message);
     }
     for statement in &step.statements {
         for line in format!("{statement};").lines() {

@@ -209,7 +209,7 @@ impl<'a> Change<'a> {
                     let current = now.map(|now| of(self.new.name, &now.name));
                     keep::brought_back(keep, self.new, current.as_deref(), &source.value)
                 }
-                KeepKind::Column | KeepKind::Table | KeepKind::Sequence | KeepKind::Fed => {
+                KeepKind::Column | KeepKind::Table | KeepKind::Sequence | KeepKind::Fed | KeepKind::Rows => {
                     let default = shape::column(self.old.table, &source.column).map_or("NULL", super::copy::default_of);
                     keep::brought_back(keep, self.new, None, default)
                 }

@@ -5,11 +5,19 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use repo::Tag;
+use review::approval::printable;
+
 use super::goal::{Goal, Texts, read_texts};
 use super::settings::Settings;
+use crate::approval::{Evidence, Gathered, gather, of_tags};
 use crate::assignment::AssignError;
+use crate::changelist::{Ready, read_all};
 use crate::desired::{self, DesiredState, Diagnostic, Diagnostics, Target};
 use crate::status::RepoDiagnostic;
+
+/// How many files that are no approvals are named.
+const MOST_FAULTS: usize = 20;
 
 /// A commit in force.
 pub(super) struct Accepted {
@@ -17,6 +25,9 @@ pub(super) struct Accepted {
     pub(super) revision: String,
     pub(super) state: Arc<DesiredState>,
     pub(super) texts: Texts,
+    /// What is said of plans, in files and tags.
+    pub(super) said: Arc<Gathered>,
+    pub(super) changelists: Arc<[Ready]>,
     /// What each target is to be, by name.
     pub(super) targets: BTreeMap<String, Assigned>,
 }
@@ -33,22 +44,47 @@ impl Accepted {
     pub(super) fn load(
         files: &dyn desired::Files,
         revision: &str,
+        tags: &[Tag],
         settings: &Settings,
         before: Option<&Self>,
     ) -> Result<Self, Diagnostics> {
         let state = desired::load(files)?;
         let texts = read_texts(&state, files, before.map(|before| (&*before.state, &before.texts)))?;
+        let known = before.map(|before| before.changelists.clone()).unwrap_or_default();
+        let changelists = read_all(&state, files, files, &known)?;
         let (state, revision) = (Arc::new(state), revision.to_owned());
-        let mut accepted = Self { revision, state, texts, targets: BTreeMap::new() };
+        let said = Arc::new(said(files, tags));
+        let mut accepted = Self { revision, state, texts, said, changelists, targets: BTreeMap::new() };
         accepted.targets = accepted.assigned(accepted.state.targets.values(), settings);
         Ok(accepted)
     }
 
     /// The same commit with these members of its target sets, beside the targets that it lists.
     pub(super) fn with_members(&self, members: &[Target], settings: &Settings) -> Self {
-        let (state, texts) = (self.state.clone(), self.texts.clone());
+        let (state, texts, changelists) = (self.state.clone(), self.texts.clone(), self.changelists.clone());
         let targets = self.assigned(self.state.targets.values().chain(members), settings);
-        Self { revision: self.revision.clone(), state, texts, targets }
+        Self { revision: self.revision.clone(), state, texts, said: self.said.clone(), changelists, targets }
+    }
+
+    /// The same commit with these tags beside its approval files.
+    pub(super) fn with_tags(&self, tags: &[Tag], settings: &Settings) -> Self {
+        let is_tag = |source: &str| source.starts_with("tags/");
+        let mut said = (*self.said).clone();
+        said.evidence.retain(|one| !is_tag(&one.source));
+        said.faults.retain(|(source, _)| !is_tag(source));
+        let found = of_tags(tags);
+        said.evidence.extend(found.evidence);
+        said.faults.extend(found.faults);
+        let (revision, state, texts) = (self.revision.clone(), self.state.clone(), self.texts.clone());
+        let (said, changelists) = (Arc::new(said), self.changelists.clone());
+        let mut accepted = Self { revision, state, texts, said, changelists, targets: BTreeMap::new() };
+        accepted.targets = accepted.assigned(accepted.state.targets.values(), settings);
+        accepted
+    }
+
+    /// What is said of the plans of a target.
+    pub(super) fn said_of(&self, target: &str) -> impl Iterator<Item = &Evidence> {
+        self.said.evidence.iter().filter(move |one| one.statement.target == target)
     }
 
     /// Targets with what they are to be; those that are known already are taken over.
@@ -59,8 +95,11 @@ impl Accepted {
     ) -> BTreeMap<String, Assigned> {
         let assigned = |target: &Target| match self.targets.get(target.name.as_str()) {
             Some(Assigned::Ready(goal)) if goal.target == *target => Assigned::Ready(goal.clone()),
-            _ => match Goal::of(target, &self.revision, &self.state, &self.texts, settings) {
-                Ok(goal) => Assigned::Ready(Arc::new(goal)),
+            _ => match Goal::of(target, &self.revision, &self.state, (&self.texts, &self.changelists), settings) {
+                Ok(goal) => {
+                    let evidence = self.said_of(target.name.as_str()).cloned().collect();
+                    Assigned::Ready(Arc::new(Goal { evidence, ..goal }))
+                }
                 Err(error) => Assigned::Not { target: Box::new(target.clone()), error: Arc::new(error) },
             },
         };
@@ -74,8 +113,25 @@ impl Accepted {
 
     /// What is worth knowing about the commit.
     pub(super) fn notes(&self) -> Vec<RepoDiagnostic> {
-        self.state.notes.as_slice().iter().map(shown).collect()
+        let mut notes: Vec<_> = self.state.notes.as_slice().iter().map(shown).collect();
+        let faults = self.said.faults.iter().take(MOST_FAULTS);
+        notes.extend(faults.map(|(source, why)| RepoDiagnostic {
+            severity: "note".to_owned(),
+            code: None,
+            location: printable(source),
+            message: format!("it does not count as an approval: {why}"),
+            hint: Some("`groundline approve` writes statement and signature; see the guide on approvals".to_owned()),
+        }));
+        notes
     }
+}
+
+/// The statements of the files and of the tags. Reading one never fails the commit: what is none does not count, and is noted.
+fn said(files: &dyn desired::Files, tags: &[Tag]) -> Gathered {
+    let (mut said, found) = (gather(files), of_tags(tags));
+    said.evidence.extend(found.evidence);
+    said.faults.extend(found.faults);
+    said
 }
 
 /// A diagnostic as the status shows it.

@@ -270,7 +270,8 @@ impl Entry {
     }
 
     fn compared(&mut self, compared: Compared, of: &Goal, now: Timestamp) {
-        let Compared { token, sync, decision, plan, drifted, last_run } = compared;
+        let Compared { token, sync, decision, plan, glass, drifted, last_run, changelists, is_schema_in_sync } =
+            compared;
         self.enter_look();
         (self.is_known, self.sql) = (true, Vec::new());
         let memory = &mut self.record.memory;
@@ -278,8 +279,13 @@ impl Entry {
         if decision != Decision::Barred {
             memory.failures = 0;
         }
+        if is_schema_in_sync {
+            memory.applied_tree = Some(of.tree);
+        }
         let status = &mut self.record.status;
+        status.changelists = changelists;
         (status.sync, status.plan, status.last_verified, status.progress) = (sync, plan, Some(now), None);
+        status.glass = glass;
         status.health = match (drifted.is_empty(), of.settings.drift) {
             (false, DriftMode::Alert) => Health::Degraded,
             _ => Health::Reachable,

@@ -6,19 +6,28 @@ use std::fmt::Write as _;
 use std::time::SystemTime;
 
 use plan::{Consent, Plan};
+use review::approval::{Standing, Verdict};
 use review::{Level, PlanFinding};
+use schema::Digest;
 
 use super::goal::Goal;
+use super::trust::short_name;
 use crate::desired::{DriftMode, Mode};
-use crate::status::{MissingConsent, Next, Reason, Sync, ThreeWay};
+use crate::status::{GlassStatus, MissingConsent, Next, Reason, Sync, ThreeWay};
 
 /// Everything that a decision rests on.
 pub(super) struct Case<'a> {
     pub(super) goal: &'a Goal,
     pub(super) plan: &'a Plan,
+    /// How the target stands to Git.
+    pub(super) sync: Sync,
     pub(super) three_way: &'a ThreeWay,
     /// What the rules say of the plan.
     pub(super) findings: &'a [PlanFinding],
+    /// Whether everybody agrees who must.
+    pub(super) verdict: &'a Verdict,
+    /// Runs that somebody let go at once and that were not approved since.
+    pub(super) glass: &'a [GlassStatus],
     /// Whether nothing is desired and something is live.
     pub(super) would_empty: bool,
     pub(super) allow_empty: bool,
@@ -64,7 +73,7 @@ impl Said {
 
 /// Decides.
 pub(super) fn decide(case: &Case<'_>) -> Decision {
-    let sync = case.three_way.sync();
+    let sync = case.sync;
     let looks_for_drift = case.goal.settings.drift != DriftMode::Off;
     if !case.plan.unsupported.is_empty() {
         return Decision::Block(unsupported(case));
@@ -87,6 +96,17 @@ pub(super) fn decide(case: &Case<'_>) -> Decision {
     }
     if case.goal.settings.suspend {
         return Decision::Wait(suspended());
+    }
+    if let Some(glass) = case.glass.iter().find(|glass| glass.is_overdue) {
+        return Decision::Block(overdue(case, glass));
+    }
+    match (&case.verdict.standing, case.halted) {
+        (Standing::Rejected { .. }, _) => return Decision::Block(rejected(case)),
+        (Standing::Waiting, _) => return Decision::Wait(not_approved(case)),
+        (Standing::NotNeeded, _) => {}
+        (Standing::Approved | Standing::BrokenGlass { .. }, _) if case.barred => return Decision::Barred,
+        (Standing::Approved | Standing::BrokenGlass { .. }, Some(why)) => return Decision::Block(halted(why)),
+        (Standing::Approved | Standing::BrokenGlass { .. }, None) => return Decision::Run,
     }
     match case.goal.settings.mode {
         Mode::Manual => Decision::Wait(manual(case, sync)),
@@ -115,6 +135,31 @@ pub(super) fn missing_consent(goal: &Goal, plan: &Plan, now: SystemTime) -> Vec<
 fn suspended() -> Said {
     let next = Next::by_committer("take `suspend` out of the rollout policy");
     Said::new(Reason::Suspended, "Git says that nothing is applied for now", next)
+}
+
+fn overdue(case: &Case<'_>, glass: &GlassStatus) -> Said {
+    let GlassStatus { run, plan, person, due, message, .. } = glass;
+    let message = format!("{person} let run {run} go at once, and it was not approved by {due}: {message}");
+    let what = "approve what was run; nothing more is applied until then";
+    Said::new(Reason::ReviewOverdue, message, Next::by_approver(what).with_command(approve_command(case, *plan)))
+}
+
+fn rejected(case: &Case<'_>) -> Said {
+    let next = Next::by_committer("change what is desired and commit; or whoever rejected the plan revokes that");
+    let revoke = format!("groundline revoke {} --repo {}", short_name(case.plan.digest), case.repo);
+    Said::new(Reason::Rejected, case.verdict.sentence(), next.with_command(revoke))
+}
+
+fn not_approved(case: &Case<'_>) -> Said {
+    let steps = case.plan.steps.len();
+    let message = format!("{steps} step(s) at risk {}: {}", case.verdict.risk, case.verdict.sentence());
+    let next = Next::by_approver("look at the plan and approve it; it runs by itself then");
+    Said::new(Reason::NeedsApproval, message, next.with_command(approve_command(case, case.plan.digest)))
+}
+
+/// The command by which a person approves a plan.
+fn approve_command(case: &Case<'_>, plan: Digest) -> String {
+    format!("groundline approve {} --repo {}", short_name(plan), case.repo)
 }
 
 /// The command by which a person applies the plan.
@@ -212,6 +257,11 @@ fn quoted(text: &str) -> String {
 
 fn manual(case: &Case<'_>, sync: Sync) -> Said {
     let steps = case.plan.steps.len();
+    if let Some(changelist) = &case.plan.changelist {
+        let message = format!("the changelist `{}` waits to be applied: {}", changelist.id, changelist.title);
+        let next = Next::by_operator("look at its plan and apply it").with_command(apply_command(case));
+        return Said::new(Reason::ManualMode, message, next);
+    }
     let message = match sync {
         Sync::Diverged => {
             format!("{steps} step(s) wait to be applied, and would also revert drift: {}", listed(case.three_way))

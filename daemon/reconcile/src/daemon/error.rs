@@ -1,5 +1,6 @@
 //! Why the daemon does not start, or ends.
 
+use crate::desired::Diagnostics;
 use crate::store::StoreError;
 
 /// Why the daemon does not start, or ends.
@@ -11,4 +12,12 @@ pub enum DaemonError {
     /// The schema repo cannot be followed at all.
     #[error(transparent)]
     Source(#[from] repo::SourceError),
+    /// What says who must agree cannot be read: nothing is guessed.
+    #[error("the policy and the people of {place} cannot be read: {diagnostics}")]
+    Policy {
+        /// Where it is.
+        place: String,
+        /// Everything that is wrong.
+        diagnostics: Diagnostics,
+    },
 }

@@ -6,12 +6,13 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use repo::{Commit, Failure, Look, Pace, Revision, Source, SourceError, SourceOptions, Watch};
+use repo::{Commit, Failure, Look, Pace, Revision, Source, SourceError, SourceOptions, Tag, Watch};
 use serde_json::json;
 
 use super::accepted::{Accepted, shown};
 use super::error::DaemonError;
 use super::settings::Settings;
+use crate::approval::TAGS;
 use crate::chain;
 use crate::desired::Diagnostics;
 use crate::status::{RepoDiagnostic, SourceFailure, SourceStatus, Timestamp};
@@ -24,6 +25,7 @@ pub(super) struct Follow {
     watch: Watch,
     pace: Pace,
     record: SourceRecord,
+    tags: Vec<Tag>,
     pub(super) accepted: Option<Arc<Accepted>>,
 }
 
@@ -55,7 +57,7 @@ impl Follow {
         };
         let pace = Pace::default();
         let watch = Watch::start(&source, pace).await;
-        let mut follow = Self { settings, source, watch, pace, record, accepted: None };
+        let mut follow = Self { settings, source, watch, pace, record, tags: Vec::new(), accepted: None };
         if let Some(last) = last {
             follow.resume(last).await;
         }
@@ -73,7 +75,9 @@ impl Follow {
             Ok(Look::Unchanged(commit) | Look::Moved { to: commit, .. }) => {
                 self.record.last_success = Some(self.settings.clock.now());
                 (self.record.failure, self.record.failed_since) = (None, None);
-                self.consider(&commit).await
+                let news = self.consider(&commit).await;
+                self.look_at_tags().await;
+                news
             }
             Err(error) => self.failed(&error),
         }
@@ -169,11 +173,35 @@ impl Follow {
         vec![NewEvent::by_daemon(EventKind::RevisionRefused, None, json!({ "error": message }))]
     }
 
+    /// The source, for reading.
+    pub(super) const fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// Takes over the approval tags as they are now: they come without a commit.
+    async fn look_at_tags(&mut self) {
+        let Some(accepted) = self.accepted.clone() else { return };
+        match self.tags().await {
+            Ok(tags) if tags != self.tags => {
+                self.accepted = Some(Arc::new(accepted.with_tags(&tags, &self.settings)));
+                self.tags = tags;
+            }
+            Ok(_) => {}
+            Err(error) => {
+                tracing::warn!(error = %chain(&error), "the approval tags cannot be read and stay as they were")
+            }
+        }
+    }
+
+    async fn tags(&self) -> Result<Vec<Tag>, SourceError> {
+        Ok(self.source.read(|repository| repository.tags(TAGS)).await??)
+    }
+
     async fn load(&self, revision: Revision) -> Result<Result<Accepted, Diagnostics>, SourceError> {
         let files = self.source.files(revision).await?;
         let (settings, before) = (self.settings.clone(), self.accepted.clone());
-        let name = revision.to_string();
-        let load = move || Accepted::load(&files, &name, &settings, before.as_deref());
+        let (name, tags) = (revision.to_string(), self.tags.clone());
+        let load = move || Accepted::load(&files, &name, &tags, &settings, before.as_deref());
         tokio::task::spawn_blocking(load).await.map_err(|_| SourceError::Ending)
     }
 

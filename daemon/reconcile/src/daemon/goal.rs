@@ -11,7 +11,9 @@ use plan::HazardCode;
 use schema::Digest;
 
 use super::settings::Settings;
+use crate::approval::Evidence;
 use crate::assignment::{AssignError, Assignment, Surroundings};
+use crate::changelist::{Ready, of_target};
 use crate::desired::{
     Consent, ConsentScope, DesiredState, Diagnostics, Files, Name, ReviewPolicy, RolloutSettings, Schema, SqlText,
     Target,
@@ -33,14 +35,20 @@ pub(super) struct Goal {
     pub(super) planning: Planning,
     /// Its desired files.
     pub(super) sources: Arc<[Source]>,
+    /// The changelists that are for it, in their order.
+    pub(super) changelists: Vec<Ready>,
     /// The digest of the desired files and of what is looked at.
     pub(super) tree: Digest,
     /// How changes reach it.
     pub(super) settings: RolloutSettings,
     /// The consents that name it.
-    consents: Vec<Consent>,
+    pub(super) consents: Vec<Consent>,
     /// What plans are held to.
-    review: Arc<ReviewPolicy>,
+    pub(super) review: Arc<ReviewPolicy>,
+    /// The project.
+    pub(super) project: String,
+    /// What is said of its plans.
+    pub(super) evidence: Arc<[Evidence]>,
 }
 
 /// The texts of desired schemas by name.
@@ -85,7 +93,7 @@ impl Goal {
         target: &Target,
         revision: &str,
         state: &DesiredState,
-        texts: &Texts,
+        (texts, changelists): (&Texts, &[Ready]),
         settings: &Settings,
     ) -> Result<Self, AssignError> {
         let cache = settings.state.join("cache");
@@ -101,8 +109,22 @@ impl Goal {
         let tree = Digest::of_parts(parts.map(str::as_bytes));
         let consents = state.rollout.consents.iter().filter(|consent| names(consent, &target)).cloned().collect();
         let (settings, revision) = (state.settings_of(&target).clone(), revision.to_owned());
-        let review = state.review.clone();
-        Ok(Self { target, revision, site, planning, sources, tree, settings, consents, review })
+        let (review, changelists) = (state.review.clone(), of_target(changelists, &target));
+        let (project, evidence) = (state.project.name.to_string(), Arc::from([]));
+        Ok(Self {
+            target,
+            revision,
+            site,
+            planning,
+            sources,
+            changelists,
+            tree,
+            settings,
+            consents,
+            review,
+            project,
+            evidence,
+        })
     }
 
     /// The name of the target.
@@ -122,7 +144,12 @@ impl Goal {
         let consents: Vec<_> =
             self.consents.iter().map(|consent| (consent.hazard, consent.object(), consent.until)).collect();
         let (policy, consents) = (format!("{policy:?}"), format!("{consents:?}"));
-        let parts = [self.tree.hex(), self.site.url.to_string(), policy, consents, self.review.digest.hex()];
+        let said: String = self.evidence.iter().map(|one| one.digest().hex()).collect();
+        let changelists: String = self.changelists.iter().map(|ready| ready.changelist.digest().hex()).collect();
+        let mut parts =
+            vec![self.tree.hex(), self.site.url.to_string(), policy, consents, self.review.digest.hex(), said];
+        // Where there are none it is as it was before there were any.
+        parts.extend((!changelists.is_empty()).then_some(changelists));
         Digest::of_parts(parts.iter().map(String::as_bytes))
     }
 

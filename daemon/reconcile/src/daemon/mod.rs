@@ -5,6 +5,7 @@
 //! status watches it.
 
 mod accepted;
+mod approving;
 mod board;
 mod census;
 mod decide;
@@ -13,11 +14,13 @@ mod feeding;
 mod follow;
 mod goal;
 mod in_force;
+mod of_changelists;
 mod queue;
 mod recorder;
 mod settings;
 mod suspensions;
 mod trouble;
+mod trust;
 mod turn;
 mod upkeep;
 mod visit;
@@ -34,6 +37,7 @@ pub use settings::{Backoff, Checkpoint, Settings, Variables};
 use crate::status::DaemonStatus;
 use crate::store::{Store, StoreReader};
 use follow::Follow;
+use trust::Trust;
 use turn::Turn;
 
 /// The daemon, ready to run.
@@ -62,7 +66,8 @@ impl Daemon {
         let (sender, status) = watch::channel(Arc::new(starting));
         let reader = store.reader().clone();
         let (publisher, in_force) = watch::channel(None);
-        let turn = Turn::open(settings, store, (sender, publisher), follow).await?;
+        let trust = Trust::restored(settings.clone(), &store).await?;
+        let turn = Turn::open(settings, store, (sender, publisher), follow, trust).await?;
         Ok(Self { turn, store: reader, wake: Arc::new(Notify::new()), status, in_force })
     }
 

@@ -48,6 +48,8 @@ pub struct Settings {
     pub publishes_state: bool,
     /// The commit that a person accepts though it does not descend from the last one: once, after history was rewritten.
     pub accept: Option<Revision>,
+    /// A folder whose `access/people.toml` and `policies/approval.toml` are in force, whatever the schema repo says of them.
+    pub trust: Option<PathBuf>,
     /// Where moments come from.
     pub clock: Clock,
     /// Is told of every journal entry.
@@ -71,6 +73,7 @@ impl Settings {
             allow_empty: false,
             publishes_state: false,
             accept: None,
+            trust: None,
             clock: Clock::default(),
             checkpoint: None,
         }

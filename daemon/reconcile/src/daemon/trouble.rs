@@ -5,6 +5,7 @@
 use engine::{Error, Token};
 
 use crate::chain;
+use crate::changelist::ChangelistFault;
 use crate::planning::PlanError;
 use crate::rollout::RolloutError;
 use crate::status::{Health, Next, Reason, RepoDiagnostic};
@@ -51,6 +52,12 @@ impl Trouble {
         Self::new(Health::Reachable, Reason::StoreFailed, error, next, Again::WithStore)
     }
 
+    /// Trouble with the schema repo while approvals are looked at.
+    pub(super) fn of_git(error: &dyn std::error::Error) -> Self {
+        let next = Next::by_daemon("the schema repo is looked at again");
+        Self::new(Health::Reachable, Reason::NeedsApproval, error, next, Again::Soon)
+    }
+
     /// An interrupted run that must wait for the store.
     pub(super) fn halted(why: &str) -> Self {
         Self {
@@ -72,8 +79,13 @@ impl Trouble {
             RolloutError::Journal(_) => {
                 (Reason::StoreFailed, Next::by_operator("mend the daemon's store; the run is finished or undone then"))
             }
+            RolloutError::NotApproved(_) | RolloutError::ApprovalUsed { .. } => {
+                (Reason::NeedsApproval, looks("its approvals are looked at again"))
+            }
             RolloutError::Locked { .. } => (Reason::Locked, looks("it is tried again when the other process is done")),
-            RolloutError::Superseded { .. } => (Reason::Superseded, looks("it is planned anew")),
+            RolloutError::Superseded { .. } | RolloutError::AlreadyRan { .. } => {
+                (Reason::Superseded, looks("it is planned anew"))
+            }
             RolloutError::OpenRun(_) => (Reason::Interrupted, looks("the interrupted run is brought to its end first")),
             RolloutError::Refused(_) | RolloutError::NoRun(_) | RolloutError::NotUndoable { .. } => {
                 (Reason::Failed, Next::by_operator("look at the target's ledger"))
@@ -87,6 +99,7 @@ impl Trouble {
     pub(super) fn of_plan(error: &PlanError) -> Self {
         let (reason, what) = match error {
             PlanError::Engine(inner) => return Self::of_engine(inner),
+            PlanError::Changelist { .. } => return Self::broken_changelist(error),
             PlanError::Refused(_) | PlanError::Rename(_) => (Reason::PlanRefused, "change what is desired and commit"),
             PlanError::ProofFailed { .. } | PlanError::NotProven { .. } => {
                 (Reason::NotProven, "change what is desired and commit; nothing was changed in the target")
@@ -140,6 +153,16 @@ impl Trouble {
             }
         };
         Self::new(health, reason, error, next, again)
+    }
+
+    fn broken_changelist(error: &PlanError) -> Self {
+        let sql = match error {
+            PlanError::Changelist { faults, .. } => faults.iter().map(ChangelistFault::shown).collect(),
+            _ => Vec::new(),
+        };
+        let next = Next::by_committer("mend the changelist and commit");
+        let trouble = Self::new(Health::Reachable, Reason::Changelist, error, next, Again::OnChange);
+        Self { sql, ..trouble }
     }
 
     fn broken_sql(error: &Error) -> Self {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use engine::RunState;
+use schema::Digest;
 use serde_json::json;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::sync::{Notify, watch};
@@ -15,7 +16,7 @@ use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
-use super::accepted::Assigned;
+use super::accepted::{Accepted, Assigned};
 use super::board::Board;
 use super::census::{Census, News};
 use super::error::DaemonError;
@@ -27,6 +28,7 @@ use super::queue::Queue;
 use super::recorder::{Report, Reports};
 use super::settings::Settings;
 use super::suspensions::Suspensions;
+use super::trust::Trust;
 use super::upkeep::Upkeep;
 use super::visit::{Visit, Visited};
 use crate::chain;
@@ -59,6 +61,9 @@ pub(super) struct Turn {
     cancel: CancellationToken,
     status: watch::Sender<Arc<DaemonStatus>>,
     in_force: watch::Sender<Option<Arc<InForce>>>,
+    trust: Trust,
+    /// The policy and the people by which targets were judged last.
+    judged_by: Option<Digest>,
 }
 
 impl Turn {
@@ -67,6 +72,7 @@ impl Turn {
         store: Store,
         (status, in_force): (watch::Sender<Arc<DaemonStatus>>, watch::Sender<Option<Arc<InForce>>>),
         follow: Follow,
+        trust: Trust,
     ) -> Result<Self, DaemonError> {
         let board = Board::restored(store.reader().targets().await?);
         let census = Census::restored(settings.clone(), store.reader().members().await?);
@@ -93,6 +99,8 @@ impl Turn {
             cancel,
             status,
             in_force,
+            trust,
+            judged_by: None,
         };
         turn.publish();
         Ok(turn)
@@ -141,6 +149,7 @@ impl Turn {
                 self.queue.done(&name);
                 continue;
             };
+            let now = self.settings.clock.now();
             let mut site = goal.site.clone();
             site.options.steering = site.options.steering.suspended_by(self.suspensions.of(&name));
             let visit = Visit {
@@ -150,10 +159,14 @@ impl Turn {
                 settings: self.settings.clone(),
                 store: self.store.clone(),
                 memory: entry.record.memory.clone(),
+                is_overdue: entry.record.status.glass.iter().any(|one| !one.is_overdue && one.due <= now),
                 is_known: entry.is_known,
                 halted: self.halted.clone(),
                 reports: self.reports.clone(),
                 cancel: self.cancel.clone(),
+                source: self.follow.source().clone(),
+                trust: self.trust.in_force(&accepted),
+                head: self.trust.head(&accepted),
             };
             let span = tracing::info_span!("target", name = %name, revision = %goal.revision);
             self.visits.spawn(async move { (goal, visit.run().await) }.instrument(span));
@@ -200,7 +213,7 @@ impl Turn {
 
     /// Looks at Git; when the commit in force changed, every target is asked for.
     async fn look_at_git(&mut self) {
-        let before = self.follow.accepted.as_ref().map(|accepted| accepted.revision.clone());
+        let before = self.follow.accepted.clone();
         let news = self.follow.look().await;
         for event in news {
             self.event(event).await;
@@ -208,15 +221,36 @@ impl Turn {
         let kept = self.store.keep_source(self.follow.record()).await;
         self.noticed(kept);
         let Some(accepted) = self.follow.accepted.clone() else { return };
-        if before.as_ref() != Some(&accepted.revision) {
+        let is_same = |before: Arc<Accepted>| before.revision == accepted.revision && before.said == accepted.said;
+        if !before.is_some_and(is_same) {
             self.adopt().await;
             self.ask_all();
+        }
+    }
+
+    /// Finds out which policy and which people are in force; where others are, every target is judged anew.
+    async fn consider_policy(&mut self, accepted: &Accepted) {
+        match self.trust.consider(accepted, self.follow.source(), &self.store).await {
+            Ok(news) => {
+                for event in news {
+                    self.event(event).await;
+                }
+            }
+            Err(error) => self.halt(chain(&error)),
+        }
+        let kept = self.store.keep_policy_waits(self.trust.waits()).await;
+        self.noticed(kept);
+        let (in_force, head) = (self.trust.in_force(accepted), self.trust.head(accepted));
+        let now = Digest::of_parts([in_force.digest().hex().as_bytes(), head.digest().hex().as_bytes()]);
+        if self.judged_by.replace(now).is_some_and(|before| before != now) {
+            self.board.entries.values_mut().for_each(|entry| entry.record.memory.token = None);
         }
     }
 
     /// Takes over the commit in force with the members that its target sets have.
     async fn adopt(&mut self) {
         let Some(accepted) = self.follow.accepted.clone() else { return };
+        self.consider_policy(&accepted).await;
         self.census.adopt(&accepted.state, Instant::now());
         let members = self.census.members(&accepted.state);
         let accepted = Arc::new(accepted.with_members(&members, &self.settings));
@@ -321,6 +355,7 @@ impl Turn {
         let mut status = DaemonStatus::starting(source, self.started);
         status.at = self.settings.clock.now();
         status.halted.clone_from(&self.halted);
+        status.policy = self.trust.status();
         status.targets = self.board.statuses();
         self.status.send_replace(Arc::new(status));
     }

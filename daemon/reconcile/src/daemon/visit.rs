@@ -5,25 +5,30 @@
 
 use std::sync::Arc;
 
-use engine::{Live, LockState, Run, RunState, Token};
+use engine::{Live, LockState, Run, RunState, Source, Token};
 use plan::{HazardCode, Plan};
+use repo::Source as SchemaRepo;
 use review::PlanFinding;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
+use super::approving::{ApprovalGate, Assessed};
 use super::decide::{Case, Decision, decide, missing_consent};
 use super::goal::Goal;
 use super::recorder::{Recorder, Report, Reports, Told};
 use super::settings::Settings;
 use super::trouble::Trouble;
+use crate::approval::Question;
 use crate::chain;
-use crate::desired::DriftMode;
+use crate::changelist::Survey;
+use crate::desired::{DriftMode, Governance};
 use crate::plan_review::review_plan;
 use crate::planning::{Facts, Planned, elaborate, plan_target};
 use crate::recorded::{RecordedState, Records};
 use crate::rollout::{self, Ended, RolloutError, Site};
 use crate::status::{
-    DriftedObject, Happening, Inventory, MissingConsent, PlanSummary, RunSummary, Sync, ThreeWay, Timestamp,
+    ChangelistStatus, DriftedObject, GlassStatus, Happening, Inventory, MissingConsent, PlanSummary, RunSummary, Sync,
+    ThreeWay, Timestamp,
 };
 use crate::store::{EventKind, Memory, NewEvent, RunJournal, Store};
 
@@ -40,12 +45,20 @@ pub(super) struct Visit {
     pub(super) settings: Arc<Settings>,
     pub(super) store: Store,
     pub(super) memory: Memory,
+    /// Whether the time is over in which a run was to be approved.
+    pub(super) is_overdue: bool,
     /// Whether this process has compared the target before.
     pub(super) is_known: bool,
     /// Why nothing is applied at all.
     pub(super) halted: Option<String>,
     pub(super) reports: Reports,
     pub(super) cancel: CancellationToken,
+    /// The schema repo.
+    pub(super) source: SchemaRepo,
+    /// The policy and the people that are in force.
+    pub(super) trust: Arc<Governance>,
+    /// What the head says of them.
+    pub(super) head: Arc<Governance>,
 }
 
 /// What a visit found.
@@ -72,9 +85,15 @@ pub(super) struct Compared {
     pub(super) sync: Sync,
     pub(super) decision: Decision,
     pub(super) plan: Option<PlanSummary>,
+    /// The runs that still wait to be approved afterwards.
+    pub(super) glass: Vec<GlassStatus>,
     pub(super) drifted: Vec<DriftedObject>,
     /// The last run of the ledger that is over, whoever made it.
     pub(super) last_run: Option<RunSummary>,
+    /// The changelists that are not through.
+    pub(super) changelists: Vec<ChangelistStatus>,
+    /// Whether the schema is what Git says, whatever changelists wait.
+    pub(super) is_schema_in_sync: bool,
 }
 
 /// A run that ended.
@@ -87,7 +106,7 @@ pub(super) struct Ran {
     pub(super) tired: bool,
 }
 
-type Fallible<T> = Result<T, Trouble>;
+pub(super) type Fallible<T> = Result<T, Trouble>;
 
 impl Visit {
     /// Visits.
@@ -104,7 +123,8 @@ impl Visit {
         let opened = Live::connect_with_token(&site.url, &site.options).await;
         let (mut live, token) = opened.map_err(|e| Trouble::of_connect(&e))?;
         self.purge(&mut live).await?;
-        if self.is_unchanged(&token) {
+        let compared = self.compared_token(&mut live, &token).await?;
+        if self.is_unchanged(&compared) {
             self.close(live).await;
             return Ok(Visited::Unchanged);
         }
@@ -114,13 +134,21 @@ impl Visit {
             return self.recover().await;
         }
         let last_run = self.take_over_runs(&mut live).await?;
-        let planned = self.plan(&mut live, &token).await?;
+        let survey = self.survey(&mut live).await?;
+        let sources = survey.held_schema().unwrap_or_else(|| self.goal.sources.clone());
+        let planned = self.plan(&mut live, &sources, &token).await?;
+        let next = self.in_turn(&mut live, &planned, &survey, &token).await?;
+        let token = self.concluded(&mut live, token, &survey).await?;
         self.record(&mut live, &planned).await?;
         self.close(live).await;
         if self.cancel.is_cancelled() {
             return Ok(Visited::Stopped);
         }
-        self.judge(planned, token, last_run).await
+        match (&survey.problem, next) {
+            (Some(problem), _) => self.blocked(&planned, problem, &survey, token, last_run).await,
+            (None, Some(next)) => self.judge_changelist(&planned, next, &survey, token, last_run).await,
+            (None, None) => self.judge(planned, &sources, token, last_run, &survey).await,
+        }
     }
 
     /// Whether the last conclusion still holds: one query told.
@@ -130,7 +158,7 @@ impl Visit {
         let same_inputs = self.memory.inputs == Some(self.goal.inputs());
         let may_rest = self.memory.barred.as_ref().is_none_or(|bar| bar.revision == self.goal.revision);
         let concluded = self.memory.token.is_some();
-        self.is_known && concluded && same_inputs && may_rest && (same_target || !looks)
+        !self.is_overdue && self.is_known && concluded && same_inputs && may_rest && (same_target || !looks)
     }
 
     /// Drops expired snapshots; nothing while another process works on the target.
@@ -182,8 +210,8 @@ impl Visit {
         Ok(runs.iter().find(|run| run.state.is_final()).map(of_ledger))
     }
 
-    async fn plan(&self, live: &mut Live, token: &Token) -> Fallible<Planned> {
-        let Goal { sources, planning, .. } = &*self.goal;
+    async fn plan(&self, live: &mut Live, sources: &[Source], token: &Token) -> Fallible<Planned> {
+        let Goal { planning, .. } = &*self.goal;
         let elaborated = elaborate(live, sources, planning).await.map_err(|e| Trouble::of_engine(&e).at(token))?;
         let planned = plan_target(live, self.goal.name(), elaborated, planning).await;
         planned.map_err(|error| Trouble::of_plan(&error).at(token))
@@ -206,17 +234,29 @@ impl Visit {
         Ok(())
     }
 
-    async fn judge(&self, planned: Planned, token: Token, last_run: Option<RunSummary>) -> Fallible<Visited> {
+    async fn judge(
+        &self,
+        planned: Planned,
+        sources: &[Source],
+        token: Token,
+        last_run: Option<RunSummary>,
+        survey: &Survey,
+    ) -> Fallible<Visited> {
         let three_way = self.compare(&planned, last_run.as_ref()).await?;
         let plan = &planned.plan;
         let barred = self.memory.barred.as_ref();
-        let findings = review_plan(&planned, &self.goal.sources, &self.goal.standard());
+        let findings = review_plan(&planned, sources, &self.goal.standard());
+        let Assessed { question, verdict } = self.assess(&planned, &findings).await?;
+        let glass = self.broken_glass().await?;
         let now = self.settings.clock.now().system();
         let decision = decide(&Case {
             goal: &self.goal,
             plan,
+            sync: three_way.sync(),
             three_way: &three_way,
             findings: &findings,
+            verdict: &verdict,
+            glass: &glass,
             would_empty: planned.desired.objects.is_empty() && !planned.observed.objects.is_empty(),
             allow_empty: self.settings.allow_empty,
             barred: barred.is_some_and(|bar| bar.plan == plan.digest && bar.revision == self.goal.revision),
@@ -227,16 +267,28 @@ impl Visit {
         let missing = missing_consent(&self.goal, plan, now);
         let drifted = self.remember(&planned, &three_way, &decision).await?;
         if decision == Decision::Run {
-            return self.apply(&planned).await;
+            return self.apply(&planned, &question).await;
         }
-        let summary = (!plan.empty).then(|| summary(plan, missing, findings));
-        let sync = three_way.sync();
-        Ok(Visited::Compared(Box::new(Compared { token, sync, decision, plan: summary, drifted, last_run })))
+        let approval = (self.trust.asks() || verdict.is_asked()).then_some(verdict);
+        let summary = (!plan.empty).then(|| PlanSummary { approval, ..summary(plan, missing, findings) });
+        let (sync, is_schema_in_sync) = (three_way.sync(), plan.empty && survey.held_schema().is_none());
+        let (plan, changelists) = (summary, ChangelistStatus::of(survey));
+        Ok(Visited::Compared(Box::new(Compared {
+            token,
+            sync,
+            decision,
+            plan,
+            glass,
+            drifted,
+            last_run,
+            changelists,
+            is_schema_in_sync,
+        })))
     }
 
     /// The three-way comparison, with what the target held last by all that is known: what the daemon's own run made of it,
     /// or what Git said when it was last in sync. While the desired files are those that were applied, that is what they say.
-    async fn compare(&self, planned: &Planned, last_run: Option<&RunSummary>) -> Fallible<ThreeWay> {
+    pub(super) async fn compare(&self, planned: &Planned, last_run: Option<&RunSummary>) -> Fallible<ThreeWay> {
         let (name, reader) = (self.goal.name(), self.store.reader());
         let failed = |error| Trouble::store(&error);
         let made = match last_run.filter(|run| run.state == RunState::Succeeded.word()) {
@@ -263,10 +315,7 @@ impl Visit {
         let failed = |error| Trouble::store(&error);
         if *decision == Decision::InSync {
             self.store.supersede_plans(name, now).await.map_err(failed)?;
-            self.store.forget_expectation(name).await.map_err(failed)?;
-            if self.memory.applied_tree != Some(self.goal.tree) {
-                self.store.keep_inventory(name, &Inventory::of(&planned.desired), now).await.map_err(failed)?;
-            }
+            self.remember_inventory(planned).await?;
         } else if !planned.plan.empty {
             let revision = Some(self.goal.revision.as_str());
             if self.store.keep_plan(&planned.plan, revision, now).await.map_err(failed)? {
@@ -277,7 +326,18 @@ impl Visit {
         self.remember_drift(planned, three_way).await
     }
 
-    async fn remember_drift(&self, planned: &Planned, three_way: &ThreeWay) -> Fallible<Vec<DriftedObject>> {
+    /// The target was seen to have the schema that Git says.
+    pub(super) async fn remember_inventory(&self, planned: &Planned) -> Fallible<()> {
+        let (name, now) = (self.goal.name(), self.settings.clock.now());
+        let failed = |error| Trouble::store(&error);
+        self.store.forget_expectation(name).await.map_err(failed)?;
+        if self.memory.applied_tree != Some(self.goal.tree) {
+            self.store.keep_inventory(name, &Inventory::of(&planned.desired), now).await.map_err(failed)?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn remember_drift(&self, planned: &Planned, three_way: &ThreeWay) -> Fallible<Vec<DriftedObject>> {
         let (name, now) = (self.goal.name(), self.settings.clock.now());
         let failed = |error| Trouble::store(&error);
         let objects: Vec<DriftedObject> = three_way
@@ -303,14 +363,15 @@ impl Visit {
         Ok(objects)
     }
 
-    async fn apply(&self, planned: &Planned) -> Fallible<Visited> {
+    pub(super) async fn apply(&self, planned: &Planned, question: &Question) -> Fallible<Visited> {
         let plan = &planned.plan;
         let expected = Inventory::of(&planned.desired);
         let kept = self.store.expect_inventory(self.goal.name(), plan.digest, &expected).await;
         kept.map_err(|error| Trouble::store(&error))?;
         let mut recorder = self.recorder();
         let site = &self.site;
-        let applied = rollout::apply(site, plan, Some(&self.goal.revision), &mut recorder).await;
+        let mut gate = ApprovalGate { visit: self, question };
+        let applied = rollout::apply(site, plan, Some(&self.goal.revision), &mut gate, &mut recorder).await;
         let attempts = recorder.last_attempt();
         match applied {
             Ok(ended) => {
@@ -318,6 +379,10 @@ impl Visit {
                 self.ran(ended, Some(plan.digest), false, tired).await
             }
             Err(error) => {
+                if let RolloutError::ApprovalUsed { run, used } = &error {
+                    let (of, now) = ((self.goal.name(), plan.digest, run.0), self.settings.clock.now());
+                    self.store.use_approvals(of, used, now).await.map_err(|error| Trouble::store(&error))?;
+                }
                 if let RolloutError::Journal(inner) = &error {
                     tracing::error!(error = %chain(inner), "the run stopped: nothing runs unrecorded");
                 }
@@ -360,7 +425,7 @@ impl Visit {
             self.reports.send(Report { target: self.goal.name().to_owned(), told: Told::Happened(happening, None) });
     }
 
-    async fn event(&self, kind: EventKind, detail: serde_json::Value) -> Fallible<()> {
+    pub(super) async fn event(&self, kind: EventKind, detail: serde_json::Value) -> Fallible<()> {
         let event = NewEvent::by_daemon(kind, Some(self.goal.name()), detail);
         self.store.append(&event, self.settings.clock.now()).await.map_err(|error| Trouble::store(&error))
     }
@@ -373,13 +438,24 @@ impl Visit {
     }
 }
 
-fn summary(plan: &Plan, missing_consent: Vec<MissingConsent>, findings: Vec<PlanFinding>) -> PlanSummary {
+/// A plan in short.
+pub(super) fn summary(plan: &Plan, missing_consent: Vec<MissingConsent>, findings: Vec<PlanFinding>) -> PlanSummary {
     let mut hazards: Vec<HazardCode> =
         plan.steps.iter().flat_map(|step| &step.hazards).map(|hazard| hazard.code).collect();
     hazards.sort_unstable();
     hazards.dedup();
     let steps = plan.steps.iter().map(|step| step.summary.clone()).collect();
-    PlanSummary { digest: plan.digest, steps, hazards, missing_consent, findings }
+    let changelist = plan.changelist.as_ref().map(|changelist| changelist.id.clone());
+    PlanSummary {
+        digest: plan.digest,
+        steps,
+        hazards,
+        missing_consent,
+        findings,
+        approval: None,
+        changelist,
+        estimates: Vec::new(),
+    }
 }
 
 /// A run as its target's ledger tells it: why it failed is not written there.

@@ -67,6 +67,18 @@ pub enum Code {
     BadKey,
     /// An account is not known.
     UnknownAccount,
+    /// A condition is not one, or asks for what there is not.
+    BadCondition,
+    /// A list of allowed signers is not one.
+    BadSigners,
+    /// A changelist is not known.
+    UnknownChangelist,
+    /// Changelists wait for each other.
+    ChangelistCircle,
+    /// A changelist lacks its settings or its SQL.
+    EmptyChangelist,
+    /// The SQL of a changelist cannot be read, or cannot be run as it asks for.
+    BadChangelist,
     /// A note: something is there and not read.
     NotRead,
     /// A note: something is there and not used.
@@ -75,7 +87,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in order.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 37] = [
         Self::NotASchemaRepo,
         Self::NotText,
         Self::Unreadable,
@@ -105,6 +117,12 @@ impl Code {
         Self::SecretInGit,
         Self::BadKey,
         Self::UnknownAccount,
+        Self::BadCondition,
+        Self::BadSigners,
+        Self::UnknownChangelist,
+        Self::ChangelistCircle,
+        Self::EmptyChangelist,
+        Self::BadChangelist,
         Self::NotRead,
         Self::NotUsed,
     ];
@@ -141,6 +159,12 @@ impl Code {
             Self::SecretInGit => "GL-130",
             Self::BadKey => "GL-131",
             Self::UnknownAccount => "GL-132",
+            Self::BadCondition => "GL-133",
+            Self::BadSigners => "GL-134",
+            Self::UnknownChangelist => "GL-141",
+            Self::ChangelistCircle => "GL-142",
+            Self::EmptyChangelist => "GL-143",
+            Self::BadChangelist => "GL-144",
             Self::NotRead => "GL-128",
             Self::NotUsed => "GL-129",
         }

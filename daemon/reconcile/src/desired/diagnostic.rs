@@ -148,6 +148,12 @@ impl fmt::Display for Diagnostic {
 #[serde(transparent)]
 pub struct Diagnostics(Vec<Diagnostic>);
 
+/// What to say of a history that cannot be read.
+pub fn unreadable_history(path: &str, error: &super::files::FilesError) -> Diagnostics {
+    let message = format!("the commit that brought it cannot be found: {error}");
+    Diagnostics::new(vec![Diagnostic::file(Code::Unreadable, path, message)])
+}
+
 impl Diagnostics {
     /// Sorts diagnostics; the same one is said once.
     pub fn new(mut list: Vec<Diagnostic>) -> Self {

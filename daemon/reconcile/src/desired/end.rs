@@ -4,6 +4,7 @@
 
 use std::time::{Duration, SystemTime};
 
+use access::Moment;
 use toml::value::{Date, Datetime, Offset};
 
 use super::code::Code;
@@ -14,7 +15,7 @@ use super::value::Value;
 pub(super) fn read_end(value: &Value<'_>, report: &mut Report) -> Option<SystemTime> {
     let moment = value.datetime("2026-12-31", report)?;
     let seconds = match moment {
-        Datetime { date: Some(date), time: None, .. } => (days(date) + 1) * 86_400,
+        Datetime { date: Some(date), time: None, .. } => begin(date) + 86_400,
         Datetime { date: Some(date), time: Some(time), offset: Some(offset) } => {
             let minutes = match offset {
                 Offset::Z => 0,
@@ -22,7 +23,7 @@ pub(super) fn read_end(value: &Value<'_>, report: &mut Report) -> Option<SystemT
             };
             let of_day =
                 i64::from(time.hour) * 3600 + i64::from(time.minute) * 60 + i64::from(time.second.unwrap_or(0));
-            days(date) * 86_400 + of_day - minutes * 60
+            begin(date) + of_day - minutes * 60
         }
         _ => {
             let key = value.key().text;
@@ -35,11 +36,7 @@ pub(super) fn read_end(value: &Value<'_>, report: &mut Report) -> Option<SystemT
     Some(SystemTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
 }
 
-/// The days from 1970-01-01 to a date of the Gregorian calendar.
-fn days(date: Date) -> i64 {
-    let (year, month, day) = (i64::from(date.year), i64::from(date.month), i64::from(date.day));
-    // Years that begin in March, so that the leap day is the last of its year.
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let of_year = (153 * month + 2) / 5 + day - 1;
-    year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + of_year - 719_468
+/// The beginning of a day, in seconds since 1970-01-01 UTC.
+fn begin(date: Date) -> i64 {
+    Moment::of_day(i64::from(date.year), i64::from(date.month), i64::from(date.day)).0
 }

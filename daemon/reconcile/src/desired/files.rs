@@ -21,6 +21,14 @@ pub trait Files {
     /// # Errors
     /// The file is absent, too large, refused or unreadable.
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, FilesError>;
+
+    /// The files of the commit that brought a file or folder as it is now; nothing where there is no history.
+    ///
+    /// # Errors
+    /// The history cannot be read.
+    fn origin_of(&self, _path: &str) -> Result<Option<Box<dyn Files>>, FilesError> {
+        Ok(None)
+    }
 }
 
 /// One file of a list.
@@ -94,6 +102,11 @@ impl Files for repo::Files {
 
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, FilesError> {
         Self::read(self, path, limit).map_err(of_repo)
+    }
+
+    fn origin_of(&self, path: &str) -> Result<Option<Box<dyn Files>>, FilesError> {
+        let origin = Self::origin_of(self, path).map_err(of_repo)?;
+        Ok(origin.map(|files| Box::new(files) as Box<dyn Files>))
     }
 }
 

@@ -2,12 +2,14 @@
 //!
 //! Not their reading. The reference page `daemon/docs/settings.md` is written from this list.
 
+use super::approval_keys::{APPROVAL, APPROVAL_RISK, APPROVAL_RULE, BREAK_GLASS, BRIDGE, POLICY_CHANGE};
+use super::changelist_keys::{BATCH, CHANGELIST, CHECK, EXPECT, VARIABLE};
 use super::people_keys::{GROUP, PERSON, SERVICE_ACCOUNT, TOKEN, TRUST};
 use super::shape::Absent::{Required, Value, Words};
 use super::shape::{Key, Shape};
 
 /// Every table of settings, in the order of the reference.
-pub const SHAPES: [&Shape; 14] = [
+pub const SHAPES: [&Shape; 25] = [
     &PROJECT,
     &DEFAULTS,
     &TARGET,
@@ -17,11 +19,22 @@ pub const SHAPES: [&Shape; 14] = [
     &ROLLOUT_ENVIRONMENT,
     &ONLINE,
     &CONSENT,
+    &CHANGELIST,
+    &BATCH,
+    &VARIABLE,
+    &CHECK,
+    &EXPECT,
     &PERSON,
     &GROUP,
     &SERVICE_ACCOUNT,
     &TOKEN,
     &TRUST,
+    &APPROVAL,
+    &APPROVAL_RULE,
+    &APPROVAL_RISK,
+    &POLICY_CHANGE,
+    &BREAK_GLASS,
+    &BRIDGE,
 ];
 
 /// The top of `groundline.toml`.

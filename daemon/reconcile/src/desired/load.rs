@@ -9,11 +9,14 @@ use std::time::SystemTime;
 use access::People;
 use plan::HazardCode;
 
+use super::changelist::{Around, Changelist};
+use super::changelists::read_changelists;
 use super::code::Code;
 use super::consent::{Consent, Consentable};
 use super::diagnostic::{Diagnostic, Diagnostics, Severity};
 use super::files::{Entry, Files, FilesError};
 use super::found::{Found, read_targets};
+use super::governance::{Governance, governance};
 use super::name::Name;
 use super::nearest::{did_you_mean, nearest, short_list};
 use super::people::read_people;
@@ -44,8 +47,12 @@ pub struct DesiredState {
     pub rollout: RolloutPolicy,
     /// Who there is, and what lets them in.
     pub people: People,
+    /// The same people, with who must agree to what, as this commit says it: whether it is in force is the daemon's to know.
+    pub governance: Arc<Governance>,
     /// What SQL and plans are held to.
     pub review: Arc<ReviewPolicy>,
+    /// The changelists in the order in which they run.
+    pub changelists: Vec<Arc<Changelist>>,
     /// What is worth knowing, such as a folder that this version does not read.
     pub notes: Diagnostics,
 }
@@ -104,18 +111,25 @@ pub fn load(files: &dyn Files) -> Result<DesiredState, Diagnostics> {
     let rollout = rollout(files, &project, &found, complete, &mut report);
     let review = read_review(files, project.environments.as_deref(), &mut report);
     let people = people(files, &mut report);
-    note_later(files, &mut report);
+    let governance = governance(files, people, project.environments.as_deref(), &mut report);
+    let around = Around {
+        environments: project.environments.as_deref(),
+        targets: complete.then(|| found.targets.values().collect()),
+        sets: &found.sets,
+    };
+    let changelist_files = listed(files, "changelists", &mut report).unwrap_or_default();
+    let changelists = read_changelists(changelist_files, &around, files, &mut report);
     if complete {
         note_unused(files, &found, schemas.as_ref(), &mut report);
     }
-    finish(project, found, schemas, (rollout, review, people), report)
+    finish(project, found, schemas, (rollout, review, governance, changelists), report)
 }
 
 fn finish(
     project: ProjectDraft,
     found: Found,
     schemas: Option<BTreeMap<Name, Schema>>,
-    policies: (RolloutPolicy, ReviewPolicy, People),
+    policies: (RolloutPolicy, ReviewPolicy, Governance, Vec<Changelist>),
     report: Report,
 ) -> Result<DesiredState, Diagnostics> {
     let notes = Diagnostics::new(report);
@@ -127,8 +141,21 @@ fn finish(
     };
     let project = Project { name, environments, defaults: project.defaults };
     let queried_sets = found.queried_sets();
-    let (rollout, review, people) = (policies.0, Arc::new(policies.1), policies.2);
-    Ok(DesiredState { project, targets: found.targets, queried_sets, schemas, rollout, people, review, notes })
+    let (rollout, review, governance) = (policies.0, Arc::new(policies.1), Arc::new(policies.2));
+    let people = governance.people.clone();
+    let changelists = policies.3.into_iter().map(Arc::new).collect();
+    Ok(DesiredState {
+        project,
+        targets: found.targets,
+        queried_sets,
+        schemas,
+        rollout,
+        people,
+        governance,
+        review,
+        changelists,
+        notes,
+    })
 }
 
 /// Reads `groundline.toml`; nothing where this is no schema repo.
@@ -208,12 +235,13 @@ fn rollout(
 fn people(files: &dyn Files, report: &mut Report) -> People {
     let mut people = People::default();
     for entry in listed(files, "access", report).unwrap_or_default() {
-        let known = ["people.toml", "roles.toml", "grants.toml", "masking.toml"];
+        let known = ["people.toml", "allowed_signers", "roles.toml", "grants.toml", "masking.toml"];
         match entry.path.strip_prefix("access/").unwrap_or(&entry.path) {
             "people.toml" => match Source::read(files, &entry.path, LARGEST) {
                 Ok(source) => people = read_people(&source, report),
                 Err(diagnostics) => report.extend(diagnostics),
             },
+            "allowed_signers" => {}
             "roles.toml" => report.push(later(&entry.path, "native roles")),
             "grants.toml" => report.push(later(&entry.path, "grants")),
             "masking.toml" => report.push(later(&entry.path, "masking")),
@@ -234,9 +262,8 @@ fn check_policy(path: &str, report: &mut Report) {
     let name = path.strip_prefix("policies/").unwrap_or(path);
     let what = match name {
         // What SQL review reads by itself.
-        "rollout.toml" | "review.toml" | "review-baseline.toml" => return,
+        "rollout.toml" | "review.toml" | "review-baseline.toml" | "approval.toml" => return,
         _ if name.starts_with("review/") => return,
-        "approval.toml" => "approval rules",
         "notify.toml" => "notifications",
         _ if is_silent(name) => return,
         _ => {
@@ -247,17 +274,6 @@ fn check_policy(path: &str, report: &mut Report) {
         }
     };
     report.push(later(path, what));
-}
-
-/// Says by name which folders of the format this version does not read.
-fn note_later(files: &dyn Files, report: &mut Report) {
-    let folders = [("changelists", "changelists"), ("approvals", "signed approvals")];
-    for (folder, what) in folders {
-        if files.list(folder).is_ok_and(|entries| entries.iter().all(|entry| is_silent(&entry.path))) {
-            continue;
-        }
-        report.push(later(&format!("{folder}/"), what));
-    }
 }
 
 fn later(path: &str, what: &str) -> Diagnostic {

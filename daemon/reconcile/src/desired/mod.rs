@@ -4,9 +4,15 @@
 //! files. Not Git, not SQL, not a database, no clock and no environment: these are arguments or somebody else's.
 //!
 //! The way in: `files` → `source` → `section` and `value` (tables with places) → `project`, `target`, `target_set`,
-//! `schemas`, `rollout`, `consent`, `people`, `review` → `load`. The keys are data in `keys` and `people_keys`: the
-//! reader, the messages and the reference page all come from there.
+//! `schemas`, `rollout`, `consent`, `people`, `approval` and `governance`, `review`, `changelists` → `load`. The keys are data in
+//! `keys` and the files beside it: the reader, the messages and the reference page all come from there.
 
+mod approval;
+mod approval_keys;
+mod changelist;
+mod changelist_keys;
+mod changelist_parts;
+mod changelists;
 mod code;
 mod consent;
 mod diagnostic;
@@ -16,6 +22,7 @@ mod fault;
 mod files;
 mod found;
 mod globs;
+mod governance;
 mod keys;
 mod load;
 mod name;
@@ -39,12 +46,16 @@ mod template;
 mod url;
 mod value;
 
+pub use changelist::{
+    Batch, Changelist, Check, Chosen, Expect, Literal, OF_TARGETS, RowSnapshot, Turn, Variable, values_of,
+};
 pub use code::Code;
 pub use consent::{Consent, ConsentScope};
-pub use diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, Severity};
+pub use diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, Severity, unreadable_history};
 pub use duration::{DurationError, parse_duration, show_duration};
 pub use files::{Entry, Files, FilesError, Refusal};
 pub use globs::Globs;
+pub use governance::Governance;
 pub use keys::SHAPES;
 pub use load::{DesiredState, load};
 pub use name::{Name, NameError};

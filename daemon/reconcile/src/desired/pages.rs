@@ -172,6 +172,39 @@ impl Code {
                 "A token, a trust or a group names a person or a service account of `access/people.toml` that is not there. It \
                  may have been renamed or removed; what is left of it must go too.",
             ),
+            Self::BadCondition => (
+                "a condition is not one",
+                "A condition compares variables: `environment == \"prod\" && labels.region in [\"eu\", \"uk\"]`. Its operators are `==`, \
+                 `!=`, `<`, `<=`, `>`, `>=`, `in`, `matches`, `startsWith`, `&&`, `||`, `!` and parentheses; a text stands in quotes. The \
+                 message points at the word and names the variables that there are. In TOML, write it between single quotes, so that \
+                 texts in it may have double ones: when = 'environment == \"prod\"'.",
+            ),
+            Self::BadSigners => (
+                "a list of allowed signers is not one",
+                "`access/allowed_signers` is read as `ssh-keygen -Y verify` reads it: principals, options, kind and key on one line. The \
+                 options are `cert-authority`, `namespaces`, `valid-after` and `valid-before`; moments end in `Z`, because one \
+                 without a zone would depend on the machine. A line that is not understood is refused and never passed over.",
+            ),
+            Self::UnknownChangelist => (
+                "a changelist is not known",
+                "`after` names a folder of `changelists/` that is not there. It may have been renamed or removed. A changelist that ran \
+                 everywhere may be removed, and then nothing has to come after it any more.",
+            ),
+            Self::ChangelistCircle => (
+                "changelists wait for each other",
+                "Each of the changelists comes after another one of them, so that none could be the first. The message shows the \
+                 circle; take one `after` out.",
+            ),
+            Self::EmptyChangelist => (
+                "a changelist is not whole",
+                "A changelist is a folder of `changelists/` with a `changelist.toml` and at least one `.sql` file. `groundline changelist \
+                 new ID` writes one.",
+            ),
+            Self::BadChangelist => (
+                "the SQL of a changelist cannot be run",
+                "A statement has no end, a variable has no value for a target, a statement ends the transaction that it runs in, or a \
+                 statement cannot go in pieces though `batch` asks for it. The message says which, where, and what to do.",
+            ),
             Self::NotRead => (
                 "something is not read (a note)",
                 "The schema repo has something that this version does not read. Nothing is wrong; but what it says does not hold yet.",

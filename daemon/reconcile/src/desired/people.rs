@@ -11,7 +11,6 @@ use access::{
 };
 
 use super::code::Code;
-use super::diagnostic::Severity;
 use super::end::read_end;
 use super::name::Name;
 use super::nearest::{did_you_mean, short_list};
@@ -48,10 +47,6 @@ pub(super) fn read_people(source: &Source, report: &mut Report) -> People {
         each("token", &TOKEN, report, Reading::token);
         each("trust", &TRUST, report, Reading::trust);
         top.finish(report);
-        // What is wrong comes first, and its lines may hold what is not to be shown.
-        if report.iter().all(|diagnostic| diagnostic.severity == Severity::Note) {
-            reading.note_what_waits(source, report);
-        }
         reading.people
     };
     document(source, &FILE, report, read).unwrap_or_default()
@@ -63,8 +58,6 @@ struct Reading {
     people: People,
     keys: BTreeMap<SigningKey, String>,
     emails: BTreeMap<String, String>,
-    /// The first place of something that is checked and does nothing yet.
-    waiting: Option<std::ops::Range<usize>>,
 }
 
 impl Reading {
@@ -77,7 +70,6 @@ impl Reading {
         let keys = section.take("keys").and_then(|value| value.strings("[\"ssh-ed25519 AAAA…\"]", report));
         let keys = keys.unwrap_or_default();
         let read: Vec<_> = keys.iter().filter_map(|text| self.key(text, &owner, report)).collect();
-        self.waits(emails.first().or(keys.first()));
         section.finish(report);
         let emails = emails.iter().map(|text| text.text.to_owned()).collect();
         self.people.accounts.extend(name.map(|name| (name, Account::Person(Person { emails, keys: read }))));
@@ -133,7 +125,6 @@ impl Reading {
 
     fn group(&mut self, mut section: Section<'_>, report: &mut Report) {
         let text = section.require("name", report).and_then(|value| value.string("\"dba\"", report));
-        self.waits(text.as_ref());
         let name = text.as_ref().and_then(|text| text.parse(Name::parse, report)).map(|name| name.to_string());
         let members = section.require("members", report).and_then(|value| value.strings("[\"ada\"]", report));
         let members = members.unwrap_or_default();
@@ -227,17 +218,6 @@ impl Reading {
         let hint = hint.unwrap_or_else(|| "write a `[[person]]` or a `[[service-account]]` of that name".to_owned());
         report.push(text.error(Code::UnknownAccount, message).hint(hint));
         None
-    }
-
-    fn waits(&mut self, text: Option<&Text<'_>>) {
-        self.waiting = self.waiting.take().or_else(|| text.map(|text| text.span.clone()));
-    }
-
-    /// Says that addresses, keys and groups are checked and do nothing yet.
-    fn note_what_waits(&self, source: &Source, report: &mut Report) {
-        let Some(span) = &self.waiting else { return };
-        let message = "addresses, signing keys and groups are checked, and nothing asks for them yet: this version has no approvals";
-        report.push(source.note(Code::NotUsed, span, message).without_excerpt());
     }
 }
 

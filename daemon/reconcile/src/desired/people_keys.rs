@@ -41,7 +41,7 @@ pub(super) static PERSON: Shape = Shape {
             kind: "list of strings",
             default: Value("[]"),
             example: "[\"ada@example.com\"]",
-            about: "The addresses in the person's commits. Checked, and without effect until approvals are built.",
+            about: "The addresses in the person's commits, and by which the person signs. Who wrote a change does not approve it.",
         },
         Key {
             name: "keys",
@@ -49,7 +49,7 @@ pub(super) static PERSON: Shape = Shape {
             default: Value("[]"),
             example: "[\"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIW+O8kz+8qbzPfTrntkJgXnWuPfG5y3wcUDcK0nN9HA ada@laptop\"]",
             about: "The keys that the person signs with, each as `ssh-keygen` writes it into a `.pub` file: Ed25519, ECDSA, their \
-                    hardware kinds, or RSA of 3072 bits or more. Checked, and without effect until approvals are built.",
+                    hardware kinds, or RSA of 3072 bits or more. They count for approvals alone, never because a commit is signed.",
         },
     ],
     later: &[],
@@ -59,7 +59,7 @@ pub(super) static PERSON: Shape = Shape {
 pub(super) static GROUP: Shape = Shape {
     file: FILE,
     header: "[[group]]",
-    about: "Accounts under one name. Checked, and without effect until approvals are built.",
+    about: "Accounts under one name, for approval rules.",
     keys: &[
         Key {
             name: "name",

@@ -9,7 +9,8 @@ const HEAD: &str = "\
 # Settings of a schema repo
 
 Every file, table and key, with its type, its default and an example. The guide is [schema-repo.md](schema-repo.md).
-`groundline explain groundline.toml`, `… targets`, `… rollout.toml` and `… people.toml` show the same. The keys of `policies/review.toml`
+`groundline explain groundline.toml`, `… targets`, `… rollout.toml`, `… changelist.toml`, `… people.toml` and `… approval.toml` show the
+same. The keys of `policies/review.toml`
 are the codes of rules: [review.md](review.md#policy), and [the rules](rules/README.md).
 
 This page is written from the program's own list of keys; `UPDATE_DOCS=1 cargo test -p reconcile` writes it anew.
@@ -36,7 +37,7 @@ pub fn reference() -> String {
     text
 }
 
-/// The part of the reference about one file: `groundline.toml`, `targets`, `rollout.toml` or `people.toml`.
+/// The part of the reference about one file: `groundline.toml`, `targets`, `rollout.toml`, `people.toml` or `approval.toml`.
 pub fn reference_of(topic: &str) -> Option<String> {
     let wanted = plain(topic).to_ascii_lowercase();
     let is_it = |shape: &&&Shape| plain(shape.file) == wanted;
@@ -48,7 +49,7 @@ pub fn reference_of(topic: &str) -> Option<String> {
 
 /// A file's name without its folder and ending.
 fn plain(file: &str) -> &str {
-    let name = file.trim_start_matches("policies/").trim_start_matches("access/");
+    let name = file.trim_start_matches("policies/").trim_start_matches("access/").trim_start_matches("changelists/*/");
     name.trim_end_matches(".toml").trim_end_matches("/*")
 }
 

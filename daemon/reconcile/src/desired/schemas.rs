@@ -12,10 +12,10 @@ use super::diagnostic::{Diagnostic, Diagnostics};
 use super::files::{Entry, Files};
 use super::name::Name;
 use super::section::Report;
-use super::source::Source;
+use super::source::{Source, unreadable};
 
 /// The most bytes of one `.sql` file.
-const LARGEST: u64 = 32 << 20;
+pub(super) const LARGEST_SQL: u64 = 32 << 20;
 
 /// The desired schema of some targets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +47,19 @@ pub struct SqlText {
 }
 
 impl Schema {
+    /// The schema of that name in other files, such as those of an earlier commit; nothing where it is not there.
+    ///
+    /// # Errors
+    /// The folder cannot be listed.
+    pub fn in_files(name: &Name, files: &dyn Files) -> Result<Option<Self>, Diagnostics> {
+        let folder = format!("schemas/{name}");
+        let listed = files.list(&folder).map_err(|error| Diagnostics::new(unreadable(&folder, &error)))?;
+        let sql = listed.into_iter().filter(|entry| is_sql(&entry.path));
+        let mut files: Vec<_> = sql.map(|entry| SqlFile { path: entry.path, id: entry.id }).collect();
+        files.sort();
+        Ok((!files.is_empty()).then(|| Self { name: name.clone(), files }))
+    }
+
     /// Reads the texts.
     ///
     /// # Errors
@@ -55,7 +68,7 @@ impl Schema {
         let mut report = Vec::new();
         let mut texts = Vec::new();
         for file in &self.files {
-            match Source::read(files, &file.path, LARGEST) {
+            match Source::read(files, &file.path, LARGEST_SQL) {
                 Ok(source) => texts.push(SqlText { path: file.path.clone(), id: file.id.clone(), text: source.text }),
                 Err(diagnostics) => report.extend(diagnostics),
             }
@@ -135,7 +148,8 @@ fn homeless(path: &str) -> Diagnostic {
     .hint(format!("move it to `schemas/<name>/{file}`"))
 }
 
-fn is_sql(file: &str) -> bool {
+/// Whether a file holds SQL.
+pub(super) fn is_sql(file: &str) -> bool {
     file.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("sql")) && !is_hidden(file)
 }
 

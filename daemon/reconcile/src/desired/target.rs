@@ -117,6 +117,11 @@ impl Places {
         Self { diagnostic }
     }
 
+    /// The place that a diagnostic is about.
+    pub(super) const fn at(diagnostic: Diagnostic) -> Self {
+        Self { diagnostic }
+    }
+
     /// An error at the name.
     pub(super) fn error(&self, code: Code, message: String) -> Diagnostic {
         Diagnostic { code, message, ..self.diagnostic.clone() }

@@ -5,11 +5,13 @@
 use std::fmt::Display;
 use std::ops::Range;
 
+use review::condition::{Condition, Vocabulary};
 use toml::Spanned;
 use toml::de::DeValue;
 
 use super::code::Code;
 use super::diagnostic::Diagnostic;
+use super::name::Name;
 use super::nearest::{did_you_mean, short_list};
 use super::section::{Report, Section};
 use super::shape::Shape;
@@ -151,6 +153,16 @@ impl<'s> Value<'s> {
         }
     }
 
+    /// Whether it is a string.
+    pub(super) fn is_text(&self) -> bool {
+        matches!(self.value, DeValue::String(_))
+    }
+
+    /// Whether it is `true` or `false`.
+    pub(super) fn is_boolean(&self) -> bool {
+        matches!(self.value, DeValue::Boolean(_))
+    }
+
     /// Whether it is a list.
     pub(super) fn is_list(&self) -> bool {
         self.value.is_array()
@@ -192,6 +204,17 @@ impl<'s> Value<'s> {
 }
 
 impl<'s> Text<'s> {
+    /// A part of the text, by its bytes; the whole of it where it is not written as it reads, such as with escapes.
+    pub(super) fn within(&self, part: &Range<usize>) -> Self {
+        let quotes = ["\"\"\"", "'''", "\"", "'"];
+        let written = self.source.text.get(self.span.clone()).unwrap_or_default();
+        let quote = quotes.into_iter().find(|quote| written.starts_with(quote)).unwrap_or_default();
+        let start = self.span.start + quote.len();
+        let is_plain = written.get(quote.len()..).is_some_and(|rest| rest.starts_with(self.text));
+        let span = if is_plain { start + part.start..start + part.end } else { self.span.clone() };
+        Self { span, ..self.clone() }
+    }
+
     /// An error at the text.
     pub(super) fn error(&self, code: Code, message: impl Into<String>) -> Diagnostic {
         self.source.error(code, &self.span, message)
@@ -211,6 +234,35 @@ impl<'s> Text<'s> {
                 None
             }
         }
+    }
+
+    /// Reads a condition; what is wrong with it is reported where it stands. The environments that it names must be there.
+    pub(super) fn condition(
+        &self,
+        vocabulary: &Vocabulary,
+        environments: Option<&[Name]>,
+        report: &mut Report,
+    ) -> Option<Condition> {
+        let condition = match Condition::parse(self.text, vocabulary) {
+            Ok(condition) => condition,
+            Err(fault) => {
+                let message = format!("{}: {fault}", quoted(self.key));
+                let error = self.within(&fault.span).error(Code::BadCondition, message);
+                report.push(error.maybe_hint(fault.hint));
+                return None;
+            }
+        };
+        let names = || environments.into_iter().flatten().map(Name::as_str);
+        for compared in condition.compared("environment") {
+            if environments.is_some() && !names().any(|name| name == compared.text) {
+                let near = did_you_mean(compared.text, names());
+                let message = format!("there is no environment {}{near}", quoted(compared.text));
+                let hint = short_list(names()).map(|list| format!("the environments are {list}"));
+                let place = self.within(compared.span);
+                report.push(place.error(Code::UnknownEnvironment, message).maybe_hint(hint));
+            }
+        }
+        Some(condition)
     }
 
     /// Reads one of a few words.

@@ -12,6 +12,8 @@ use engine::{Cache, Elaborated, Live, Provenance, Scope, Source, Url};
 use plan::{Plan, Refusal, Rename, RenameError, Sealing, Situation, Timeouts};
 use schema::{Database, ObjectId};
 
+use crate::changelist::ChangelistFault;
+
 pub use facts::Facts;
 
 /// How planning is done for one target.
@@ -68,6 +70,14 @@ pub enum PlanError {
     /// A declared rename cannot be done.
     #[error(transparent)]
     Rename(#[from] RenameError),
+    /// A changelist cannot be run as it asks for.
+    #[error("the changelist `{id}` cannot be run: {}", .faults.first().map(ToString::to_string).unwrap_or_default())]
+    Changelist {
+        /// The changelist.
+        id: String,
+        /// Everything that is wrong, with places.
+        faults: Vec<ChangelistFault>,
+    },
     /// The plan was tried on a scratch copy and a statement failed.
     #[error("the plan failed on a scratch copy of the live schema at step {step} ({summary})")]
     ProofFailed {

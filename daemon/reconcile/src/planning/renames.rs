@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use engine::{Live, Scratch};
 use plan::{Rename, Step};
-use schema::{Database, ObjectId};
+use schema::{Database, Kind, ObjectId};
 
 use super::{PlanError, Planning};
 
@@ -49,6 +49,9 @@ pub(super) async fn apply(
         database.insert(object);
     }
     let mut footprint: BTreeSet<ObjectId> = touched.into_iter().collect();
+    // It is in every scratch database of PostgreSQL.
+    let public = ObjectId::new(Kind::Schema, None, "public".into());
+    footprint.extend(observed.get(&public).map(|schema| schema.id.clone()));
     footprint.extend(schema::diff(observed, &database).into_iter().map(|change| change.object().id.clone()));
     Ok(Renamed { steps, database: Some(database), footprint })
 }
@@ -67,7 +70,12 @@ async fn renamed_copy(
             source,
         })?;
     }
-    Ok(scratch.inspect(&planning.scope).await?)
+    let mut after = scratch.inspect(&planning.scope).await?;
+    // Privileges and owners that are not looked at in the target are not looked at in its copy.
+    let is_looked_at = |kind: Kind| part.objects.keys().any(|id| id.kind == kind);
+    let access = [Kind::DefaultPrivileges, Kind::Owner, Kind::Grant];
+    after.objects.retain(|id, _| !access.contains(&id.kind) || is_looked_at(id.kind));
+    Ok(after)
 }
 
 /// The renamed objects and everything that depends on them, directly or not.

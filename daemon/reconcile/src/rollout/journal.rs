@@ -7,6 +7,8 @@ use std::future::Future;
 use engine::{Progress, RunId, RunState};
 use plan::Plan;
 
+use super::gate::Claim;
+
 /// One entry of the journal.
 #[derive(Clone, Debug)]
 pub enum Entry<'a> {
@@ -18,6 +20,8 @@ pub enum Entry<'a> {
         plan: &'a Plan,
         /// The commit it comes from.
         revision: Option<&'a str>,
+        /// What it rests on.
+        claim: &'a Claim,
     },
     /// A run whose process died was found; it goes on, or is undone.
     RunResumes {

@@ -3,6 +3,7 @@
 //! Execution makes no choices: the plan says everything. What is retried is a step whose lock was not to be had in time;
 //! what is unknown is looked at in the target, never guessed.
 
+mod gate;
 mod journal;
 mod recover;
 mod retry;
@@ -12,14 +13,15 @@ mod watch;
 
 use std::time::Duration;
 
-use engine::{Class, Live, LockState, Options, RunId, RunState, Scope, Url};
+use engine::{Class, Live, LockState, Options, RunId, RunState, Scope, Url, UsedApproval};
 use schema::Digest;
 
+pub use gate::{Claim, Gate, Open};
 pub use journal::{Entry, Journal, JournalError};
 pub use recover::recover;
 pub use retry::Retry;
 pub use run::apply;
-pub use undo::{abort, undo};
+pub use undo::{abort, preview_undo, undo};
 
 /// A target as a rollout needs it: how to reach it, again if the connection is lost.
 #[derive(Clone, Debug)]
@@ -72,9 +74,30 @@ pub enum RolloutError {
         /// The fingerprint found.
         found: Digest,
     },
+    /// The changelist ran meanwhile, or nothing of it may run again.
+    #[error("the changelist `{id}` ran already, in run {run}; nothing runs twice")]
+    AlreadyRan {
+        /// The changelist.
+        id: String,
+        /// Its last run.
+        run: RunId,
+    },
     /// The plan does not have the digest of its content, or is not proven.
     #[error("the plan is refused: {0}")]
     Refused(&'static str),
+    /// Its approvals are not there, or not any more.
+    #[error("the plan may not run: {0}")]
+    NotApproved(String),
+    /// Approvals were used before, as the target's ledger knows.
+    #[error(
+        "the plan may not run: an approval was used for run {run} already, by the target's ledger, and counts once"
+    )]
+    ApprovalUsed {
+        /// The run.
+        run: RunId,
+        /// The approvals.
+        used: Vec<UsedApproval>,
+    },
     /// A run was interrupted and must be settled first.
     #[error("run {0} was interrupted; it must be finished or undone first")]
     OpenRun(RunId),
@@ -94,7 +117,15 @@ pub enum RolloutError {
 impl RolloutError {
     /// Whether it is a refusal (exit 3) rather than a failure (exit 1).
     pub const fn is_refusal(&self) -> bool {
-        matches!(self, Self::Superseded { .. } | Self::Refused(_) | Self::NotUndoable { .. })
+        matches!(
+            self,
+            Self::Superseded { .. }
+                | Self::AlreadyRan { .. }
+                | Self::Refused(_)
+                | Self::NotApproved(_)
+                | Self::ApprovalUsed { .. }
+                | Self::NotUndoable { .. }
+        )
     }
 }
 

@@ -4,18 +4,19 @@ use engine::{Class, Live, Run, RunId, RunState, StepState};
 use plan::{Plan, Step};
 
 use super::undo::undo_steps;
-use super::{Ended, Entry, Journal, RolloutError, Site, open_again, open_locked, wait_for_lock, watch};
+use super::{Claim, Ended, Entry, Gate, Journal, RolloutError, Site, open_again, open_locked, wait_for_lock, watch};
 use crate::chain;
 
-/// Runs a plan.
+/// Runs a plan, if the gate lets it: asked when the target is locked and is what the plan starts from.
 ///
 /// # Errors
-/// Nothing was changed: locked by another, superseded, refused, or the door failed before the first step. A step that
+/// Nothing was changed: locked by another, superseded, refused, not approved, or the door failed before the first step. A step that
 /// fails is no error of this function: `Ended` tells.
 pub async fn apply(
     site: &Site,
     plan: &Plan,
     revision: Option<&str>,
+    gate: &mut impl Gate,
     journal: &mut impl Journal,
 ) -> Result<Ended, RolloutError> {
     if !plan.is_intact() {
@@ -28,15 +29,44 @@ pub async fn apply(
     if let Some(open) = live.open_run().await? {
         return Err(RolloutError::OpenRun(open.id));
     }
+    must_not_have_run(&mut live, plan).await?;
     let found = live.inspect(&site.scope).await?.fingerprint(&plan.footprint);
     if found != plan.base {
         return Err(RolloutError::Superseded { expected: plan.base, found });
     }
-    let run = live.begin_run(plan, revision, site.retention).await?;
-    journal.record(Entry::RunBegins { run, plan, revision }).await?;
+    let claim = gate.pass().await.map_err(RolloutError::NotApproved)?;
+    refuse_used(&mut live, &claim).await?;
+    let run = live.begin_approved_run(plan, revision, site.retention, &claim.used).await?;
+    journal.record(Entry::RunBegins { run, plan, revision, claim: &claim }).await?;
     let ended = finish(site, &mut live, run, plan, plan.steps.as_slice(), journal).await?;
     live.close().await?;
     Ok(ended)
+}
+
+/// The plan of a changelist may have been run by somebody else since it was made: its base would not tell.
+async fn must_not_have_run(live: &mut Live, plan: &Plan) -> Result<(), RolloutError> {
+    let Some(changelist) = &plan.changelist else { return Ok(()) };
+    match live.changelists().await?.get(&changelist.id) {
+        Some(run) if !run.allows(changelist.digest) => {
+            Err(RolloutError::AlreadyRan { id: changelist.id.clone(), run: run.run })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses approvals that the target's ledger knows to be used, whatever became of the store.
+async fn refuse_used(live: &mut Live, claim: &Claim) -> Result<(), RolloutError> {
+    let mut before = (None, Vec::new());
+    for approval in &claim.used {
+        if let Some(run) = live.used_for(&[approval.statement]).await? {
+            before.0 = Some(run);
+            before.1.push(approval.clone());
+        }
+    }
+    match before {
+        (Some(run), used) => Err(RolloutError::ApprovalUsed { run, used }),
+        (None, _) => Ok(()),
+    }
 }
 
 /// Runs the remaining steps, verifies, and ends the run; undoes what was done when a step fails.

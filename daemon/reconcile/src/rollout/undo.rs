@@ -1,6 +1,6 @@
 //! Undo: the steps of a run in reverse, each from its statements or its snapshot.
 
-use engine::{Class, Live, LockState, Run, RunId, RunState, StepState};
+use engine::{Class, Conflicts, Live, LockState, Restore, Run, RunId, RunState, StepState, conflicts_in_words};
 use plan::{Mode, Plan, Step, Undo};
 
 use super::run::end;
@@ -27,11 +27,43 @@ pub async fn undo(site: &Site, run: Option<RunId>, journal: &mut impl Journal) -
             "objects that it touched have changed since; revert the commit instead, or undo the later runs first";
         return Err(RolloutError::NotUndoable { run: run.id, reason: reason.to_owned() });
     }
+    if site.options.conflicts == Conflicts::Refuse {
+        let restores = restores(&mut live, &run).await?;
+        if restores.iter().any(|restore| restore.conflicting > 0) {
+            return Err(RolloutError::NotUndoable { run: run.id, reason: conflicts_in_words(&restores) });
+        }
+    }
     live.set_run_state(run.id, RunState::Undoing).await?;
     journal.record(Entry::RunResumes { run: run.id, plan: &run.plan }).await?;
     let ended = finish_undo(site, &mut live, &run, RunState::Undone, journal).await?;
     live.close().await?;
     Ok(ended)
+}
+
+/// What undoing a run (the last that succeeded where none is named) would do to rows, table by table; nothing is changed.
+///
+/// # Errors
+/// No such run, a run that cannot be undone, or saved rows that are no longer there.
+pub async fn preview_undo(site: &Site, run: Option<RunId>) -> Result<(RunId, Vec<Restore>), RolloutError> {
+    let mut live = Live::connect(&site.url, &site.options).await?;
+    let run = find(&mut live, run).await?;
+    if let Some(reason) = why_not(&run) {
+        return Err(RolloutError::NotUndoable { run: run.id, reason });
+    }
+    let restores = restores(&mut live, &run).await?;
+    live.close().await?;
+    Ok((run.id, restores))
+}
+
+/// What the steps that saved rows would do, the last step first: the order in which they are undone.
+async fn restores(live: &mut Live, run: &Run) -> Result<Vec<Restore>, RolloutError> {
+    let mut found = Vec::new();
+    let mut later = Vec::new();
+    for step in run.plan.steps.iter().rev().filter(|step| matches!(step.undo, Undo::Rows)) {
+        found.extend(live.preview_undo(run.id, step, &later).await?);
+        later.push(step.id);
+    }
+    Ok(found)
 }
 
 /// Calls an interrupted or running run off: a living process that works on it takes it back; else it is taken back here, and how that
@@ -104,6 +136,10 @@ pub(super) async fn undo_steps(
         done.push(failed);
     }
     for step in plan.steps.iter().filter(|step| step.mode == Mode::Online && is(step, StepState::NotRun)) {
+        if live.has_pieces(run.id, step).await? {
+            // Each of its pieces is committed; they stand, and so does all that is before them.
+            return Ok(done.iter().map(|step| step.id).chain([step.id]).collect());
+        }
         live.abandon_step(run.id, step).await?;
     }
     for (index, step) in done.iter().enumerate().rev() {

@@ -68,7 +68,7 @@ fn home(database: &Database, object: &Object) -> ObjectId {
     let relation = match &object.facts {
         Facts::Index(index) => Some(index.on.clone()),
         Facts::Sequence(sequence) => sequence.owned_by.as_ref().map(|(table, _)| table.clone()),
-        _ => [Kind::Table, Kind::View, Kind::MaterializedView, Kind::VirtualTable]
+        _ => [Kind::Table, Kind::View, Kind::MaterializedView, Kind::ForeignTable, Kind::VirtualTable]
             .into_iter()
             .filter_map(|kind| id.owner(kind))
             .find(|owner| database.objects.contains_key(owner)),
@@ -105,7 +105,14 @@ fn path(id: &ObjectId, taken: &mut BTreeMap<String, u32>) -> String {
         Kind::Table | Kind::VirtualTable => "tables",
         Kind::View | Kind::MaterializedView => "views",
         Kind::Constraint | Kind::Index | Kind::Rule | Kind::Trigger | Kind::Policy | Kind::Event => "others",
-        Kind::Grant => "grants",
+        Kind::Statistics | Kind::Collation | Kind::Conversion | Kind::EventTrigger | Kind::Publication => "others",
+        Kind::Operator | Kind::OperatorFamily | Kind::OperatorClass | Kind::Cast => "operators",
+        Kind::TextSearchParser
+        | Kind::TextSearchTemplate
+        | Kind::TextSearchDictionary
+        | Kind::TextSearchConfiguration => "text-search",
+        Kind::ForeignDataWrapper | Kind::Server | Kind::UserMapping | Kind::ForeignTable => "foreign",
+        Kind::Grant | Kind::DefaultPrivileges | Kind::Owner => "grants",
     };
     let schema = id.schema.as_ref().map(|schema| format!("{}/", plain(schema.as_str()))).unwrap_or_default();
     let stem = format!("{schema}{folder}/{}", plain(id.name.as_str()));

@@ -1,5 +1,6 @@
 //! One database, no schema repo: the same engine and the same guarantees for scripts and for people who try it.
 
+mod changelists;
 mod difference;
 mod import;
 mod online;
@@ -7,10 +8,11 @@ mod source;
 
 use std::time::{Duration, Instant};
 
-use engine::{Elaborated, Finding, Live, RunId, RunState};
+use engine::{Elaborated, Finding, Live, Restore, RunId, RunState};
 use plan::Plan;
 use schema::{Dialect, Kind};
 
+pub use changelists::{plan_assigned_changelist, survey_assignment};
 pub(crate) use difference::memory;
 pub use difference::{Difference, difference};
 pub(crate) use import::files as described;
@@ -148,7 +150,7 @@ pub async fn apply(
     journal: &mut impl Journal,
 ) -> Result<Ended, SingleError> {
     rollout::recover(site, journal).await?;
-    Ok(rollout::apply(site, plan, revision, journal).await?)
+    Ok(rollout::apply(site, plan, revision, &mut rollout::Open, journal).await?)
 }
 
 /// Undoes the last run, or that one; when it was being undone as its process died, the rest of it is, and no other run.
@@ -162,6 +164,14 @@ pub async fn undo(site: &Site, run: Option<RunId>, journal: &mut impl Journal) -
         Some(undone) => Ok(undone),
         None => Ok(rollout::undo(site, run, journal).await?),
     }
+}
+
+/// What undoing the last run, or that one, would do to rows; nothing is changed.
+///
+/// # Errors
+/// As the rollout.
+pub async fn preview_undo(site: &Site, run: Option<RunId>) -> Result<(RunId, Vec<Restore>), SingleError> {
+    Ok(rollout::preview_undo(site, run).await?)
 }
 
 /// Calls the open run off: what it did is taken back, by the process that works on it where there is one (`None` then).
@@ -198,7 +208,8 @@ pub async fn examine(site: &Site) -> Result<Vec<Finding>, SingleError> {
 async fn goal(live: &mut Live, schema: &SchemaSource, planning: &Planning) -> Result<Elaborated, SingleError> {
     let mut elaborated = desired(live, schema, planning).await?;
     if matches!(schema, SchemaSource::Database(_)) {
-        elaborated.database.objects.retain(|id, _| id.kind != Kind::Grant);
+        let access = [Kind::DefaultPrivileges, Kind::Owner, Kind::Grant];
+        elaborated.database.objects.retain(|id, _| !access.contains(&id.kind));
     }
     Ok(elaborated)
 }

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{TargetStatus, Timestamp};
+use super::{PolicyStatus, TargetStatus, Timestamp};
 
 /// How the daemon stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +21,9 @@ pub struct DaemonStatus {
     pub source: SourceStatus,
     /// Why nothing is applied at all, where that is so: the store cannot be written.
     pub halted: Option<String>,
+    /// The policy and the people that are in force; nothing before a commit was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<PolicyStatus>,
     /// The targets by name.
     pub targets: Vec<TargetStatus>,
 }
@@ -82,6 +85,7 @@ impl DaemonStatus {
             at: now,
             source,
             halted: None,
+            policy: None,
             targets: Vec::new(),
         }
     }

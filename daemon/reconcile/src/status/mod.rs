@@ -2,7 +2,9 @@
 //!
 //! Not the deciding. Invariant: states are enums with total functions between them, and the JSON of a status is stable.
 
+mod approval;
 mod axes;
+mod changelist;
 mod clock;
 mod daemon;
 mod online;
@@ -12,7 +14,9 @@ mod three_way;
 mod time;
 mod transition;
 
+pub use approval::{GlassStatus, PolicyStatus, PolicyWaits};
 pub use axes::{Health, Operation, Sync};
+pub use changelist::{ChangelistStatus, Estimate};
 pub use clock::Clock;
 pub use daemon::{DaemonStatus, RepoDiagnostic, SourceFailure, SourceStatus};
 pub use online::OnlineProgress;

@@ -28,6 +28,12 @@ pub enum Reason {
     MissingConsent,
     /// A rule of the review finds an error in the plan, or in the declarations that it comes from.
     Review,
+    /// People who must agree to the plan have not said so.
+    NeedsApproval,
+    /// Somebody says that the plan must not run.
+    Rejected,
+    /// A run that somebody let go at once was not approved in time.
+    ReviewOverdue,
     /// The desired state is empty and the target is not.
     EmptyDesired,
     /// Objects that are not understood.
@@ -38,6 +44,8 @@ pub enum Reason {
     NotProven,
     /// The desired SQL does not load.
     BrokenSql,
+    /// A changelist was edited after it ran, cannot be run, or failed and could not be undone.
+    Changelist,
     /// Something in the schema repo is wrong for this target: a variable that is not set, ids that cannot be read.
     BadSettings,
     /// It does not answer.
@@ -76,7 +84,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every value.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 35] = [
         Self::NotLookedAt,
         Self::Looking,
         Self::InSync,
@@ -86,11 +94,15 @@ impl Reason {
         Self::Suspended,
         Self::MissingConsent,
         Self::Review,
+        Self::NeedsApproval,
+        Self::Rejected,
+        Self::ReviewOverdue,
         Self::EmptyDesired,
         Self::Unsupported,
         Self::PlanRefused,
         Self::NotProven,
         Self::BrokenSql,
+        Self::Changelist,
         Self::BadSettings,
         Self::Unreachable,
         Self::LoginRefused,
@@ -122,11 +134,15 @@ impl Reason {
             Self::Suspended => "suspended",
             Self::MissingConsent => "missing-consent",
             Self::Review => "review",
+            Self::NeedsApproval => "needs-approval",
+            Self::Rejected => "rejected",
+            Self::ReviewOverdue => "review-overdue",
             Self::EmptyDesired => "empty-desired",
             Self::Unsupported => "unsupported",
             Self::PlanRefused => "plan-refused",
             Self::NotProven => "not-proven",
             Self::BrokenSql => "broken-sql",
+            Self::Changelist => "changelist",
             Self::BadSettings => "bad-settings",
             Self::Unreachable => "unreachable",
             Self::LoginRefused => "login-refused",

@@ -5,11 +5,14 @@
 
 use plan::HazardCode;
 use review::PlanFinding;
+use review::approval::Verdict;
 use schema::{Dialect, Digest};
 use serde::{Deserialize, Serialize};
 
 use super::three_way::ChangeWord;
-use super::{Happening, Health, OnlineProgress, Operation, Reason, Sync, Timestamp};
+use super::{
+    ChangelistStatus, Estimate, GlassStatus, Happening, Health, OnlineProgress, Operation, Reason, Sync, Timestamp,
+};
 
 /// How a target stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,8 +55,14 @@ pub struct TargetStatus {
     pub consecutive_failures: u32,
     /// How far the run is that is under way.
     pub progress: Option<Progress>,
+    /// Runs that somebody let go at once and that were not approved since.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub glass: Vec<GlassStatus>,
     /// Whether it is no longer in Git: it is left as it is, and not looked at.
     pub orphaned: bool,
+    /// The changelists for it that are not through.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changelists: Vec<ChangelistStatus>,
 }
 
 /// What is next, and by whom.
@@ -81,6 +90,8 @@ pub enum Who {
     Committer,
     /// Whoever may change the target.
     Operator,
+    /// Whoever must agree.
+    Approver,
 }
 
 /// A text to write into a file of the schema repo.
@@ -117,6 +128,15 @@ pub struct PlanSummary {
     /// What the review says of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<PlanFinding>,
+    /// Who agrees, who is missing, and whose statement does not count; where a policy has rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approval: Option<Verdict>,
+    /// The changelist that it runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changelist: Option<String>,
+    /// How many rows its statements change.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub estimates: Vec<Estimate>,
 }
 
 /// A hazard that nobody consented to.
@@ -204,7 +224,9 @@ impl TargetStatus {
             last_verified: None,
             consecutive_failures: 0,
             progress: None,
+            glass: Vec::new(),
             orphaned: false,
+            changelists: Vec::new(),
         }
     }
 
@@ -237,6 +259,11 @@ impl Next {
     /// Something for whoever operates the target.
     pub fn by_operator(what: impl Into<String>) -> Self {
         Self { who: Who::Operator, what: what.into(), command: None, write: None }
+    }
+
+    /// Something for whoever must agree.
+    pub fn by_approver(what: impl Into<String>) -> Self {
+        Self { who: Who::Approver, what: what.into(), command: None, write: None }
     }
 
     /// With the command to type.

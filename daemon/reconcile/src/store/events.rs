@@ -46,6 +46,16 @@ pub enum EventKind {
     MembersChanged,
     /// The query of a target set failed: its members stay as they were.
     MembersUnknown,
+    /// A statement about a plan was seen, and its signature is good.
+    ApprovalSeen,
+    /// Somebody on call let a plan run at once.
+    GlassBroken,
+    /// A run that somebody let go at once was approved afterwards.
+    GlassReviewed,
+    /// Another policy, or other people, came into force.
+    PolicyInForce,
+    /// Another policy, or other people, wait to be approved.
+    PolicyWaits,
 }
 
 /// Who did it.
@@ -213,6 +223,11 @@ impl fmt::Display for EventKind {
             Self::SnapshotsPurged => "snapshots-purged",
             Self::MembersChanged => "members-changed",
             Self::MembersUnknown => "members-unknown",
+            Self::ApprovalSeen => "approval-seen",
+            Self::GlassBroken => "glass-broken",
+            Self::GlassReviewed => "glass-reviewed",
+            Self::PolicyInForce => "policy-in-force",
+            Self::PolicyWaits => "policy-waits",
         })
     }
 }

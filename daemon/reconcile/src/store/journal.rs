@@ -41,8 +41,14 @@ impl RunJournal {
         let failed = |error| self.store.failed()(error);
         let mut transaction = self.store.pool().begin().await.map_err(failed)?;
         match entry {
-            Entry::RunBegins { run, plan, revision } => {
+            Entry::RunBegins { run, plan, revision, claim } => {
                 self.run_begins(&mut transaction, run.0, plan, *revision, now).await?;
+                let of = (self.target.as_str(), plan.digest, run.0);
+                self.store.keep_used(&mut transaction, of, &claim.used, now).await?;
+                if let Some(glass) = &claim.glass {
+                    let moment = Timestamp::from_millis(now);
+                    self.store.keep_glass(&mut transaction, (&self.target, run.0), glass, moment).await?;
+                }
             }
             Entry::RunResumes { run, plan } => self.run_begins(&mut transaction, run.0, plan, None, now).await?,
             Entry::RunEnds { run, state } => self.run_ends(&mut transaction, run.0, *state, now).await?,

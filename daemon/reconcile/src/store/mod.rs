@@ -4,10 +4,13 @@
 //! daemon writes it at a time, and what was written is durable when the call returns.
 
 mod account;
+mod approvals;
 mod audit;
 mod drifts;
 mod error;
 mod events;
+mod glass;
+mod governance;
 mod journal;
 mod lock;
 mod members;
@@ -25,10 +28,13 @@ use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 pub use account::{StepAccount, StepEnd, account};
+pub use approvals::Signer;
 pub use audit::{Anchor, EventFilter, WholeChain};
 pub use drifts::Drift;
 pub use error::{Result, StoreError};
 pub use events::{Actor, BrokenChain, Event, EventKind, NewEvent};
+pub use glass::{BrokenGlass, Glass};
+pub use governance::GovernanceRecord;
 pub use journal::{JournalLine, RunJournal};
 pub use members::Members;
 pub use plans::StoredPlan;

@@ -92,6 +92,24 @@ impl StoreReader {
         self.one_plan(sqlx::query(query).bind(digest.to_string())).await
     }
 
+    /// The plans whose digests begin with these hexadecimal digits, the newest first; a few of them.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn plans_beginning(&self, digits: &str) -> Result<Vec<StoredPlan>> {
+        let query =
+            "SELECT digest FROM plans WHERE substr(digest, 1, length(?1)) = ?1 ORDER BY created_at DESC LIMIT 5";
+        let beginning = format!("sha256:{digits}");
+        let found: Vec<String> =
+            sqlx::query_scalar(query).bind(beginning).fetch_all(self.pool()).await.map_err(self.failed())?;
+        let mut plans = Vec::new();
+        for text in found {
+            let digest = Digest::parse(&text).ok_or_else(|| self.content("a digest", &text))?;
+            plans.extend(self.plan(&digest).await?);
+        }
+        Ok(plans)
+    }
+
     async fn one_plan(
         &self,
         query: sqlx::query::Query<'_, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>,

@@ -126,12 +126,10 @@ fn a_consent_for_an_environment_covers_its_targets_to_the_moment_that_it_says() 
 #[test]
 fn what_later_versions_read_is_noted_by_name() {
     let state = shop()
-        .with("changelists/2026-11-22-x/changelist.toml", "")
         .with("access/grants.toml", "")
         .with("access/masking.toml", "")
         .with("access/roles.toml", "")
         .with("access/README.md", "")
-        .with("approvals/a", "")
         .with("policies/notify.toml", "")
         .with("targets/old.yaml", "")
         .with("schemas/spare/a.sql", "SELECT 1;")
@@ -142,8 +140,6 @@ fn what_later_versions_read_is_noted_by_name() {
         "access/grants.toml",
         "access/masking.toml",
         "access/roles.toml",
-        "approvals/",
-        "changelists/",
         "policies/notify.toml",
         "schemas/spare",
         "targets/old.yaml",

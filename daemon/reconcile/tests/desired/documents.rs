@@ -38,6 +38,10 @@ fn the_examples_of_the_reference_load() {
         let keys = shape.keys.iter().filter(|key| !but.contains(&key.name));
         keys.map(|key| format!("{} = {}\n", key.name, key.example)).collect::<String>()
     };
+    let inline = |shape: &Shape, but: &[&str]| {
+        let keys = shape.keys.iter().filter(|key| !but.contains(&key.name));
+        keys.map(|key| format!("{} = {}", key.name, key.example)).collect::<Vec<_>>().join(", ")
+    };
     let [
         project,
         defaults,
@@ -48,11 +52,22 @@ fn the_examples_of_the_reference_load() {
         environment,
         online,
         consent,
+        changelist,
+        batch,
+        variable,
+        check,
+        expect,
         person,
         group,
         service,
         token,
         trust,
+        approval,
+        rule,
+        risk,
+        policy_change,
+        break_glass,
+        bridge,
     ] = SHAPES;
     let top = format!("{}[defaults]\n{}", text(project, &["defaults"]), text(defaults, &[]));
     let targets = format!("[[target]]\n{}[[target-set]]\n{}", text(target, &[]), text(set, &[]));
@@ -77,9 +92,26 @@ fn the_examples_of_the_reference_load() {
             let table = |shape: &Shape| format!("{}\n{}", shape.header, text(shape, &[]));
             [person, group, service, token, trust].map(table).concat()
         });
+    let lists = ["rule", "risk", "policy-change", "break-glass", "bridge"];
+    let repo = repo.with("policies/approval.toml", {
+        let table = |shape: &Shape| format!("{}\n{}", shape.header, text(shape, &[]));
+        format!("{}{}", text(approval, &lists), [rule, risk, policy_change, break_glass, bridge].map(table).concat())
+    });
+    let changed = format!(
+        "{}batch = {{ {} }}\n[[check]]\n{}[[check]]\n{}expect = {{ {} }}\n[variables.x]\n{}",
+        text(changelist, &["batch", "variables", "check", "snapshot", "reason", "targets"]) + "targets = \"true\"\n",
+        inline(batch, &[]),
+        text(check, &[]),
+        text(check, &["expect"]),
+        inline(expect, &["value"]),
+        text(variable, &["targets"]),
+    );
+    let repo = repo.with("changelists/x/changelist.toml", changed).with("changelists/x/1.sql", "SELECT 1;");
     let state = repo.loads();
-    let waiting = state.notes.as_slice().iter().filter(|note| note.file == "access/people.toml").count();
-    assert_eq!((waiting, state.notes.as_slice().len()), (1, 1), "{}", state.notes);
+    assert_eq!(state.changelists[0].checks.len(), 2);
+    assert_eq!(state.notes.as_slice(), [], "{}", state.notes);
+    let asked = &state.governance.approval;
+    assert_eq!((asked.rules.len(), asked.risks.len(), asked.bridges.len()), (1, 1, 1));
     assert_eq!((state.people.accounts.len(), state.people.tokens.len(), state.people.trusts.len()), (2, 1, 1));
     assert_eq!((state.targets.len(), state.queried_sets.len()), (2, 1));
     let inline = format!(
@@ -87,7 +119,8 @@ fn the_examples_of_the_reference_load() {
         text(project, &["defaults"]),
         project.key("defaults").expect("it is a key").example
     );
-    repo.with("groundline.toml", inline).and_rollout(&text(rollout, &[])).loads();
+    let repo = repo.with("groundline.toml", inline).and_rollout(&text(rollout, &[]));
+    repo.with("policies/approval.toml", text(approval, &[])).loads();
 }
 
 #[test]
@@ -103,6 +136,23 @@ fn the_defaults_of_the_reference_are_what_holds() {
         .collect();
     let (with, without) = (shop().and_rollout(&written).loads().rollout, shop().loads().rollout);
     assert_eq!((with.defaults, with.poll_interval), (without.defaults, without.poll_interval));
+}
+
+#[test]
+fn the_guide_on_approvals_has_every_variable() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/approvals.md");
+    let page = std::fs::read_to_string(&path).expect("the guide is there");
+    let (head, rest) = page.split_once("| variable | kind | is |\n|---|---|---|\n").expect("the table is there");
+    let (_, tail) = rest.split_once("\n`[[risk]]` raises").expect("the table ends");
+    let rows = review::approval::OF_RULES.rows();
+    let current = format!("{head}| variable | kind | is |\n|---|---|---|\n{rows}\n`[[risk]]` raises{tail}");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&path, &current).expect("the guide can be written");
+    }
+    assert!(
+        std::env::var_os("UPDATE_DOCS").is_some() || page == current,
+        "approvals.md is not current: UPDATE_DOCS=1 cargo test -p reconcile writes it"
+    );
 }
 
 #[test]

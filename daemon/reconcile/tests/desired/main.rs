@@ -2,7 +2,9 @@
 
 mod accepted;
 mod addresses;
+mod approval;
 mod at_a_commit;
+mod changelists;
 mod documents;
 mod mutation;
 mod people;

@@ -38,18 +38,6 @@ fn a_file_gives_accounts_tokens_and_trusts() {
 }
 
 #[test]
-fn what_is_checked_and_does_nothing_yet_is_noted_once() {
-    let text =
-        format!("[[person]]\nname = \"ada\"\nkeys = [\"{KEY}\"]\n[[group]]\nname = \"dba\"\nmembers = [\"ada\"]\n");
-    let notes = with(&text).loads().notes;
-    assert_eq!(
-        notes.to_string(),
-        "note: access/people.toml:3:9: addresses, signing keys and groups are checked, and nothing asks for them yet: this version has no approvals"
-    );
-    assert!(with(CI).loads().notes.is_empty());
-}
-
-#[test]
 fn a_token_in_place_of_its_hash_is_refused_and_not_shown() {
     let made = Token::from_entropy([7; 32]);
     let refused = with(&token(made.expose(), "expires = 2026-12-31\n")).fails();
@@ -139,7 +127,7 @@ fn the_same_token_twice_is_refused() {
 fn a_file_of_another_name_is_refused() {
     shop().with("access/peple.toml", "").is_refused_with(
         "error: access/peple.toml: nothing of `access/` has this name: did you mean `people.toml`?\n\
-         hint: the files are `people.toml`, `roles.toml`, `grants.toml`, `masking.toml`",
+         hint: the files are `people.toml`, `allowed_signers`, `roles.toml`, `grants.toml`, `masking.toml`",
     );
 }
 

@@ -1,5 +1,6 @@
 //! The reconciler through its public face: status, store, and the loop over real repositories and real databases.
 
+mod approvals;
 mod changes;
 mod clock;
 mod drift;

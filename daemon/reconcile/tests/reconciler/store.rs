@@ -2,7 +2,7 @@
 
 use engine::{Run, RunId, RunState, Token};
 use plan::{Draft, Plan, Sealing};
-use reconcile::rollout::{Entry, Journal};
+use reconcile::rollout::{Claim, Entry, Journal};
 use reconcile::status::{ChangeWord, DriftedObject, Inventory, TargetStatus, Timestamp};
 use reconcile::store::{
     Barred, EventKind, HistoryFilter, Memory, NewEvent, RunJournal, SourceRecord, Store, StoreReader, TargetRecord,
@@ -104,7 +104,10 @@ async fn the_journal_of_a_run_tells_every_point_in_order() {
     let store = Store::open(folder.path()).await.unwrap();
     let mut journal = RunJournal::new(store.clone(), "shop", reconcile::status::Clock::default());
     let (run, plan) = (RunId(4), plan("shop", "a"));
-    journal.record(Entry::RunBegins { run, plan: &plan, revision: Some("r1") }).await.unwrap();
+    journal
+        .record(Entry::RunBegins { run, plan: &plan, revision: Some("r1"), claim: &Claim::default() })
+        .await
+        .unwrap();
     journal.record(Entry::StepBegins { run, step: 1, attempt: 1 }).await.unwrap();
     journal.record(Entry::StepFailed { run, step: 1, error: "locked", again: true }).await.unwrap();
     let running = store.reader().history(&HistoryFilter::default()).await.unwrap();

@@ -46,14 +46,28 @@ impl ObjectId {
 
     /// The privileges of `grantee` on an object, or on the whole database.
     pub fn grant(on: Option<&Self>, grantee: Ident) -> Self {
-        let is_relation =
-            |kind: Kind| matches!(kind, Kind::Table | Kind::View | Kind::MaterializedView | Kind::Sequence);
         Self {
             kind: Kind::Grant,
             schema: on.and_then(|on| on.schema.clone()),
             of: on.map(|on| on.name.clone()),
             name: grantee,
-            arguments: on.filter(|on| !is_relation(on.kind)).map(|on| on.kind.words().into()),
+            arguments: on.and_then(Self::in_words),
+        }
+    }
+
+    /// Who owns an object.
+    pub fn owned(on: &Self) -> Self {
+        let arguments = on.in_words();
+        Self { arguments, ..Self::new(Kind::Owner, on.schema.clone(), on.name.clone()) }
+    }
+
+    /// What tells an object from others of its name: its kind, when it is no relation, and its arguments.
+    fn in_words(&self) -> Option<Box<str>> {
+        let kinds = [Kind::Table, Kind::View, Kind::MaterializedView, Kind::ForeignTable, Kind::Sequence];
+        match &self.arguments {
+            Some(arguments) => Some(format!("{} {arguments}", self.kind.words()).into()),
+            None if kinds.contains(&self.kind) => None,
+            None => Some(self.kind.words().into()),
         }
     }
 

@@ -12,6 +12,10 @@ pub enum Kind {
     Schema,
     /// A PostgreSQL extension.
     Extension,
+    /// A collation.
+    Collation,
+    /// A conversion between encodings.
+    Conversion,
     /// An enumerated type.
     Enum,
     /// A domain.
@@ -32,14 +36,40 @@ pub enum Kind {
     PackageBody,
     /// An aggregate.
     Aggregate,
+    /// An operator.
+    Operator,
+    /// An operator family.
+    OperatorFamily,
+    /// An operator class.
+    OperatorClass,
+    /// A cast.
+    Cast,
+    /// A text search parser.
+    TextSearchParser,
+    /// A text search template.
+    TextSearchTemplate,
+    /// A text search dictionary.
+    TextSearchDictionary,
+    /// A text search configuration.
+    TextSearchConfiguration,
+    /// A foreign data wrapper.
+    ForeignDataWrapper,
+    /// A foreign server.
+    Server,
+    /// A user mapping of a foreign server.
+    UserMapping,
     /// A table.
     Table,
     /// A virtual table of SQLite.
     VirtualTable,
+    /// A foreign table.
+    ForeignTable,
     /// A constraint.
     Constraint,
     /// An index.
     Index,
+    /// Extended statistics.
+    Statistics,
     /// A view.
     View,
     /// A materialized view.
@@ -52,15 +82,25 @@ pub enum Kind {
     Policy,
     /// A scheduled event (MySQL).
     Event,
-    /// The privileges of one grantee on one object.
+    /// An event trigger.
+    EventTrigger,
+    /// A publication.
+    Publication,
+    /// What one grantee may do with objects that are made later.
+    DefaultPrivileges,
+    /// Who owns an object, where that is said.
+    Owner,
+    /// The privileges of one grantee on one object; the last kind.
     Grant,
 }
 
 impl Kind {
     /// Every kind, in order.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 42] = [
         Self::Schema,
         Self::Extension,
+        Self::Collation,
+        Self::Conversion,
         Self::Enum,
         Self::Domain,
         Self::Composite,
@@ -71,16 +111,33 @@ impl Kind {
         Self::Package,
         Self::PackageBody,
         Self::Aggregate,
+        Self::Operator,
+        Self::OperatorFamily,
+        Self::OperatorClass,
+        Self::Cast,
+        Self::TextSearchParser,
+        Self::TextSearchTemplate,
+        Self::TextSearchDictionary,
+        Self::TextSearchConfiguration,
+        Self::ForeignDataWrapper,
+        Self::Server,
+        Self::UserMapping,
         Self::Table,
         Self::VirtualTable,
+        Self::ForeignTable,
         Self::Constraint,
         Self::Index,
+        Self::Statistics,
         Self::View,
         Self::MaterializedView,
         Self::Rule,
         Self::Trigger,
         Self::Policy,
         Self::Event,
+        Self::EventTrigger,
+        Self::Publication,
+        Self::DefaultPrivileges,
+        Self::Owner,
         Self::Grant,
     ];
 
@@ -89,6 +146,8 @@ impl Kind {
         match self {
             Self::Schema => "schema",
             Self::Extension => "extension",
+            Self::Collation => "collation",
+            Self::Conversion => "conversion",
             Self::Enum => "enum",
             Self::Domain => "domain",
             Self::Composite => "composite type",
@@ -99,16 +158,33 @@ impl Kind {
             Self::Package => "package",
             Self::PackageBody => "package body",
             Self::Aggregate => "aggregate",
+            Self::Operator => "operator",
+            Self::OperatorFamily => "operator family",
+            Self::OperatorClass => "operator class",
+            Self::Cast => "cast",
+            Self::TextSearchParser => "text search parser",
+            Self::TextSearchTemplate => "text search template",
+            Self::TextSearchDictionary => "text search dictionary",
+            Self::TextSearchConfiguration => "text search configuration",
+            Self::ForeignDataWrapper => "foreign data wrapper",
+            Self::Server => "server",
+            Self::UserMapping => "user mapping",
             Self::Table => "table",
             Self::VirtualTable => "virtual table",
+            Self::ForeignTable => "foreign table",
             Self::Constraint => "constraint",
             Self::Index => "index",
+            Self::Statistics => "statistics",
             Self::View => "view",
             Self::MaterializedView => "materialized view",
             Self::Rule => "rule",
             Self::Trigger => "trigger",
             Self::Policy => "policy",
             Self::Event => "event",
+            Self::EventTrigger => "event trigger",
+            Self::Publication => "publication",
+            Self::DefaultPrivileges => "default privileges",
+            Self::Owner => "owner",
             Self::Grant => "grant",
         }
     }

@@ -1,28 +1,37 @@
 //! `groundline apply`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use clap::Args;
 use engine::RunState;
 use plan::{Consent, HazardCode, NeedsConsent, Plan};
-use reconcile::assignment::missing_consent;
+use reconcile::approval::features;
+use reconcile::assignment::{Assignment, missing_consent};
+use reconcile::changelist::Ready;
+use reconcile::desired::{Governance, Target, Turn};
 use reconcile::plan_review::{Standard, review_plan};
+use reconcile::planning::Planned;
 use reconcile::rollout::{Ended, Retry, Site};
 use reconcile::single;
+use review::PlanFinding;
 
+use super::approve::policy_and_people;
+use super::changelist::{held, next};
 use super::judged::refuse_reviewed;
 use super::options::{Format, PlanningArgs, schema_source, site, source_name};
 use super::plan::refuse_unsupported;
 use super::policy::policy;
-use super::schema_repo::RepoArgs;
+use super::schema_repo::{Chosen, RepoArgs};
 use crate::output::{Exit, Failure, Narrator, json, print, took_as_json, took_in_words};
 
 /// Takes a database to a schema: plans, proves, checks consent, runs, verifies.
 ///
 /// With `--url` and `--schema` or `--plan`: one database, no schema repo. Without them: the targets of the schema repo in
-/// `--repo`; consents in its `policies/rollout.toml` count beside `--allow`, and a rule of its `policies/review.toml` at error level
-/// refuses the plan. What a step destroys is saved first;
+/// `--repo`, and then their changelists that wait, in order; consents in its `policies/rollout.toml` count beside `--allow`, and a
+/// rule of its `policies/review.toml` at error level refuses the plan; so does a rule of its `policies/approval.toml` that asks for
+/// approvals, because the daemon runs what is approved. What a step destroys is saved first;
 /// `groundline undo` brings it back. A hazard that loses data or breaks readers runs only with consent.
 ///
 /// Example: groundline apply --url sqlite:shop.db --schema schemas/shop --yes --allow data-loss
@@ -60,6 +69,13 @@ pub(crate) struct Apply {
     planning: PlanningArgs,
 }
 
+/// What a plan of a schema repo is held to.
+struct Rules<'a> {
+    chosen: &'a Chosen,
+    governance: &'a Governance,
+    consent: &'a Consent,
+}
+
 impl Apply {
     pub(crate) async fn run(self) -> Result<Exit, Failure> {
         let consent = consent(&self.allow)?;
@@ -88,25 +104,82 @@ impl Apply {
     /// Applies to the chosen targets in the order in which a change reaches them; stops at the first that fails.
     async fn run_in_repo(&self, consent: &Consent) -> Result<Exit, Failure> {
         let chosen = self.repo.choose().await?;
+        let (_, governance) = policy_and_people(&chosen.checkout, &self.repo.repo, None).await?;
+        let changelists = chosen.checkout.changelists()?;
+        let rules = Rules { chosen: &chosen, governance: &governance, consent };
         for assignment in &chosen.assignments {
-            let name = assignment.target.name.as_str();
             let mut site = assignment.site.clone();
             site.retry = self.retry();
-            self.recover(&site).await.map_err(|failure| failure.about(name))?;
-            let planned =
-                single::plan_assignment(assignment).await.map_err(|error| Failure::from(error).about(name))?;
-            refuse_unsupported(&planned)?;
-            let (state, target) = (&chosen.checkout.state, &assignment.target);
-            let findings = review_plan(&planned, &assignment.sources, &Standard::of(&state.review.policy, target));
-            refuse_reviewed(&findings).map_err(|failure| failure.about(name))?;
-            let mut missing = missing_consent(state, target, &planned.plan, SystemTime::now());
-            missing.retain(|needs| !consent.covers(needs.hazard.code));
-            let revision = chosen.checkout.clean_revision();
-            self.finish(&site, &planned.plan, missing, revision.as_deref())
-                .await
-                .map_err(|failure| failure.about(name))?;
+            let applied = self.run_on(assignment, &site, &changelists, &rules).await;
+            applied.map_err(|failure| failure.about(assignment.target.name.as_str()))?;
         }
         Ok(if chosen.is_incomplete { Exit::Error } else { Exit::Done })
+    }
+
+    /// Applies to one target: what comes before the schema, what runs on an earlier one, the schema, and the rest.
+    async fn run_on(
+        &self,
+        assignment: &Assignment,
+        site: &Site,
+        changelists: &[Ready],
+        rules: &Rules<'_>,
+    ) -> Result<(), Failure> {
+        self.recover(site).await?;
+        self.run_changelists(assignment, site, changelists, rules, Some(Turn::Before)).await?;
+        while let Some(sources) = held(assignment, changelists).await? {
+            let there = Assignment { sources, ..assignment.clone() };
+            self.run_schema(&there, site, rules).await?;
+            self.run_changelists(assignment, site, changelists, rules, Some(Turn::Same)).await?;
+        }
+        self.run_schema(assignment, site, rules).await?;
+        self.run_changelists(assignment, site, changelists, rules, None).await
+    }
+
+    /// Takes a target to its desired schema.
+    async fn run_schema(&self, assignment: &Assignment, site: &Site, rules: &Rules<'_>) -> Result<(), Failure> {
+        let planned = single::plan_assignment(assignment).await?;
+        refuse_unsupported(&planned)?;
+        let policy = &rules.chosen.checkout.state.review.policy;
+        let findings = review_plan(&planned, &assignment.sources, &Standard::of(policy, &assignment.target));
+        self.run_judged(&assignment.target, site, &planned, &findings, rules).await
+    }
+
+    /// Runs the changelists of a target whose turn it is, one after the other: all of them, or only those of one turn.
+    async fn run_changelists(
+        &self,
+        assignment: &Assignment,
+        site: &Site,
+        changelists: &[Ready],
+        rules: &Rules<'_>,
+        only: Option<Turn>,
+    ) -> Result<(), Failure> {
+        let standard = Standard::of(&rules.chosen.checkout.state.review.policy, &assignment.target);
+        while let Some(resolved) = next(assignment, changelists, only).await? {
+            let (planned, judged) = single::plan_assigned_changelist(assignment, &resolved, None, &standard).await?;
+            self.run_judged(&assignment.target, site, &planned, &judged.findings, rules).await?;
+            if only == Some(Turn::Same) {
+                // The next one may be of another commit.
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs a plan where the review, the approvals and the consents allow it.
+    async fn run_judged(
+        &self,
+        target: &Target,
+        site: &Site,
+        planned: &Planned,
+        findings: &[PlanFinding],
+        rules: &Rules<'_>,
+    ) -> Result<(), Failure> {
+        refuse_reviewed(findings)?;
+        refuse_unapproved(rules.governance, target, planned, findings)?;
+        let mut missing = missing_consent(&rules.chosen.checkout.state, target, &planned.plan, SystemTime::now());
+        missing.retain(|needs| !rules.consent.covers(needs.hazard.code));
+        let revision = rules.chosen.checkout.clean_revision();
+        self.finish(site, &planned.plan, missing, revision.as_deref()).await.map(drop)
     }
 
     /// Brings a run whose process died to its end, because the plan has to rest on what is there then.
@@ -182,13 +255,19 @@ fn done(format: Format, plan: &Plan, ended: Option<&Ended>, site: &Site) -> Resu
             "version": 1,
             "target": plan.target,
             "digest": plan.digest,
+            "changelist": plan.changelist.as_ref().map(|changelist| &changelist.id),
             "run": ended.map(|ended| ended.run),
             "state": ended.map_or("in_sync", |ended| ended.state.word()),
             "steps": plan.steps.len(),
             "online": took_as_json(&online),
         }))?,
         (_, Some(ended)) => {
-            print(&format!("{}: {} step(s) applied in run {}\n", plan.target, plan.steps.len(), ended.run))?
+            let what = plan
+                .changelist
+                .as_ref()
+                .map(|changelist| format!("changelist {}, ", changelist.id))
+                .unwrap_or_default();
+            print(&format!("{}: {what}{} step(s) applied in run {}\n", plan.target, plan.steps.len(), ended.run))?
         }
         (_, None) => print(&format!("{}: in sync, nothing to do\n", plan.target))?,
     }
@@ -228,7 +307,42 @@ pub(super) fn refuse_without_consent(missing: &[NeedsConsent]) -> Result<(), Fai
     Err(Failure { exit: Exit::Refused, messages, hints: vec![hint] })
 }
 
-fn read_plan(file: &Path) -> Result<Plan, Failure> {
+/// Refuses a plan that people must agree to: the daemon runs it when they do.
+fn refuse_unapproved(
+    governance: &Governance,
+    target: &Target,
+    planned: &Planned,
+    findings: &[PlanFinding],
+) -> Result<(), Failure> {
+    let lacking = asked_of(governance, target, planned, findings);
+    if lacking.is_empty() {
+        return Ok(());
+    }
+    let message = format!("the plan needs approvals: {}; nothing was changed", lacking.join(" and "));
+    Err(Failure::refused(message).hint(format!(
+        "`groundline approve sha256:{}`: the daemon runs the plan as soon as everybody agrees who must",
+        planned.plan.digest.short()
+    )))
+}
+
+/// Whom the rules ask to agree to a plan, as in `1 from dba`.
+pub(super) fn asked_of(
+    governance: &Governance,
+    target: &Target,
+    planned: &Planned,
+    findings: &[PlanFinding],
+) -> Vec<String> {
+    if planned.plan.empty {
+        return Vec::new();
+    }
+    let features = features(target, &planned.plan, Some(planned), findings, &BTreeMap::new());
+    let risk = governance.approval.risk(&features);
+    let demands = governance.approval.demands(&features, risk);
+    let parts = demands.iter().flat_map(|demand| &demand.approvals);
+    parts.map(|part| format!("{} from {}", part.count, part.from)).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+pub(super) fn read_plan(file: &Path) -> Result<Plan, Failure> {
     let bytes =
         std::fs::read(file).map_err(|error| Failure::error(format!("cannot read `{}`: {error}", file.display())))?;
     serde_json::from_slice(&bytes).map_err(|error| {

@@ -5,6 +5,7 @@ use engine::Finding;
 use reconcile::rollout::{Retry, Site};
 use reconcile::single::examine;
 
+use super::approve::own_key;
 use super::options::{Format, site};
 use super::schema_repo::RepoArgs;
 use crate::output::{Exit, Failure, json, print};
@@ -12,7 +13,7 @@ use crate::output::{Exit, Failure, json, print};
 /// Looks at everything that a plan would need of a database, and says how to mend what is missing.
 ///
 /// With `--url`: one database. Without it: the settings of the schema repo in `--repo`, and every target of it: variables,
-/// connectivity, privileges. Exit 1 when something has to be mended.
+/// connectivity, privileges; and where its policy asks for approvals, whether you could give one: key, signature, entry. Exit 1 when something has to be mended.
 ///
 /// Example: groundline doctor --url env:SHOP_URL
 ///
@@ -46,6 +47,10 @@ impl Doctor {
                         wrong.location,
                         vec![Finding { subject: "target set".to_owned(), good: false, detail }],
                     ));
+                }
+                let own = own_key(&self.repo.repo, &checkout.state.governance);
+                if !own.is_empty() {
+                    found.push(("approvals".to_owned(), own));
                 }
                 for target in checkout.targets(self.repo.target.as_deref())? {
                     let findings = match checkout.assign(target, &super::options::variable, None) {

@@ -5,22 +5,39 @@ use std::io::IsTerminal as _;
 use reconcile::plan_review::gravest;
 use reconcile::planning::Planned;
 use review::format::plan_findings;
-use review::{Level, PlanFinding};
+use review::{Level, PlanFinding, Statement};
 
 use super::options::Format;
 use crate::output::{Exit, Failure, json, print};
 
 /// Prints a plan and what the review says of it.
 pub(crate) fn show(planned: &Planned, findings: &[PlanFinding], format: Format) -> Result<(), Failure> {
+    show_with_rows(planned, findings, &[], format)
+}
+
+/// The same with how many rows its statements change.
+pub(crate) fn show_with_rows(
+    planned: &Planned,
+    findings: &[PlanFinding],
+    rows: &[Statement],
+    format: Format,
+) -> Result<(), Failure> {
     match format {
         Format::Text => {
             print(&plan::show::plan_text(&planned.plan))?;
+            for one in rows {
+                let table = one.table.as_deref().unwrap_or("an unknown table");
+                print(&format!("\nrows of {table}, {}:{}: {}\n", one.file, one.line, one.affected_rows.shown()))?;
+            }
             let gap = if findings.is_empty() { "" } else { "\n" };
             print(&format!("{gap}{}", plan_findings(findings, has_colour())))
         }
         Format::Json => {
             let mut value = plan::show::plan_json(&planned.plan);
             value["findings"] = serde_json::to_value(findings).map_err(|error| Failure::of(&error))?;
+            if planned.plan.changelist.is_some() {
+                value["affected_rows"] = serde_json::to_value(rows).map_err(|error| Failure::of(&error))?;
+            }
             json(&value)
         }
         Format::Diff => print(&planned.unified_diff()),

@@ -1,7 +1,10 @@
 //! The command line: one file a command, whose doc comment is its help.
 
 mod apply;
+mod approvals;
+mod approve;
 mod audit;
+mod changelist;
 mod demo;
 mod diff;
 mod doctor;
@@ -53,8 +56,13 @@ enum Command {
     Lsp(lsp::Lsp),
     Diff(diff::Diff),
     Apply(apply::Apply),
+    Approve(approve::Approve),
+    Reject(approve::Reject),
+    Revoke(approve::Revoke),
+    Approvals(approvals::Approvals),
     Online(online::Online),
     Undo(undo::Undo),
+    Changelist(changelist::ChangelistCommand),
     Status(status::Status),
     History(history::History),
     Drift(drift::DriftCommand),
@@ -76,8 +84,13 @@ impl Command {
             Self::Lsp(command) => command.run(),
             Self::Diff(command) => command.run().await,
             Self::Apply(command) => command.run().await,
+            Self::Approve(command) => command.run().await,
+            Self::Reject(command) => command.run().await,
+            Self::Revoke(command) => command.run().await,
+            Self::Approvals(command) => command.run().await,
             Self::Online(command) => command.run().await,
             Self::Undo(command) => command.run().await,
+            Self::Changelist(command) => command.run().await,
             Self::Status(command) => command.run().await,
             Self::History(command) => command.run().await,
             Self::Drift(command) => command.run().await,

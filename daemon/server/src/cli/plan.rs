@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 use engine::Source;
+use reconcile::assignment::Assignment;
+use reconcile::changelist::Ready;
 use reconcile::desired::{DesiredState, Target};
 use reconcile::plan_review::{Standard, review_plan};
 use reconcile::planning::Planned;
@@ -11,7 +13,9 @@ use reconcile::rollout::Retry;
 use reconcile::single;
 use review::PlanFinding;
 
-use super::judged::{refuse_reviewed, show};
+use super::apply::asked_of;
+use super::changelist::{Reached, Waiting, waiting};
+use super::judged::{refuse_reviewed, show, show_with_rows};
 use super::options::{Format, PlanningArgs, schema_source, site, source_name};
 use super::policy::policy;
 use super::recorded_targets::RecordedTargets;
@@ -22,7 +26,8 @@ use crate::output::{Exit, Failure};
 ///
 /// With `--url` and `--schema`: one database, no schema repo. Without them: the targets of the schema repo in `--repo`, whose
 /// work tree is read as it is, and its `policies/review.toml` says what the plan is held to. The plan is proven on a scratch copy
-/// before it is shown. Exit 0: in sync; 2: there is a plan; 3: refused, also by a rule at error level.
+/// before it is shown; the changelists that wait follow it, each a plan of its own with the rows that it changes. Exit 0: in sync;
+/// 2: there is a plan; 3: refused, also by a rule at error level.
 ///
 /// With `--from-status` no target is reached: the plan is made against what the daemon at that address has recorded. SQLite is
 /// judged in memory, PostgreSQL and MySQL on the server of `--scratch-url`.
@@ -82,12 +87,43 @@ impl PlanCommand {
         let chosen = self.repo.choose().await?;
         self.refuse_to_save_many(chosen.assignments.len())?;
         let mut worst = if chosen.is_incomplete { Exit::Error } else { Exit::Done };
+        let changelists = chosen.checkout.changelists()?;
         for assignment in &chosen.assignments {
             let planned = single::plan_assignment(assignment).await.map_err(Failure::from);
+            let reached = planned.as_ref().ok().map(Reached::of);
             let planned = planned.map(|planned| (planned, assignment.sources.to_vec()));
             worst = worst.max(self.finish_target(&chosen.checkout.state, &assignment.target, planned));
+            if let Some(reached) = reached {
+                worst = worst
+                    .max(self.finish_changelists(&chosen.checkout.state, assignment, &changelists, &reached).await);
+            }
         }
         Ok(worst)
+    }
+
+    /// Shows every changelist of a target that is to run, each with its plan.
+    async fn finish_changelists(
+        &self,
+        state: &DesiredState,
+        assignment: &Assignment,
+        changelists: &[Ready],
+        reached: &Reached,
+    ) -> Exit {
+        let waiting = waiting(state, assignment, changelists, reached).await;
+        let shown = waiting.and_then(|waiting| {
+            for Waiting { planned, judged } in &waiting {
+                if let (Some(file), true) = (&self.save, reached.is_in_sync) {
+                    save(file, planned)?;
+                }
+                show_with_rows(planned, &judged.findings, &judged.estimates, self.format)?;
+                refuse_reviewed(&judged.findings)?;
+            }
+            Ok(if waiting.is_empty() { Exit::Done } else { Exit::Difference })
+        });
+        shown.map_err(|failure| failure.about(assignment.target.name.as_str())).unwrap_or_else(|failure| {
+            failure.print();
+            failure.exit
+        })
     }
 
     /// The same against what a daemon has recorded.
@@ -120,7 +156,14 @@ impl PlanCommand {
     ) -> Exit {
         let finished = planned.map_err(|failure| failure.about(target.name.as_str())).and_then(|(planned, sources)| {
             let findings = review_plan(&planned, &sources, &Standard::of(&state.review.policy, target));
-            self.finish(&planned, &findings)
+            let lacking = asked_of(&state.governance, target, &planned, &findings);
+            let exit = self.finish(&planned, &findings)?;
+            if !lacking.is_empty() {
+                let (asked, plan) = (lacking.join(" and "), planned.plan.digest.short());
+                let repo = self.repo.repo.display();
+                eprintln!("it needs approvals, {asked}: groundline approve sha256:{plan} --repo {repo}");
+            }
+            Ok(exit)
         });
         finished.unwrap_or_else(|failure| {
             failure.print();

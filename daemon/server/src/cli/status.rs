@@ -93,11 +93,19 @@ fn text(status: &TargetStatus) -> String {
         let (level, rule, place) = (finding.level, &finding.rule, finding.where_it_is());
         text.push_str(&format!("  {level}[{rule}]: {place}: {}\n", finding.message));
     }
+    for one in &status.changelists {
+        let waits = if one.waits_for.is_empty() { String::new() } else { format!(" for {}", one.waits_for.join(", ")) };
+        text.push_str(&format!("  changelist {}: {}{waits}\n", one.id, one.state));
+    }
+    for one in status.plan.iter().flat_map(|plan| &plan.estimates) {
+        text.push_str(&format!("  {}: {} of {}\n", one.location, one.shown, one.table.as_deref().unwrap_or("a table")));
+    }
     if let Some(next) = &status.next {
         let who = match next.who {
             Who::Daemon => "by itself",
             Who::Committer => "by a commit",
             Who::Operator => "by an operator",
+            Who::Approver => "whoever must agree",
         };
         text.push_str(&format!("  next, {who}: {}\n", next.what));
         if let Some(command) = &next.command {

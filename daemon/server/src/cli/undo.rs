@@ -1,7 +1,7 @@
 //! `groundline undo`.
 
 use clap::Args;
-use engine::{RunId, RunState};
+use engine::{Conflicts, Restore, RunId, RunState};
 use reconcile::rollout::{Ended, Retry, Site};
 use reconcile::single;
 
@@ -11,9 +11,10 @@ use crate::output::{Exit, Failure, Narrator, json, print};
 
 /// Undoes the last run of a database, or that one, from its snapshots.
 ///
-/// The objects that the run touched must be as it left them; rows written since stay.
+/// The objects that the run touched must be as it left them; rows written since stay. Rows that the run changed and somebody
+/// changed again since are listed, and the undo is refused, unless `--overwrite` gives them up.
 ///
-/// Example: groundline undo --url sqlite:shop.db
+/// Example: groundline undo --url sqlite:shop.db --preview
 #[derive(Args)]
 pub(crate) struct Undo {
     /// The database: `postgres://…`, `mysql://…`, `sqlite:path`, or `env:NAME`
@@ -21,6 +22,12 @@ pub(crate) struct Undo {
     url: String,
     /// The number of the run; the last that succeeded where none is given
     run: Option<i64>,
+    /// Says which rows would change, and which were changed since; changes nothing
+    #[arg(long, conflicts_with = "overwrite")]
+    preview: bool,
+    /// Overwrites rows that were changed since; what they are now is lost
+    #[arg(long)]
+    overwrite: bool,
     /// How the result is printed
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -38,7 +45,13 @@ pub(super) async fn undone(site: &Site, run: Option<RunId>) -> Result<Ended, Fai
 impl Undo {
     pub(crate) async fn run(self) -> Result<Exit, Failure> {
         let planning = self.planning.planning("")?;
-        let site = site(&self.url, planning.scope, Retry::default())?;
+        let mut site = site(&self.url, planning.scope, Retry::default())?;
+        if self.preview {
+            return self.show(&site).await;
+        }
+        if self.overwrite {
+            site.options.conflicts = Conflicts::Overwrite;
+        }
         let ended = undone(&site, self.run.map(RunId)).await?;
         match self.format {
             Format::Json => json(&serde_json::json!({ "version": 1, "run": ended.run, "state": ended.state.word() }))?,
@@ -46,4 +59,49 @@ impl Undo {
         }
         Ok(Exit::Done)
     }
+
+    /// Shows what an undo would do to rows.
+    async fn show(&self, site: &Site) -> Result<Exit, Failure> {
+        let (run, restores) = single::preview_undo(site, self.run.map(RunId)).await?;
+        match self.format {
+            Format::Json => {
+                let tables: Vec<_> = restores.iter().map(in_json).collect();
+                json(&serde_json::json!({ "version": 1, "run": run, "tables": tables }))?;
+            }
+            Format::Text | Format::Diff => {
+                let lines: String = restores.iter().map(in_text).collect();
+                let nothing = if restores.is_empty() { "  no rows\n" } else { "" };
+                print(&format!("{}: undoing run {run} would change\n{nothing}{lines}", site.url))?;
+            }
+        }
+        Ok(Exit::Done)
+    }
+}
+
+fn in_json(restore: &Restore) -> serde_json::Value {
+    let conflicts: Vec<_> = restore
+        .conflicts
+        .iter()
+        .map(|conflict| serde_json::json!({ "key": conflict.key, "what": conflict.what.words() }))
+        .collect();
+    serde_json::json!({
+        "table": restore.table.dotted(),
+        "changed_back": restore.changed_back,
+        "brought_back": restore.brought_back,
+        "taken_away": restore.taken_away,
+        "conflicting": restore.conflicting,
+        "conflicts": conflicts,
+    })
+}
+
+fn in_text(restore: &Restore) -> String {
+    let Restore { changed_back, brought_back, taken_away, conflicting, .. } = restore;
+    let mut text = format!(
+        "  {}: {changed_back} row(s) changed back, {brought_back} brought back, {taken_away} taken away; {conflicting} changed since\n",
+        restore.table.dotted()
+    );
+    for conflict in &restore.conflicts {
+        text.push_str(&format!("    {}: {}\n", conflict.key, conflict.what.words()));
+    }
+    text
 }

@@ -1,7 +1,7 @@
 //! The first page: what waits for whom, then every target.
 
 use maud::{Markup, html};
-use reconcile::status::{DaemonStatus, SourceStatus, Sync, TargetStatus, Who};
+use reconcile::status::{DaemonStatus, PolicyWaits, SourceStatus, Sync, TargetStatus, Who};
 
 use super::layout::{axes, commit, page, time};
 
@@ -14,6 +14,7 @@ pub(crate) fn overview(status: &DaemonStatus) -> Markup {
             p class="alarm" role="alert" { "Nothing is applied: " (why) }
         }
         (source(&status.source))
+        @if let Some(waits) = status.policy.as_ref().and_then(|policy| policy.waits.as_ref()) { (policy_waits(waits)) }
         (counters(status))
         @if !waiting.is_empty() {
             section aria-labelledby="waiting" {
@@ -25,6 +26,17 @@ pub(crate) fn overview(status: &DaemonStatus) -> Markup {
         p class="quiet" { "As of " (time(status.at)) ", version " (status.program) }
     };
     page("Targets", &main)
+}
+
+/// Another policy, or other people, that wait to be approved.
+fn policy_waits(waits: &PolicyWaits) -> Markup {
+    html! {
+        section class="next" aria-labelledby="policy" {
+            h2 id="policy" { "Policy and people at the head are not in force" }
+            p { (waits.message) }
+            pre { code { (waits.command) } }
+        }
+    }
 }
 
 fn needs_somebody(target: &TargetStatus) -> bool {

@@ -1,7 +1,11 @@
 //! The page of one target: the axes, what is next and by whom, the plan, the drift, the last run.
 
 use maud::{Markup, html};
-use reconcile::status::{DaemonStatus, DriftSummary, Next, OnlineProgress, PlanSummary, RunSummary, TargetStatus, Who};
+use reconcile::status::{
+    ChangelistStatus, DaemonStatus, DriftSummary, GlassStatus, Next, OnlineProgress, PlanSummary, RunSummary,
+    TargetStatus, Who,
+};
+use review::approval::Verdict;
 
 use super::layout::{axes, commit, page, time};
 
@@ -18,6 +22,8 @@ pub(crate) fn target(status: &DaemonStatus, target: &TargetStatus) -> Markup {
             @if let Some(online) = &progress.online { (show_online(online)) }
         }
         @if let Some(plan) = &target.plan { (show_plan(plan)) }
+        @if !target.glass.is_empty() { (show_glass(&target.glass)) }
+        @if !target.changelists.is_empty() { (show_changelists(&target.changelists)) }
         @if let Some(drift) = &target.drift { (show_drift(drift)) }
         @if let Some(run) = &target.last_run { (show_run(run)) }
         (facts(target))
@@ -43,6 +49,7 @@ fn whats_next(next: &Next) -> Markup {
         Who::Daemon => "by itself",
         Who::Committer => "by a commit",
         Who::Operator => "by an operator",
+        Who::Approver => "by whoever must agree",
     };
     html! {
         section class="next" aria-labelledby="next" {
@@ -59,16 +66,65 @@ fn show_plan(plan: &PlanSummary) -> Markup {
         section aria-labelledby="plan" {
             h2 id="plan" { "Plan" }
             p { code { (plan.digest) } }
+            @if let Some(id) = &plan.changelist { p { "Of the changelist " code { (id) } } }
             ol { @for step in &plan.steps { li { (step) } } }
+            @if !plan.estimates.is_empty() {
+                ul { @for one in &plan.estimates { li { (one.location) ": " (one.shown) @if let Some(table) = &one.table { " of " (table) } } } }
+            }
             @if !plan.hazards.is_empty() { p { "Hazards: " @for hazard in &plan.hazards { span class="badge bad" { (hazard) } " " } } }
             @if !plan.missing_consent.is_empty() {
                 h3 { "Missing consent" }
                 ul { @for missing in &plan.missing_consent { li { "step " (missing.step) ", " (missing.object) ", " (missing.hazard) ": " (missing.message) } } }
             }
+            @if let Some(verdict) = &plan.approval { (show_approval(verdict)) }
             @if !plan.findings.is_empty() {
                 h3 { "Review" }
                 ul { @for finding in &plan.findings { li { (finding.level) " " code { (finding.rule) } ", " (finding.where_it_is()) ": " (finding.message) } } }
             }
+        }
+    }
+}
+
+/// Who agrees, who is missing, and whose statement does not count.
+pub(super) fn show_approval(verdict: &Verdict) -> Markup {
+    html! {
+        h3 { "Approval" }
+        p { "Risk " (verdict.risk) ". " (verdict.sentence()) }
+        @if verdict.is_asked() { p { span class="badge quiet" { (verdict.assurance) } " " (verdict.assurance.proves()) } }
+        @if !(verdict.counted.is_empty() && verdict.missing.is_empty() && verdict.ignored.is_empty()) {
+            ul {
+                @for one in &verdict.counted { li { (one.person) " agrees" @if let Some(bridge) = &one.bridge { ", told by the bridge " (bridge) } ": " code { (one.source) } } }
+                @for lack in &verdict.missing { li { (lack.count) " missing from " (lack.from) } }
+                @for one in &verdict.ignored { li { (one.approver) " does not count: " (one.why) " (" code { (one.source) } ")" } }
+            }
+        }
+    }
+}
+
+fn show_glass(glass: &[GlassStatus]) -> Markup {
+    html! {
+        section aria-labelledby="glass" {
+            h2 id="glass" { "To be approved afterwards" }
+            @for one in glass {
+                p class=[one.is_overdue.then_some("alarm")] {
+                    (one.person) " let run " (one.run) " go at once: " (one.reason) ". Due " (time(one.due)) ": " (one.message)
+                }
+            }
+        }
+    }
+}
+
+fn show_changelists(changelists: &[ChangelistStatus]) -> Markup {
+    html! {
+        section aria-labelledby="changelists" {
+            h2 id="changelists" { "Changelists" }
+            ul { @for one in changelists {
+                li {
+                    code { (one.id) } " " (one.state) ": " (one.title)
+                    @if !one.waits_for.is_empty() { ", for " (one.waits_for.join(", ")) }
+                    @if let Some(run) = one.run { ", run " (run) }
+                }
+            } }
         }
     }
 }

@@ -15,6 +15,7 @@ mod key;
 mod mapping;
 mod names;
 mod pending;
+mod pieces;
 mod preflight;
 mod reading;
 mod replay;
@@ -29,3 +30,4 @@ mod verify;
 mod work;
 
 pub(super) use self::names::is_of_online_change;
+pub(super) use self::pieces::CREATE as PIECES;

@@ -13,6 +13,9 @@ use crate::mysql::session::Session;
 impl Session {
     /// Where an online step stands; its row in the ledger is settled.
     pub(in crate::mysql) async fn settle_online(&mut self, run: RunId, step: &Step, state: &str) -> Result<StepState> {
+        if let Some(plan::Online::Pieces { .. }) = &step.online {
+            return self.settle_pieces(run, step).await;
+        }
         let found = self.read_jobs(&format!("run = {run} AND step = {}", step.id)).await?.pop();
         let stage = match found.as_ref() {
             Some(job) => Some(self.settled_stage(job).await?),

@@ -12,7 +12,8 @@ const QUERY: &str = r"
 SELECT d.classid, d.objid, d.refclassid, d.refobjid
 FROM pg_depend d
 WHERE d.objid >= 16384 AND d.refobjid >= 16384 AND d.refclassid <> 2615 AND d.deptype IN ('n', 'a', 'i', 'P', 'S', 'x')
-  AND d.classid IN (1247, 1255, 1259, 2604, 2606, 2618, 2620, 3256)
+  AND d.classid IN (1247, 1255, 1259, 2604, 2606, 2618, 2620, 3256, 1417, 1418, 2328, 2602, 2603, 2605, 2607, 2616, 2617, 2753,
+                    3381, 3456, 3466, 3600, 3601, 3602, 3764, 6104, 6106, 6237)
   AND NOT (d.classid = 1259 AND d.deptype = 'a' AND d.refobjsubid > 0
            AND EXISTS (SELECT FROM pg_sequence s WHERE s.seqrelid = d.objid))";
 

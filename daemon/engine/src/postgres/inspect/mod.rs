@@ -6,11 +6,14 @@
 mod columns;
 mod comments;
 mod constraints;
+mod defined;
 mod depends;
 mod extensions;
+mod foreign;
 mod grants;
 mod indexes;
 mod named;
+mod operators;
 mod policies;
 mod reading;
 mod relations;
@@ -18,9 +21,11 @@ mod routines;
 mod schemas;
 mod sequences;
 mod settings;
+mod text_search;
 mod triggers;
 mod types;
 mod unsupported;
+mod whole;
 
 use schema::Database;
 
@@ -70,7 +75,9 @@ impl Session {
         r.schemas().await?;
         r.extensions().await?;
         r.comments().await?;
+        r.collations().await?;
         r.types().await?;
+        r.foreign().await?;
         r.relations().await?;
         r.sequences().await?;
         r.columns().await?;
@@ -79,6 +86,9 @@ impl Session {
         r.indexes().await?;
         r.triggers().await?;
         r.policies().await?;
+        r.operators().await?;
+        r.text_search().await?;
+        r.whole().await?;
         r.grants().await?;
         r.dependencies().await?;
         r.unsupported().await?;

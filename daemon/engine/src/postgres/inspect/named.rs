@@ -24,6 +24,27 @@ pub(super) fn described(id: &ObjectId, for_grant: bool) -> String {
         Kind::Trigger => "TRIGGER",
         Kind::Policy => "POLICY",
         Kind::Event => "EVENT",
+        Kind::Collation => "COLLATION",
+        Kind::Conversion => "CONVERSION",
+        Kind::Operator => "OPERATOR",
+        Kind::OperatorFamily => "OPERATOR FAMILY",
+        Kind::OperatorClass => "OPERATOR CLASS",
+        Kind::Cast => "CAST",
+        Kind::TextSearchParser => "TEXT SEARCH PARSER",
+        Kind::TextSearchTemplate => "TEXT SEARCH TEMPLATE",
+        Kind::TextSearchDictionary => "TEXT SEARCH DICTIONARY",
+        Kind::TextSearchConfiguration => "TEXT SEARCH CONFIGURATION",
+        Kind::ForeignDataWrapper => "FOREIGN DATA WRAPPER",
+        Kind::Server if for_grant => "FOREIGN SERVER",
+        Kind::Server => "SERVER",
+        Kind::UserMapping => "USER MAPPING",
+        Kind::ForeignTable if for_grant => "TABLE",
+        Kind::ForeignTable => "FOREIGN TABLE",
+        Kind::Statistics => "STATISTICS",
+        Kind::EventTrigger => "EVENT TRIGGER",
+        Kind::Publication => "PUBLICATION",
+        Kind::DefaultPrivileges => "DEFAULT PRIVILEGES",
+        Kind::Owner => "OWNER",
         Kind::Grant => "GRANT",
     };
     format!("{word} {}", qualified(id))
@@ -35,6 +56,11 @@ fn qualified(id: &ObjectId) -> String {
     let parts: Vec<_> = [id.schema.as_ref(), Some(&id.name)].into_iter().flatten().map(shown).collect();
     let name = parts.join(".");
     match (&id.arguments, id.kind) {
+        (Some(method), Kind::OperatorFamily | Kind::OperatorClass) => format!("{name} USING {method}"),
+        (Some(arguments), Kind::Operator) => {
+            let schema = id.schema.as_ref().map(shown).unwrap_or_default();
+            format!("{schema}.{} ({arguments})", id.name.as_str())
+        }
         (Some(arguments), _) => format!("{name}({arguments})"),
         _ => name,
     }

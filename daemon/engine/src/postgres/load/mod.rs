@@ -8,7 +8,9 @@ mod order;
 mod piece;
 mod place;
 mod refuse;
+mod roles;
 mod run;
+mod secret;
 
 use crate::source::{Source, SqlDiagnostic};
 
@@ -21,19 +23,24 @@ pub(super) const BASE: &str = "RESET ALL; SET search_path = public; SET check_fu
     SET statement_timeout = 0; SET lock_timeout = 0; SET timezone = 'UTC'; SET datestyle = 'ISO, MDY'; \
     SET intervalstyle = postgres; SET jit = off; SET synchronous_commit = off; SET default_transaction_read_only = off";
 
-/// Loads desired SQL.
+/// Loads desired SQL, and tells whether it says something of privileges.
 ///
 /// # Errors
 /// Every statement that does not elaborate, with its place.
-pub(super) async fn load(session: &mut Session, sources: &[Source]) -> Result<(), Vec<SqlDiagnostic>> {
+pub(super) async fn load(session: &mut Session, sources: &[Source]) -> Result<bool, Vec<SqlDiagnostic>> {
     let (pieces, mut wrong) = piece::read(sources);
     wrong.extend(explain::duplicates(&pieces));
     if wrong.is_empty() {
         let order = order::sorted(&pieces);
-        let failures = run::run(session, &pieces, order).await;
+        // What is said of finished objects waits until everything that is put off is done.
+        let (last, first): (Vec<usize>, Vec<usize>) = order.into_iter().partition(|at| order::is_last(&pieces[*at]));
+        let mut failures = run::run(session, &pieces, first).await;
+        if failures.is_empty() {
+            failures = run::run(session, &pieces, last).await;
+        }
         wrong.extend(explain::explain(&pieces, failures));
     }
     wrong.sort();
     wrong.dedup();
-    if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+    if wrong.is_empty() { Ok(pieces.iter().any(piece::Piece::grants)) } else { Err(wrong) }
 }

@@ -8,6 +8,7 @@ use schema::Dialect;
 use schema::sql::{mention_key, mentions};
 
 use super::piece::Piece;
+use super::refuse::leading_words;
 use crate::walk::after_needs;
 
 /// The numbers of the pieces in the order in which to run them.
@@ -21,15 +22,34 @@ pub(super) fn sorted(pieces: &[Piece<'_>]) -> Vec<usize> {
 /// What comes first, apart from names: what everything lives in, then objects, then changes of them.
 fn rank(piece: &Piece<'_>) -> u8 {
     let kind = piece.created().map(|defined| defined.kind).next();
+    match piece.verb().as_str() {
+        "GRANT" | "REVOKE" => return 8,
+        // What is said of later objects is not said of these, but where it stands before them.
+        "ALTER" if is_default_privileges(piece) => return 7,
+        // It may be of a role that this one is no member of.
+        "ALTER" if has_words(piece.statement.text, "OWNER TO") => return 9,
+        _ => {}
+    }
     match (kind, piece.creates()) {
+        (Some("EVENT TRIGGER"), _) => 10,
         (Some("SCHEMA"), _) => 0,
         (Some("EXTENSION"), _) => 1,
         (Some("INDEX" | "TRIGGER" | "RULE" | "POLICY"), true) => 5,
         (_, true) => 2,
         _ if has_words(piece.statement.text, "FOREIGN KEY") => 4,
+        _ if has_words(piece.statement.text, "EVENT TRIGGER") => 11,
         _ if piece.statement.text.get(..7).is_some_and(|word| word.eq_ignore_ascii_case("COMMENT")) => 6,
         _ => 3,
     }
+}
+
+/// Whether it is about what is there already: privileges, owners, event triggers.
+pub(super) fn is_last(piece: &Piece<'_>) -> bool {
+    rank(piece) >= 8
+}
+
+fn is_default_privileges(piece: &Piece<'_>) -> bool {
+    matches!(leading_words(piece.statement.text).as_slice(), [alter, default, ..] if alter == "ALTER" && default == "DEFAULT")
 }
 
 fn has_words(text: &str, words: &str) -> bool {
@@ -51,7 +71,12 @@ fn needs(pieces: &[Piece<'_>]) -> Vec<Vec<usize>> {
             }
         }
     }
-    (0..pieces.len()).map(|at| names.needed(at)).collect()
+    let defaults: Vec<usize> = (0..pieces.len()).filter(|at| is_default_privileges(&pieces[*at])).collect();
+    let needed = |at: usize| {
+        let before = |other: &&usize| **other < at && pieces[**other].file == pieces[at].file && pieces[at].creates();
+        names.needed(at).into_iter().chain(defaults.iter().filter(before).copied()).collect()
+    };
+    (0..pieces.len()).map(needed).collect()
 }
 
 /// Which pieces have to do with a name.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use schema::Dialect;
 use schema::sql::{Defined, LineIndex, Statement, StatementClass, Verb, classify, defines, offset_of_char, split};
 
-use super::refuse::{Verdict, judge};
+use super::refuse::{Verdict, judge, leading_words};
 use crate::source::{Source, SqlDiagnostic};
 
 /// One statement to run.
@@ -17,6 +17,8 @@ pub(super) struct Piece<'a> {
     pub(super) defines: Vec<Defined>,
     /// The session settings that stand before it in its file.
     pub(super) settings: Arc<str>,
+    /// What is run in its place.
+    pub(super) instead: Option<String>,
 }
 
 impl Piece<'_> {
@@ -42,6 +44,16 @@ impl Piece<'_> {
     /// The names that it creates.
     pub(super) fn created(&self) -> impl Iterator<Item = &Defined> {
         self.defines.iter().filter(|defined| defined.verb == Verb::Create)
+    }
+
+    /// Whether it gives or takes privileges on objects.
+    pub(super) fn grants(&self) -> bool {
+        matches!(self.verb().as_str(), "GRANT" | "REVOKE")
+    }
+
+    /// Its first word, in upper case.
+    pub(super) fn verb(&self) -> String {
+        leading_words(self.statement.text).into_iter().next().unwrap_or_default()
     }
 
     /// Whether it makes an object, rather than changing one.
@@ -73,7 +85,11 @@ pub(super) fn read(sources: &[Source]) -> (Vec<Piece<'_>>, Vec<SqlDiagnostic>) {
             match judge(statement.text) {
                 Verdict::Run => {
                     let defines = defines(Dialect::Postgres, statement.text);
-                    pieces.push(Piece { source, file, statement, defines, settings: settings.clone() });
+                    pieces.push(Piece { source, file, statement, defines, settings: settings.clone(), instead: None });
+                }
+                Verdict::Look(query) => {
+                    let (settings, instead) = (settings.clone(), Some(query));
+                    pieces.push(Piece { source, file, statement, defines: Vec::new(), settings, instead });
                 }
                 Verdict::Setting => settings = format!("{settings}{};\n", statement.text).into(),
                 Verdict::Ignore => {}

@@ -1,10 +1,13 @@
 //! What desired SQL may not hold, and what to do about it.
 //!
-//! Invariant: nothing that reaches beyond the scratch database is run: no roles, no databases, no server settings.
+//! Invariant: nothing that reaches beyond the scratch database is run: no roles, no databases, no server settings. Privileges on what
+//! is in it end with it.
 
 use schema::Dialect;
 use schema::sql::lex::{Lexer, TokenKind};
 use schema::sql::{StatementClass, classify};
+
+use super::{roles, secret};
 
 /// What is done with a statement.
 pub(super) enum Verdict {
@@ -14,6 +17,8 @@ pub(super) enum Verdict {
     Setting,
     /// It has no effect on what is made.
     Ignore,
+    /// It is not run; this query fails where what it sets out to do is not done yet.
+    Look(String),
     /// It is not taken.
     Refuse { message: String, hint: &'static str },
 }
@@ -46,7 +51,13 @@ pub(super) fn judge(statement: &str) -> Verdict {
     match classify(Dialect::Postgres, statement) {
         StatementClass::Create | StatementClass::Alter | StatementClass::Comment => {
             let subject = if word(0) == "COMMENT" { word(2) } else { word(1) };
-            if SERVER_WIDE.contains(&subject) {
+            if let Some(option) = secret::named(statement) {
+                return Verdict::Refuse {
+                    message: format!("`{said}` says the secret option `{option}`"),
+                    hint: "remove it from Git, and set it by hand in the database: it is neither read nor changed there",
+                };
+            }
+            if SERVER_WIDE.contains(&subject) && word(2) != "MAPPING" {
                 return refuse(
                     "concerns the whole server, not one database",
                     "remove it; roles belong to `access/roles.toml`",
@@ -55,17 +66,17 @@ pub(super) fn judge(statement: &str) -> Verdict {
             if word(0) == "CREATE" && matches!(word(1), "TEMP" | "TEMPORARY") {
                 return refuse("makes what ends with the session", "remove it");
             }
-            match owner_change(statement, word(0)) {
-                true => refuse(
-                    "… OWNER TO gives an object away",
-                    "remove it; owners and privileges belong to `access/roles.toml`",
-                ),
-                false => Verdict::Run,
-            }
+            Verdict::Run
         }
-        StatementClass::Grant => {
-            refuse("gives or takes privileges", "remove it; privileges belong to `access/roles.toml`")
-        }
+        StatementClass::Grant if word(0) == "ALTER" => Verdict::Run,
+        StatementClass::Grant => match granted_on(statement).as_deref() {
+            None => refuse("makes a role a member of another", "remove it; roles belong to `access/roles.toml`"),
+            Some("DATABASE" | "TABLESPACE" | "LANGUAGE" | "PARAMETER" | "LARGE") => refuse(
+                "is about privileges on what no schema holds",
+                "remove it; give privileges on schemas and on what is in them",
+            ),
+            Some(_) => Verdict::Run,
+        },
         StatementClass::Session => session(&words, statement),
         StatementClass::Transaction => {
             refuse("begins or ends a transaction", "remove it; the program decides what is one transaction")
@@ -76,6 +87,12 @@ pub(super) fn judge(statement: &str) -> Verdict {
             "removes something: desired SQL says what is there",
             "remove it, and the definition of what should go",
         ),
+        StatementClass::Other if word(0) == "DO" && roles::looked_for(statement).is_some() => {
+            match roles::looked_for(statement).filter(|query| !query.is_empty()) {
+                Some(query) => Verdict::Look(query),
+                None => Verdict::Ignore,
+            }
+        }
         StatementClass::Other if word(0) == "SECURITY" => refuse("is not managed", "remove it"),
         StatementClass::Other => {
             refuse("does not describe a schema", "remove it; write the statements that define the objects")
@@ -100,20 +117,23 @@ fn session(words: &[String], statement: &str) -> Verdict {
     if IGNORED.contains(&name) { Verdict::Ignore } else { Verdict::Setting }
 }
 
-/// `ALTER … OWNER TO …`, where the words stand outside of strings and names.
-fn owner_change(statement: &str, verb: &str) -> bool {
-    if verb != "ALTER" {
-        return false;
-    }
-    let words: Vec<_> = Lexer::new(Dialect::Postgres, statement)
-        .filter(|token| token.kind == TokenKind::Word)
-        .map(|token| token.text(statement))
-        .collect();
-    words.windows(2).any(|pair| pair[0].eq_ignore_ascii_case("OWNER") && pair[1].eq_ignore_ascii_case("TO"))
+/// The word after the `ON` of a `GRANT` or `REVOKE`, in upper case; none where it is about roles.
+fn granted_on(statement: &str) -> Option<String> {
+    let mut depth = 0_usize;
+    let mut tokens = Lexer::new(Dialect::Postgres, statement).filter(|token| !token.is_trivia());
+    tokens.find(|token| {
+        match token.text(statement) {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && token.kind == TokenKind::Word && token.text(statement).eq_ignore_ascii_case("ON")
+    })?;
+    tokens.next().map(|token| token.text(statement).to_ascii_uppercase())
 }
 
 /// The first words, in upper case.
-fn leading_words(statement: &str) -> Vec<String> {
+pub(super) fn leading_words(statement: &str) -> Vec<String> {
     Lexer::new(Dialect::Postgres, statement)
         .filter(|token| !token.is_trivia())
         .take_while(|token| token.kind == TokenKind::Word)

@@ -147,7 +147,10 @@ impl Runner<'_, '_, '_> {
 }
 
 /// The statement as it is run: the schema `public` is there already.
-fn text<'a>(piece: &Piece<'a>) -> &'a str {
+fn text<'t>(piece: &'t Piece<'_>) -> &'t str {
+    if let Some(instead) = &piece.instead {
+        return instead;
+    }
     let is_public =
         |made: &schema::sql::Defined| made.kind == "SCHEMA" && made.name.as_ref().is_some_and(|name| *name == "public");
     if piece.created().any(is_public) { "CREATE SCHEMA IF NOT EXISTS public" } else { piece.statement.text }

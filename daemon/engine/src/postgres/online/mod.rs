@@ -3,6 +3,7 @@
 //! Not what is filled, which the plan says. Invariant: how far a step has come is written in the transaction of each range, so that
 //! whoever goes on begins where the last range ended.
 
+mod pieces;
 mod throttle;
 mod walk;
 
@@ -12,6 +13,7 @@ use plan::{Online, Step};
 use schema::Dialect;
 use sqlx::postgres::PgRow;
 
+pub(super) use self::pieces::CREATE as PIECES;
 use self::throttle::Throttle;
 use self::walk::{Range, Walk};
 use super::session::Session;
@@ -27,6 +29,7 @@ impl Session {
     /// Runs an online step, or the rest of it.
     pub(super) async fn run_online(&mut self, run: RunId, step: &Step) -> Result<()> {
         let (work, phase) = match &step.online {
+            Some(Online::Pieces { .. }) => return self.run_pieces(run, step).await,
             Some(Online::Backfill { .. }) => (Work::of(step), Phase::Copying),
             Some(Online::Verify { .. }) => (Work::of(step), Phase::Verifying),
             _ => (None, Phase::Preparing),
@@ -168,7 +171,7 @@ impl<'s> Work<'s> {
         let (table, kind) = match step.online.as_ref()? {
             Online::Backfill { table, set, pending, .. } => (table, Kind::Fill { set, pending }),
             Online::Verify { table, wrong, message } => (table, Kind::Look { wrong, message }),
-            Online::Copy { .. } => return None,
+            Online::Copy { .. } | Online::Pieces { .. } => return None,
         };
         Some(Self { table, name: table.qualified(Dialect::Postgres), kind })
     }

@@ -8,6 +8,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use super::steps::parse;
+use crate::approval::UsedApproval;
 use crate::ledger::{Run, RunId, RunState, StepState};
 use crate::sqlite::fault;
 use crate::sqlite::own::{RUNS, SNAPSHOTS, STEPS};
@@ -114,10 +115,15 @@ pub(in crate::sqlite) async fn begin_run(
     plan: &Plan,
     revision: Option<&str>,
     retention: Option<Duration>,
+    used: &[UsedApproval],
 ) -> Result<RunId> {
     let connection = &mut session.connection;
     execute(connection, "BEGIN IMMEDIATE").await?;
-    match insert_run(connection, plan, revision, retention).await {
+    let inserted = async {
+        let id = insert_run(connection, plan, revision, retention).await?;
+        super::approvals::record(connection, id, used).await.map(|()| id)
+    };
+    match inserted.await {
         Ok(id) => execute(connection, "COMMIT").await.map(|()| RunId(id)),
         Err(error) => {
             let _ = execute(connection, "ROLLBACK").await;
@@ -146,10 +152,14 @@ async fn insert_run(
         .bind(retention.map(|time| i64::try_from(time.as_secs()).unwrap_or(i64::MAX)))
         .bind(env!("CARGO_PKG_VERSION"))
         .persistent(false)
-        .execute(connection)
+        .execute(&mut *connection)
         .await
         .map_err(|error| fault::of_statement(error, query))?;
-    Ok(inserted.last_insert_rowid())
+    let run = inserted.last_insert_rowid();
+    if let Some(changelist) = &plan.changelist {
+        super::changelists::record(connection, run, changelist).await?;
+    }
+    Ok(run)
 }
 
 /// Records where a run stands.

@@ -35,6 +35,7 @@ pub(super) fn add(ground: &Ground<'_>, id: &ObjectId, before: &Table, column: &C
     let what = format!("add column {} to {id}", column.name.as_str());
     let mut statements = vec![format!("ALTER TABLE {} ADD COLUMN {}", name(id), column_clause(column, true))];
     statements.extend(after_add(id, column));
+    statements.extend(values::privileges(ground, id, column));
     let undo = format!("ALTER TABLE {} DROP COLUMN {}", name(id), ident(&column.name));
     let mut piece = Piece::new(id, what).run(statements, [undo]).lock(Lock::AccessExclusive);
     let needs_value =

@@ -131,6 +131,10 @@ fn apart(definition: &str) -> (&str, &str) {
 
 /// The hazard that rows may not obey, with a guard that finds them where that can be said in a query.
 fn guarded(ground: &Ground<'_>, piece: Piece, new: &Object, constraint: &Constraint, table: &ObjectId) -> Piece {
+    // Nobody looks at the rows of a foreign table.
+    if table.kind == Kind::ForeignTable {
+        return piece;
+    }
     let piece = piece.hazard(HazardCode::DataDependent, format!("it fails if rows of {table} do not obey {}", new.id));
     // What is validated after an online change is not looked at while everybody waits for that.
     let is_online = ground.is_online(table) || constraint.references.iter().any(|to| ground.is_online(to));

@@ -3,8 +3,10 @@
 use schema::object::{Constraint, ConstraintKind};
 use schema::{Facts, Kind, Object, ObjectId};
 
+use super::access::has_column;
 use crate::hazard::HazardCode;
 use crate::lock::Lock;
+use crate::postgres::access::{restored, taken_from_new};
 use crate::postgres::build::BODIES_UNCHECKED_HERE;
 use crate::postgres::ground::{Fate, Ground};
 use crate::postgres::online;
@@ -16,8 +18,50 @@ use crate::postgres::sql::{ident, name};
 pub(super) fn create(ground: &Ground<'_>, new: &Object) -> Piece {
     let piece = Piece::new(&new.id, format!("create {}", new.id));
     let piece = piece.run(created(ground, new, render::create(new)), [render::drop(&new.id)]);
+    let piece = if new.id.kind == Kind::Policy { policy_created(ground, piece, new) } else { piece };
     let is_filled_again = new.id.kind == Kind::MaterializedView && ground.fate(&new.id) == Some(Fate::Replace);
     on_relation(ground, piece.rewriting(is_filled_again.then(|| new.id.clone())), &new.id)
+}
+
+/// Whether row security is on for the relation of a policy, before or after.
+fn is_secured(ground: &Ground<'_>, policy: &ObjectId) -> bool {
+    let table = ground.relation_of(policy);
+    let is_on = |object: Option<&Object>| {
+        object.and_then(Object::table).is_some_and(|table| table.settings.contains_key("row_security"))
+    };
+    !ground.is_new(&table)
+        && ground.wanted(&table).is_some()
+        && (is_on(ground.live(&table)) || is_on(ground.wanted(&table)))
+}
+
+fn is_restrictive(object: &Object) -> bool {
+    matches!(&object.facts, Facts::Defined { definition } if definition.contains(" AS RESTRICTIVE"))
+}
+
+/// A policy lets somebody see or change rows; another form of it may, whatever it is.
+fn policy_created(ground: &Ground<'_>, piece: Piece, new: &Object) -> Piece {
+    let (id, table) = (&new.id, ground.relation_of(&new.id));
+    let old = ground.live(id).filter(|_| ground.fate(id) == Some(Fate::Replace));
+    let opens = match old {
+        Some(old) => old.facts != new.facts,
+        None => !is_restrictive(new),
+    };
+    let message = format!("{id} may let roles see or change rows of {table} that they could not before");
+    piece.hazard_if(opens && is_secured(ground, id), HazardCode::AccessGranted, message)
+}
+
+/// Without a restrictive policy more rows are seen, without a permissive one fewer.
+fn policy_dropped(ground: &Ground<'_>, piece: Piece, old: &Object) -> Piece {
+    let (id, table) = (&old.id, ground.relation_of(&old.id));
+    let is_over = is_secured(ground, id) && ground.fate(id) != Some(Fate::Replace);
+    let opens = format!("without {id} roles may see or change rows of {table} that they could not before");
+    let closes = format!("rows of {table} that {id} shows are seen no more");
+    let is_restrictive = is_restrictive(old);
+    piece.hazard_if(is_over && is_restrictive, HazardCode::AccessGranted, opens).hazard_if(
+        is_over && !is_restrictive,
+        HazardCode::BackwardIncompatible,
+        closes,
+    )
 }
 
 /// The object is created as far as a circle allows.
@@ -56,18 +100,38 @@ use schema::Ident;
 
 /// With the privileges of the object that it replaces, and without a look into the bodies of routines.
 fn created(ground: &Ground<'_>, new: &Object, statements: Vec<String>) -> Vec<String> {
-    let grants = ground.live(&new.id).filter(|_| ground.fate(&new.id) == Some(Fate::Replace)).map(|old| &old.grants);
+    let old = ground.live(&new.id).filter(|_| ground.fate(&new.id) == Some(Fate::Replace));
     let mut all = unchecked(&new.id);
     all.extend(statements);
-    all.extend(grants.into_iter().flatten().map(ToString::to_string));
+    match old {
+        Some(old) => all.extend(restored(old).filter(|statement| is_of_what_is_there(statement, old, new))),
+        None => all.extend(as_desired(ground, &new.id)),
+    }
     all
+}
+
+/// Whether it says nothing of a column that is no more.
+fn is_of_what_is_there(statement: &str, old: &Object, new: &Object) -> bool {
+    let columns = match &old.facts {
+        Facts::View(view) | Facts::MaterializedView(view) => view.columns.as_slice(),
+        _ => return true,
+    };
+    let mut gone = columns.iter().filter(|column| !has_column(new, &column.name));
+    !gone.any(|column| statement.contains(&format!(" ({}) ON ", ident(&column.name))))
+}
+
+/// Where privileges are managed, a new object has only those that are desired.
+fn as_desired(ground: &Ground<'_>, new: &ObjectId) -> Vec<String> {
+    let schema = new.schema.clone().map(|schema| ObjectId::new(Kind::Schema, None, schema));
+    let schema = schema.and_then(|schema| ground.live(&schema)).filter(|_| ground.desired.has_grants());
+    schema.map(|schema| taken_from_new(schema, new)).unwrap_or_default()
 }
 
 /// The object as it was, with its privileges.
 pub(super) fn recreated(old: &Object) -> Vec<String> {
     let mut all = unchecked(&old.id);
     all.extend(render::create(old));
-    all.extend(old.grants.iter().map(ToString::to_string));
+    all.extend(restored(old));
     all
 }
 
@@ -79,6 +143,9 @@ pub(super) fn unchecked(id: &ObjectId) -> Vec<String> {
 
 /// Locks of what is created on an existing relation.
 fn on_relation(ground: &Ground<'_>, piece: Piece, id: &ObjectId) -> Piece {
+    if matches!(id.kind, Kind::Statistics | Kind::Publication) {
+        return piece.lock(Lock::ShareUpdateExclusive);
+    }
     if id.of.is_none() || ground.is_new(&ground.relation_of(id)) {
         return piece;
     }
@@ -120,9 +187,23 @@ pub(super) fn drop(ground: &Ground<'_>, old: &Object, fused: bool) -> Vec<Piece>
         _ => {}
     }
     let undo = recreated(old);
-    let breaks = !is_replaced && !matches!(id.kind, Kind::Trigger | Kind::Rule | Kind::Policy | Kind::Extension);
+    let breaks = !is_replaced
+        && !matches!(
+            id.kind,
+            Kind::Trigger | Kind::Rule | Kind::Policy | Kind::Extension | Kind::EventTrigger | Kind::Statistics
+        );
+    let piece = if id.kind == Kind::Policy { policy_dropped(ground, piece, old) } else { piece };
+    // What is not read cannot be given back.
+    let piece = if id.kind == Kind::UserMapping {
+        piece.irreversible("its password is not read, and so not kept")
+    } else {
+        piece
+    };
     let lock = match id.kind {
-        Kind::Trigger | Kind::Rule | Kind::Policy | Kind::View | Kind::MaterializedView => Lock::AccessExclusive,
+        Kind::Trigger | Kind::Rule | Kind::Policy | Kind::View | Kind::MaterializedView | Kind::ForeignTable => {
+            Lock::AccessExclusive
+        }
+        Kind::Statistics => Lock::ShareUpdateExclusive,
         _ => Lock::None,
     };
     vec![piece.run([render::drop(id)], undo).lock(lock).hazard_if(

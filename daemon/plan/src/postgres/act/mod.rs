@@ -2,6 +2,7 @@
 //!
 //! Invariant: a piece names the strongest lock that it takes on what exists before the plan, and every rewrite.
 
+mod access;
 mod anew;
 mod column;
 mod constraint;
@@ -18,12 +19,13 @@ mod table;
 mod types;
 mod values;
 mod view;
+mod whole;
 
 use schema::{Facts, Kind};
 
 use super::arrange::Act;
 use super::arrange::Vertex;
-use super::ground::Ground;
+use super::ground::{Ground, is_access};
 use super::piece::Piece;
 use crate::draft::Refusal;
 
@@ -43,6 +45,7 @@ pub(super) fn pieces<'a>(ground: &Ground<'a>, (act, id): Vertex<'a>, fused: bool
         (Act::Begin, _, Some(new)) if ground.restored.contains_key(id) => saved_sequence::restore(ground, new),
         (Act::Begin, _, Some(new)) => vec![generic::begin(ground, new)],
         (Act::Finish, _, Some(new)) => generic::finish(ground, new),
+        (Act::Alter, ..) if is_access(id.kind) => access::alter(ground, id),
         (Act::Alter, Some(old), Some(new)) => match (&old.facts, &new.facts) {
             (Facts::Table(_), Facts::Table(wanted)) => table::alter(ground, old, new, wanted, fused),
             (Facts::Constraint(from), Facts::Constraint(to)) => constraint::alter(ground, old, new, from, to),
@@ -72,3 +75,4 @@ pub(super) use retype::{based, hazards, rewrites};
 pub(super) use saved::stand_in as table_stand_in;
 pub(super) use saved_sequence::stand_in as sequence_stand_in;
 pub(super) use values::stand_in as values_stand_in;
+pub(super) use whole::can_alter;

@@ -164,6 +164,11 @@ fn settings(ground: &Ground<'_>, id: &ObjectId, from: &Table, to: &Table) -> Opt
     let keys = keys.into_iter().collect::<Vec<_>>().join(", ");
     let piece = Piece::new(id, format!("change {keys} of {id}")).run(forth, back);
     let piece = piece.lock(if is_strong { Lock::AccessExclusive } else { Lock::ShareUpdateExclusive });
+    let ends = |key: &str| from.settings.contains_key(key) && !to.settings.contains_key(key);
+    let all = format!("whoever may read or change {id} may do so with every row: its row security is switched off");
+    let owner = format!("the owner of {id} may see and change every row: row security is no longer forced on it");
+    let piece = piece.hazard_if(ends("row_security"), HazardCode::AccessGranted, all);
+    let piece = piece.hazard_if(ends("force_row_security"), HazardCode::AccessGranted, owner);
     Some(if rewrites { rewriting(ground, piece, [id.clone()].into()) } else { piece })
 }
 

@@ -5,6 +5,7 @@ use schema::{Facts, Object, ObjectId};
 
 use super::anew;
 use super::generic::unchecked;
+use super::whole;
 use crate::hazard::HazardCode;
 use crate::lock::Lock;
 use crate::postgres::fate::is_in_tables;
@@ -47,6 +48,9 @@ pub(super) fn alter<'a>(ground: &Ground<'a>, old: &'a Object, new: &Object) -> V
             composite(ground, &new.id, from, to)
         }
         (Facts::Routine(from), Facts::Routine(to)) if from != to => vec![routine(&new.id, from, to)],
+        (Facts::Defined { definition: from }, Facts::Defined { definition: to }) if from != to && !is_anew => {
+            whole::alter(old, &new.id, from, to).into_iter().collect()
+        }
         _ => Vec::new(),
     };
     pieces.extend(comment_piece(old, new).filter(|_| !is_anew));

@@ -11,6 +11,7 @@ use super::column::{after_add, alter, calls_volatile};
 use super::position::{position_stand_in, restore_position, save_position};
 use crate::hazard::HazardCode;
 use crate::lock::Lock;
+use crate::postgres::access;
 use crate::postgres::columns::key_of;
 use crate::postgres::ground::Ground;
 use crate::postgres::keep::{BY_KEY, BY_ROW, kept_column, of_column, typed_column_definition};
@@ -38,6 +39,7 @@ pub(super) fn drop_column(
     if column.generated.is_some() {
         let mut undo = vec![format!("ALTER TABLE {} ADD COLUMN {}", name(id), column_clause(column, true))];
         undo.extend(after_add(id, column));
+        undo.extend(privileges(ground, id, column));
         let breaks = format!("what reads column {} of {id} stops working", column.name.as_str());
         return vec![piece.run([drop], undo).hazard_if(!stays, HazardCode::BackwardIncompatible, breaks)];
     }
@@ -224,8 +226,14 @@ fn bring_back(ground: &Ground<'_>, id: &ObjectId, column: &Column, keep: &Keep) 
         statements.push(restore_position(id, &column.name, keep));
     }
     statements.extend(after_add(id, column));
+    statements.extend(privileges(ground, id, column));
     statements.push(discard(keep));
     statements
+}
+
+/// The privileges on the column alone, which go with it.
+pub(super) fn privileges(ground: &Ground<'_>, id: &ObjectId, column: &Column) -> Vec<String> {
+    ground.live(id).map(|table| access::of_column(table, &column.name)).unwrap_or_default()
 }
 
 /// Kept values of a column that is wanted again, when the key of their rows is still there.

@@ -10,6 +10,7 @@ mod types;
 
 use schema::{Facts, Kind, Object, ObjectId};
 
+use super::access;
 use super::arrays::kept_apart;
 use super::sql::{comment, described, name, owner};
 
@@ -51,8 +52,7 @@ fn bare(object: &Object) -> Vec<String> {
         Facts::Index(index) => vec![create_index(index)],
         Facts::View(view) | Facts::MaterializedView(view) => vec![create_view(id, view)],
         Facts::Defined { definition } => define(id, definition),
-        // Not read from PostgreSQL: its privileges are statements of their objects.
-        Facts::Grant(_) => Vec::new(),
+        Facts::Grant(grant) => access::create(object, grant),
     }
 }
 

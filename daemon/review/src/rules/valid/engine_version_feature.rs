@@ -49,7 +49,9 @@ const SQLITE: &[(&str, u32, &str)] = &[
 ];
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
-    let Some(version) = number(look.dialect(), look.parameters.text("version")) else { return };
+    let set = look.parameters.text("version");
+    let text = if set.is_empty() { look.around.known.version.as_deref().unwrap_or_default() } else { set };
+    let Some(version) = number(look.dialect(), text) else { return };
     let table = match look.dialect() {
         schema::Dialect::Postgres => POSTGRES,
         schema::Dialect::MySql => MYSQL,

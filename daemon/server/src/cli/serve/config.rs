@@ -23,6 +23,7 @@ pub(super) struct Config {
     pub(super) allow_empty: bool,
     #[serde(default)]
     pub(super) publish_state: bool,
+    pub(super) trust: Option<PathBuf>,
     #[serde(default)]
     pub(super) remote: RemoteOptions,
     #[serde(default)]
@@ -39,7 +40,7 @@ impl Config {
         })?;
         Self::parse(&text).map_err(|(place, message)| {
             Failure::error(format!("{shown}:{place}: {message}")).hint(
-                "its keys are reference, state, listen, parallel, allow_empty, publish_state; in [remote] token, ca_file, ssh; in [review] \
+                "its keys are reference, state, listen, parallel, allow_empty, publish_state, trust; in [remote] token, ca_file, ssh; in [review] \
                  per_minute, burst, largest_body, body_time, at_once, held, time_limit",
             )
         })

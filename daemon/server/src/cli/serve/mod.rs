@@ -30,7 +30,7 @@ use crate::output::{Exit, Failure, failures, fault_checkpoint};
 ///
 /// Example: groundline serve --repo ssh://git@git.example.com/shop-schemas.git --config /etc/groundline.toml
 ///
-/// A configuration file is TOML with the options as keys: reference, state, listen, parallel, allow_empty, publish_state and, in
+/// A configuration file is TOML with the options as keys: reference, state, listen, parallel, allow_empty, publish_state, trust and, in
 /// [remote], token, ca_file, ssh. An option that is given wins over the file. [review] has the limits of reviews over HTTP: per_minute,
 /// burst, largest_body, body_time, at_once, held, time_limit.
 #[derive(Args)]
@@ -64,6 +64,9 @@ pub(crate) struct Serve {
     /// Publish the observed schema of each target at /v1/state, for `groundline plan --from-status`; no rows, no addresses
     #[arg(long)]
     publish_state: bool,
+    /// A folder whose `access/people.toml` and `policies/approval.toml` are in force, whatever the schema repo says of them
+    #[arg(long, value_name = "DIR")]
+    trust: Option<PathBuf>,
 }
 
 impl Serve {
@@ -83,6 +86,7 @@ impl Serve {
         let records = settings.publishes_state.then(|| Records::of(&settings.state));
         settings.allow_empty = self.allow_empty || config.allow_empty;
         settings.accept = self.accept_rewritten.as_deref().map(str::parse).transpose().map_err(failures)?;
+        settings.trust = self.trust.or(config.trust);
         settings.checkpoint = fault_checkpoint();
         let issuers = Issuers::new(settings.access.ca_file.clone());
         let daemon = Daemon::open(settings).await.map_err(failures)?;

@@ -1,0 +1,1 @@
+CREATE COLLATION x (provider = icu, locale = 'fr');

@@ -1,0 +1,2 @@
+CREATE COLLATION plain FROM "C";
+CREATE DOMAIN d AS text COLLATE plain;

@@ -1,0 +1,2 @@
+CREATE TABLE item (id int, c text);
+CREATE VIEW v AS SELECT c FROM item;

@@ -1,0 +1,3 @@
+CREATE FUNCTION f(a int, b text DEFAULT 'x') RETURNS int LANGUAGE sql AS 'SELECT a';
+REVOKE ALL ON FUNCTION f(int, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION f(int, text) TO r_reader;

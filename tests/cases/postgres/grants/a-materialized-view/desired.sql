@@ -1,0 +1,3 @@
+CREATE TABLE item (id int PRIMARY KEY, n int, c text);
+CREATE MATERIALIZED VIEW m AS SELECT id FROM item;
+GRANT SELECT ON m TO r_reader;

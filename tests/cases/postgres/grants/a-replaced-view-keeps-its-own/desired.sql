@@ -1,0 +1,3 @@
+CREATE TABLE item (id int PRIMARY KEY, n int, c text);
+CREATE VIEW v AS SELECT c FROM item;
+GRANT SELECT ON v TO r_reader;

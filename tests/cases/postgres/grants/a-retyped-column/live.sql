@@ -1,0 +1,2 @@
+CREATE TABLE item (id int PRIMARY KEY, n int, c text);
+GRANT SELECT (n) ON item TO r_reader;

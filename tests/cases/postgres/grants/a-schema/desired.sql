@@ -1,0 +1,3 @@
+CREATE SCHEMA app;
+GRANT USAGE, CREATE ON SCHEMA app TO r_writer;
+GRANT USAGE ON SCHEMA app TO r_reader;

@@ -1,0 +1,4 @@
+CREATE TYPE mood AS ENUM ('a', 'b');
+CREATE TABLE t (m mood);
+REVOKE USAGE ON TYPE mood FROM PUBLIC;
+GRANT USAGE ON TYPE mood TO r_reader;

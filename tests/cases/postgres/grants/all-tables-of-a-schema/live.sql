@@ -1,0 +1,2 @@
+CREATE TABLE item (id int PRIMARY KEY, n int, c text);
+CREATE TABLE b (id int);

@@ -1,0 +1,3 @@
+CREATE AGGREGATE total(int) (SFUNC = int4pl, STYPE = int);
+REVOKE EXECUTE ON FUNCTION total(int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION total(int) TO r_reader;

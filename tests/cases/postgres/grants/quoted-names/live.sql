@@ -1,0 +1,1 @@
+CREATE TABLE "Item A" ("Sum (n)" int, "b""c" int);

@@ -1,0 +1,15 @@
+CREATE EXTENSION postgres_fdw;
+CREATE SCHEMA app;
+CREATE COLLATION app.de (provider = icu, locale = 'de');
+CREATE TABLE app.t (id int PRIMARY KEY, a text COLLATE app.de, b int, doc tsvector);
+CREATE TEXT SEARCH CONFIGURATION app.mine (COPY = simple);
+CREATE INDEX i ON app.t USING gin (to_tsvector('app.mine', a));
+CREATE STATISTICS app.s ON a, b FROM app.t;
+CREATE PUBLICATION p FOR TABLE app.t;
+CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw;
+CREATE FOREIGN TABLE app.ft (id int) SERVER far;
+CREATE VIEW app.v AS SELECT t.id FROM app.t JOIN app.ft USING (id);
+CREATE FUNCTION app.note() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+CREATE EVENT TRIGGER e ON sql_drop EXECUTE FUNCTION app.note();
+GRANT SELECT ON app.v TO r_reader;
+ALTER TABLE app.t OWNER TO r_writer;

@@ -1,0 +1,4 @@
+CREATE FUNCTION lt(text, text) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT $1 OPERATOR(pg_catalog.<) $2';
+CREATE FUNCTION cmp(text, text) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT bttextcmp($1, $2)';
+CREATE OPERATOR #< (LEFTARG = text, RIGHTARG = text, FUNCTION = lt);
+CREATE TABLE t (a text);

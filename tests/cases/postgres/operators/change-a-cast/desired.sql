@@ -1,0 +1,2 @@
+CREATE TYPE pair AS (a int, b int);
+CREATE CAST (text AS pair) WITH INOUT AS ASSIGNMENT;

@@ -1,0 +1,2 @@
+CREATE TABLE c (id serial PRIMARY KEY);
+ALTER TABLE c OWNER TO r_writer;

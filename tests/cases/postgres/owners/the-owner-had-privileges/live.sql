@@ -1,0 +1,3 @@
+CREATE TABLE item (id int PRIMARY KEY, n int, c text);
+GRANT SELECT ON item TO r_writer;
+GRANT SELECT ON item TO r_reader;

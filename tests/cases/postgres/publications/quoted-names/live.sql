@@ -1,0 +1,1 @@
+CREATE TABLE "T a" (id int PRIMARY KEY, "b c" int);

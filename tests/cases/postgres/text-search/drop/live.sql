@@ -1,0 +1,3 @@
+CREATE TEXT SEARCH DICTIONARY plain (TEMPLATE = simple, stopwords = 'english');
+CREATE TEXT SEARCH CONFIGURATION mine (PARSER = "default");
+ALTER TEXT SEARCH CONFIGURATION mine ADD MAPPING FOR word, asciiword WITH plain, simple;

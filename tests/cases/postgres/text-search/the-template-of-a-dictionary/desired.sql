@@ -1,0 +1,1 @@
+CREATE TEXT SEARCH DICTIONARY plain (TEMPLATE = snowball, language = english);

@@ -1,0 +1,16 @@
+--- live
+CREATE TABLE p (id int, day date, v text, PRIMARY KEY (id, day)) PARTITION BY RANGE (day);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM ('2024-01-01') TO ('2024-02-01');
+CREATE TABLE p2 PARTITION OF p FOR VALUES FROM ('2024-02-01') TO ('2024-03-01') PARTITION BY HASH (id);
+CREATE TABLE p2a PARTITION OF p2 FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE p2b PARTITION OF p2 FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+INSERT INTO p VALUES (1, '2024-01-05', 'a'), (2, '2024-02-05', 'a'), (3, '2024-02-06', 'b');
+--- step
+UPDATE p SET day = day + 31 WHERE id = 1;
+UPDATE p SET v = 'z' WHERE id = 2;
+DELETE FROM p WHERE id = 3;
+INSERT INTO p VALUES (4, '2024-01-01', 'n');
+--- since
+UPDATE p SET v = 'q' WHERE id = 4;
+--- conflicts
+p1 (id = 4, day = 2024-01-01) changed or deleted since

@@ -1,0 +1,9 @@
+--- live
+CREATE TABLE t (id int PRIMARY KEY, v int);
+CREATE TABLE copy (id int, v int);
+INSERT INTO t VALUES (1, 1), (2, 2);
+CREATE RULE copies AS ON UPDATE TO t DO ALSO INSERT INTO copy VALUES (NEW.id, NEW.v);
+CREATE RULE keeps AS ON INSERT TO t WHERE NEW.id = 1 DO INSTEAD NOTHING;
+--- step
+UPDATE t SET v = v + 1;
+DELETE FROM t WHERE id = 1;

@@ -1,0 +1,8 @@
+--- live
+CREATE TABLE p (id int, v text) PARTITION BY LIST (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+CREATE TABLE p2 PARTITION OF p FOR VALUES IN (2);
+INSERT INTO p VALUES (1, 'a'), (1, 'a'), (2, 'b');
+--- step
+TRUNCATE p;
+INSERT INTO p VALUES (2, 'b'), (1, 'a');

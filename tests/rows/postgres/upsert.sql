@@ -1,0 +1,10 @@
+--- live
+CREATE TABLE stock (sku text PRIMARY KEY, n int NOT NULL, seen text);
+INSERT INTO stock VALUES ('a', 1, NULL), ('b', 2, 'x'), ('c', 3, 'y');
+--- step
+INSERT INTO stock VALUES ('a', 10, 'n'), ('d', 4, 'n'), ('b', 5, 'n') ON CONFLICT (sku) DO UPDATE SET n = stock.n + excluded.n, seen = excluded.seen WHERE stock.sku <> 'b';
+INSERT INTO stock VALUES ('c', 9, 'z'), ('e', 1, NULL) ON CONFLICT DO NOTHING;
+--- since
+DELETE FROM stock WHERE sku = 'd';
+--- conflicts
+stock (sku = d) changed or deleted since

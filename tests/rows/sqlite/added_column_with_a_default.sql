@@ -1,0 +1,7 @@
+--- live
+CREATE TABLE t (id INTEGER PRIMARY KEY, a);
+INSERT INTO t VALUES (1, 1), (2, 2);
+ALTER TABLE t ADD COLUMN b TEXT DEFAULT 'dflt';
+--- step
+UPDATE t SET a = 5 WHERE id = 1;
+DELETE FROM t WHERE id = 2;

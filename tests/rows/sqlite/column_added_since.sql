@@ -1,0 +1,9 @@
+--- live
+CREATE TABLE t (id INTEGER PRIMARY KEY, a);
+INSERT INTO t VALUES (1, 1);
+--- step
+UPDATE t SET a = 2;
+--- since
+ALTER TABLE t ADD COLUMN b DEFAULT 5;
+--- not undone
+column `b` is new

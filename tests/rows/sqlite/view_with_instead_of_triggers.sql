@@ -1,0 +1,9 @@
+--- live
+CREATE TABLE base (id INTEGER PRIMARY KEY, a TEXT);
+CREATE VIEW shown AS SELECT id, upper(a) AS a FROM base;
+CREATE TRIGGER put INSTEAD OF INSERT ON shown BEGIN INSERT INTO base VALUES (NEW.id, lower(NEW.a)); END;
+CREATE TRIGGER gone INSTEAD OF DELETE ON shown BEGIN DELETE FROM base WHERE id = OLD.id; END;
+INSERT INTO base VALUES (1, 'x'), (2, 'y');
+--- step
+INSERT INTO shown VALUES (3, 'ZED');
+DELETE FROM shown WHERE a = 'X';
