@@ -31,8 +31,7 @@ pub(super) fn recording(target: &str, of_target: &str, approvals: &[UsedApproval
 impl Session {
     /// The run that one of the statements was used for already.
     pub(crate) async fn used_for(&mut self, statements: &[Digest]) -> Result<Option<RunId>> {
-        let is_there = "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'groundline' AND TABLE_NAME = 'approval'";
-        if statements.is_empty() || self.one(is_there).await? == "0" {
+        if statements.is_empty() || !self.has_own("approval").await? {
             return Ok(None);
         }
         let (of_target, listed) = (self.of_target(), listed(statements));

@@ -26,8 +26,7 @@ impl Session {
     }
 
     pub(crate) async fn changelists(&mut self) -> Result<Vec<ChangelistRun>> {
-        let there = "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'groundline' AND TABLE_NAME = 'changelist'";
-        if self.one(there).await? == "0" {
+        if !self.has_own("changelist").await? {
             return Ok(Vec::new());
         }
         let sql = format!(

@@ -39,8 +39,16 @@ pub(super) fn quoted(value: &str) -> String {
 impl Session {
     /// Whether the ledger is there.
     pub(super) async fn has_ledger(&mut self) -> Result<bool> {
-        let sql = "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'groundline' AND TABLE_NAME = 'snapshot'";
-        Ok(self.one(sql).await? != "0")
+        self.has_own("snapshot").await
+    }
+
+    /// Whether a table of the ledger is there: some are made when they are first needed.
+    pub(super) async fn has_own(&mut self, table: &str) -> Result<bool> {
+        let sql = format!(
+            "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'groundline' AND TABLE_NAME = {}",
+            quoted(table)
+        );
+        Ok(self.one(&sql).await? != "0")
     }
 
     /// `target = '…'`, for this database.

@@ -10,11 +10,6 @@ use crate::Result;
 use crate::ledger::RunId;
 
 impl Session {
-    /// No step saves rows here: there is nothing that an undo would bring back.
-    pub(crate) async fn preview_undo(&mut self, _: RunId, _: &Step, _: &[u32]) -> Result<Vec<crate::Restore>> {
-        Ok(Vec::new())
-    }
-
     pub(super) async fn record_done(&mut self, run: RunId, step: &Step) -> Result<()> {
         for keep in &step.keeps {
             let sql = format!(

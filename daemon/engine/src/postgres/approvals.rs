@@ -22,9 +22,7 @@ pub(super) fn recording(approvals: &[UsedApproval]) -> String {
 impl Session {
     /// The run that one of the statements was used for already.
     pub(crate) async fn used_for(&mut self, statements: &[Digest]) -> Result<Option<RunId>> {
-        if statements.is_empty()
-            || self.one("SELECT to_regclass('groundline.approval') IS NULL").await?.starts_with('t')
-        {
+        if statements.is_empty() || !self.has_own("approval").await? {
             return Ok(None);
         }
         let listed = listed(statements);

@@ -30,7 +30,7 @@ pub(super) fn recording(inserting: &str, of: &OfChangelist) -> String {
 
 impl Session {
     pub(crate) async fn changelists(&mut self) -> Result<Vec<ChangelistRun>> {
-        if !self.one("SELECT to_regclass('groundline.changelist') IS NOT NULL").await?.starts_with('t') {
+        if !self.has_own("changelist").await? {
             return Ok(Vec::new());
         }
         let rows = self.rows(LAST).await?;

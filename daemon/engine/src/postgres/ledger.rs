@@ -40,7 +40,13 @@ pub(super) fn quoted(value: &str) -> String {
 impl Session {
     /// Whether the ledger is there.
     pub(super) async fn has_ledger(&mut self) -> Result<bool> {
-        Ok(self.one("SELECT to_regclass('groundline.snapshot') IS NOT NULL").await?.starts_with('t'))
+        self.has_own("snapshot").await
+    }
+
+    /// Whether a table of the ledger is there: some are made when they are first needed.
+    pub(super) async fn has_own(&mut self, table: &str) -> Result<bool> {
+        let name = quoted(&format!("groundline.{table}"));
+        Ok(self.one(&format!("SELECT to_regclass({name}) IS NOT NULL")).await?.starts_with('t'))
     }
 
     pub(crate) async fn runs(&mut self, limit: u32) -> Result<Vec<Run>> {

@@ -162,8 +162,7 @@ impl Job {
 impl Session {
     /// Whether there can be online changes here.
     pub(super) async fn has_jobs(&mut self) -> Result<bool> {
-        let sql = "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'groundline' AND TABLE_NAME = 'online'";
-        Ok(self.one(sql).await? != "0")
+        self.has_own("online").await
     }
 
     /// The online changes of this database, newest first; `which` is a condition.

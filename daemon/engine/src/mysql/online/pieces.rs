@@ -38,8 +38,7 @@ impl Session {
     }
 
     pub(crate) async fn has_pieces(&mut self, run: RunId, step: &Step) -> Result<bool> {
-        let there = "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'groundline' AND TABLE_NAME = 'pieces'";
-        if self.one(there).await? == "0" {
+        if !self.has_own("pieces").await? {
             return Ok(false);
         }
         let came = self.pieces_ledger().of_step(run, step.id);

@@ -31,7 +31,7 @@ impl Session {
     }
 
     pub(crate) async fn has_pieces(&mut self, run: RunId, step: &Step) -> Result<bool> {
-        if !self.one("SELECT to_regclass('groundline.pieces') IS NOT NULL").await?.starts_with('t') {
+        if !self.has_own("pieces").await? {
             return Ok(false);
         }
         let came = LEDGER.of_step(run, step.id);
