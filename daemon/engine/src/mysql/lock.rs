@@ -58,7 +58,7 @@ impl Session {
     }
 
     /// Who holds what the statement waits for: by the server's list of metadata locks where it keeps one, else every session
-    /// that is in a transaction or works in this database. Their queries are not shown.
+    /// that is in a transaction or works in this database, those in it first. Their queries are not shown.
     async fn blockers(&mut self, statement: &str) -> Vec<String> {
         let exact = if self.is_mariadb() {
             "SELECT l.TABLE_NAME, l.THREAD_ID FROM information_schema.METADATA_LOCK_INFO l WHERE l.TABLE_SCHEMA = DATABASE()"
@@ -80,7 +80,7 @@ impl Session {
         };
         let sql = format!(
             "SELECT {DESCRIBED} FROM information_schema.PROCESSLIST p WHERE p.ID <> CONNECTION_ID() AND p.ID > 0 AND {which} \
-             ORDER BY p.ID LIMIT 5"
+             ORDER BY p.DB <=> DATABASE() DESC, p.ID LIMIT 5"
         );
         self.rows(&sql).await.unwrap_or_default().iter().map(|row| value(row, 0)).collect()
     }

@@ -198,7 +198,7 @@ async fn a_statement_that_outlives_its_process_is_ended() {
     let (run, plan) = begin(&mut dying, vec![slow]).await;
     let running = tokio::spawn(async move { dying.run_step(run, &plan.steps[0]).await });
     let waiting = format!(
-        "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE DB = '{}' AND STATE LIKE 'Waiting for table metadata%'",
+        "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE DB = '{}' AND STATE LIKE 'Waiting for table metadata%' AND INFO LIKE 'ALTER%'",
         place.name
     );
     while place.ask(&waiting).await == "0" {

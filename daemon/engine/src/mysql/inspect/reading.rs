@@ -224,12 +224,14 @@ impl<'s> Reading<'s> {
         }
     }
 
+    /// They are asked for by the schema of their table, always their own: by `TRIGGER_SCHEMA` the server would open the tables
+    /// of all databases, and wait for whatever changes one of them (EXPLAIN of MariaDB 10.11: «Scanned all databases»).
     pub(super) async fn triggers(&mut self, scope: &Scope) -> Result<()> {
         let rows = self
             .session
             .rows(
                 "SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE, ACTION_TIMING, EVENT_MANIPULATION, ACTION_STATEMENT, SQL_MODE, DEFINER, \
-                 COLLATION_CONNECTION FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE() \
+                 COLLATION_CONNECTION FROM information_schema.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = DATABASE() \
                  ORDER BY EVENT_OBJECT_TABLE, ACTION_TIMING, EVENT_MANIPULATION, ACTION_ORDER",
             )
             .await?;
