@@ -87,7 +87,8 @@ impl Window {
             const watch = new MutationObserver(() => { if (isSo()) { watch.disconnect(); done(page()); } });
             watch.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });";
         let page = self.command("execute/async", &json!({ "script": script, "args": [text, times] }));
-        let page = page.map_err(|error| Fault::new(format!("the page does not come to say `{text}` {times} times: {error}")))?;
+        let page =
+            page.map_err(|error| Fault::new(format!("the page does not come to say `{text}` {times} times: {error}")))?;
         Ok(page.as_str().unwrap_or_default().to_owned())
     }
 
@@ -115,7 +116,8 @@ impl Window {
             }
             line.clear();
         }
-        let mut answer: Value = serde_json::from_reader(answer.take(length)).map_err(|error| Fault::new(error.to_string()))?;
+        let mut answer: Value =
+            serde_json::from_reader(answer.take(length)).map_err(|error| Fault::new(error.to_string()))?;
         match answer["value"]["error"].as_str() {
             Some(error) => Err(Fault::new(format!("{error}: {}", answer["value"]["message"]))),
             None => Ok(answer["value"].take()),

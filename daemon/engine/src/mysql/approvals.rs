@@ -14,12 +14,12 @@ pub(super) const TABLE: &str = "CREATE TABLE IF NOT EXISTS groundline.approval (
      PRIMARY KEY (target, statement)) ENGINE = InnoDB";
 
 /// The statements that keep approvals, to stand behind the one that begins the run, in its transaction.
-pub(super) fn recording(target: &str, of_target: &str, approvals: &[UsedApproval]) -> String {
+pub(super) fn recording(target: &str, run: RunId, approvals: &[UsedApproval]) -> String {
     let rows: Vec<_> = approvals
         .iter()
         .map(|approval| {
             format!(
-                "INSERT INTO groundline.approval (target, {COLUMNS}, run) SELECT {}, {}, MAX(id) FROM groundline.run WHERE {of_target}",
+                "INSERT INTO groundline.approval (target, {COLUMNS}, run) VALUES ({}, {}, {run})",
                 quoted(target),
                 row(approval, quoted)
             )

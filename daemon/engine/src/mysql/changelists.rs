@@ -14,14 +14,13 @@ pub(super) const TABLE: &str = "CREATE TABLE IF NOT EXISTS groundline.changelist
      id VARCHAR(64) NOT NULL, digest CHAR(71) NOT NULL, PRIMARY KEY (target, run)) ENGINE = InnoDB";
 
 impl Session {
-    /// What records the changelist of the run that began last.
-    pub(super) fn recording(&self, of: &OfChangelist) -> String {
+    /// What records the changelist of a run that begins.
+    pub(super) fn recording(&self, run: RunId, of: &OfChangelist) -> String {
         format!(
-            "INSERT INTO groundline.changelist (target, run, id, digest) SELECT {}, MAX(id), {}, {} FROM groundline.run WHERE {}",
+            "INSERT INTO groundline.changelist (target, run, id, digest) VALUES ({}, {run}, {}, {})",
             quoted(&self.database),
             quoted(&of.id),
-            quoted(&of.digest.to_string()),
-            self.of_target()
+            quoted(&of.digest.to_string())
         )
     }
 

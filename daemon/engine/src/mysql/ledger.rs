@@ -150,33 +150,35 @@ impl Session {
         let plan = serde_json::to_string(plan).map_err(|cause| self.spoiled(cause.to_string()))?;
         let revision = revision.map_or_else(|| "NULL".to_owned(), quoted);
         let retention = retention.map_or_else(|| "NULL".to_owned(), |retention| retention.as_secs().to_string());
-        let of_changelist = changelist.map(|of| format!("{}; ", self.recording(of))).unwrap_or_default();
+        // The number is read first, without a lock, and this target's lock keeps it true: to read it in the INSERT would lock the
+        // gap beside the neighbours' rows, and targets that begin at the same time would wait for each other in a circle.
+        let next = format!("SELECT COALESCE(MAX(id), 0) + 1 FROM groundline.run WHERE {}", self.of_target());
+        let row = self.recorded(&next).await?;
+        let row = row.first().ok_or_else(|| self.spoiled("a new run has no number".to_owned()))?;
+        let run = self.number(row, 0).map(RunId)?;
+        let of_changelist = changelist.map(|of| format!("; {}", self.recording(run, of))).unwrap_or_default();
         let sql = format!(
             "INSERT INTO groundline.run (target, id, plan, revision, state, started_at, program, retention_s) \
-             SELECT {}, COALESCE(MAX(id), 0) + 1, {}, {revision}, 'running', UNIX_TIMESTAMP(), {}, {retention} \
-             FROM groundline.run WHERE {of_target}; {of_changelist}SELECT MAX(id) FROM groundline.run WHERE {of_target}",
+             VALUES ({}, {run}, {}, {revision}, 'running', UNIX_TIMESTAMP(), {}, {retention}){of_changelist}",
             quoted(&self.database),
             quoted(&plan),
             quoted(env!("CARGO_PKG_VERSION")),
-            of_target = self.of_target()
         );
-        let rows = self.recorded_with(&sql, used).await?;
-        let row = rows.first().ok_or_else(|| self.spoiled("a new run has no number".to_owned()))?;
-        self.number(row, 0).map(RunId)
+        self.recorded_with(run, &sql, used).await.map(|()| run)
     }
 
     /// Begins a run and keeps the approvals that it rests on, all of it or nothing.
-    async fn recorded_with(&mut self, begin: &str, used: &[UsedApproval]) -> Result<Vec<MySqlRow>> {
-        let kept = approvals::recording(&self.database, &self.of_target(), used);
+    async fn recorded_with(&mut self, run: RunId, begin: &str, used: &[UsedApproval]) -> Result<()> {
+        let kept = approvals::recording(&self.database, run, used);
         self.batch("START TRANSACTION").await?;
         let begun = match self.recorded(begin).await {
-            Ok(rows) if used.is_empty() => Ok(rows),
-            Ok(rows) => self.recorded(&kept).await.map(|_| rows),
+            Ok(_) if used.is_empty() => Ok(()),
+            Ok(_) => self.recorded(&kept).await.map(drop),
             Err(error) => Err(error),
         };
         let end = if begun.is_ok() { "COMMIT" } else { "ROLLBACK" };
         let ended = self.batch(end).await;
-        begun.and_then(|rows| ended.map(|()| rows))
+        begun.and(ended)
     }
 
     async fn create_ledger(&mut self) -> Result<()> {

@@ -255,6 +255,31 @@ async fn a_snapshot_is_kept_restored_moved_and_purged() {
 }
 
 #[tokio::test]
+async fn targets_of_one_server_run_at_the_same_time() {
+    let mut working = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        working.spawn(async {
+            let Some(place) = Place::new("targets_of_one_server_run_at_the_same_time").await else { return };
+            place.sql("CREATE TABLE t (id int)").await;
+            let mut live = place.live().await;
+            for number in 1..=20 {
+                let add = format!("INSERT INTO t VALUES ({number})");
+                let (run, plan) =
+                    begin(&mut live, vec![step(Mode::Transaction, &[&add], &["DELETE FROM t LIMIT 1"])]).await;
+                assert_eq!(run.0, number);
+                live.run_step(run, &plan.steps[0]).await.expect("runs");
+                live.undo_step(run, &plan.steps[0]).await.expect("undone");
+                live.set_run_state(run, RunState::Undone).await.expect("ended");
+            }
+            place.drop().await;
+        });
+    }
+    while let Some(ended) = working.join_next().await {
+        ended.expect("all of them");
+    }
+}
+
+#[tokio::test]
 async fn the_lock_is_one_sessions_and_ends_with_it() {
     let Some(place) = Place::new("the_lock_is_one_sessions_and_ends_with_it").await else { return };
     let (mut one, mut other) = (place.live().await, place.live().await);
