@@ -5,11 +5,12 @@
 use schema::{Facts, Kind, ObjectId};
 use sqlx::postgres::PgRow;
 
+use super::rare::Rare;
 use super::reading::{Found, Reading, definition, maybe, oid, text};
 use crate::Result;
 
-/// One kind and its query, which answers with: catalog, row, schema (0: none), name, arguments, definition.
-pub(super) type Query = (Kind, String);
+/// One kind, what it is counted with, and its query, which answers with: catalog, row, schema (0: none), name, arguments, definition.
+pub(super) type Query = (Kind, Rare, String);
 
 /// The names of options whose values are secrets: they are neither read nor compared.
 const SECRETS: &str = "(passw|pwd|secret|token|passphrase|credential|private_?key|api_?key|access_?key)";
@@ -26,8 +27,8 @@ pub(super) fn options(column: &str) -> String {
 impl Reading<'_> {
     /// Reads the objects of each query.
     pub(super) async fn defined(&mut self, queries: impl IntoIterator<Item = Query>) -> Result<()> {
-        for (kind, query) in queries {
-            self.each(&query, |found, row| take(found, row, kind)).await?;
+        for (kind, rare, query) in queries {
+            self.each_of(rare, &query, |found, row| take(found, row, kind)).await?;
         }
         Ok(())
     }

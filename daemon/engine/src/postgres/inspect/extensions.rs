@@ -2,6 +2,7 @@
 
 use schema::{Facts, Ident, Kind, ObjectId};
 
+use super::rare::Rare;
 use super::reading::{Reading, catalog, oid, text};
 use crate::Result;
 
@@ -17,7 +18,7 @@ const MEMBERS: &str = "SELECT classid, objid, refobjid FROM pg_depend WHERE dept
 
 impl Reading<'_> {
     pub(super) async fn extensions(&mut self) -> Result<()> {
-        self.each(QUERY, |found, row| {
+        self.each_of(Rare::Extension, QUERY, |found, row| {
             let id = ObjectId::new(Kind::Extension, None, found.name(text(row, 1)?));
             let schema = Ident::from(text(row, 2)?);
             let at = found.add((catalog::EXTENSION, oid(row, 0)?), id, Facts::Extension { schema });
@@ -27,7 +28,7 @@ impl Reading<'_> {
             Ok(())
         })
         .await?;
-        self.each(MEMBERS, |found, row| {
+        self.each_of(Rare::Extension, MEMBERS, |found, row| {
             found.alias((oid(row, 0)?, oid(row, 1)?), (catalog::EXTENSION, oid(row, 2)?));
             found.members.insert((oid(row, 0)?, oid(row, 1)?));
             Ok(())

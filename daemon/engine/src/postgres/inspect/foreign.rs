@@ -3,6 +3,7 @@
 use schema::{Kind, Unsupported};
 
 use super::defined::options;
+use super::rare::Rare;
 use super::reading::{Reading, text};
 use crate::Result;
 
@@ -67,13 +68,13 @@ impl Reading<'_> {
         let tables =
             TABLES.replace("$COLUMN_OPTIONS", &options("a.attfdwoptions")).replace("$OPTIONS", &options("f.ftoptions"));
         let queries = [
-            (Kind::ForeignDataWrapper, wrappers),
-            (Kind::Server, servers),
-            (Kind::UserMapping, mappings),
-            (Kind::ForeignTable, tables),
+            (Kind::ForeignDataWrapper, Rare::Foreign, wrappers),
+            (Kind::Server, Rare::Foreign, servers),
+            (Kind::UserMapping, Rare::Foreign, mappings),
+            (Kind::ForeignTable, Rare::Foreign, tables),
         ];
         self.defined(queries).await?;
-        self.each(&HIDDEN.replace("$SEEN", SEEN), |found, row| {
+        self.each_of(Rare::Foreign, &HIDDEN.replace("$SEEN", SEEN), |found, row| {
             let reason =
                 "its options are not shown to this role; use a superuser or the owner of the server".to_owned();
             found.unsupported.push(Unsupported { object: text(row, 0)?.to_owned(), reason });

@@ -9,6 +9,7 @@ use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 
 use super::named::described;
+use super::rare::Rare;
 use super::reading::{Found, Reading, flag, maybe, oid, text};
 use crate::Result;
 
@@ -103,7 +104,7 @@ impl Reading<'_> {
     pub(super) async fn grants(&mut self) -> Result<()> {
         self.each(OWNERS, take_owner).await?;
         let mut defaults = Vec::new();
-        self.each(DEFAULTS, |found, row| take_default(found, row, &mut defaults)).await?;
+        self.each_of(Rare::DefaultPrivileges, DEFAULTS, |found, row| take_default(found, row, &mut defaults)).await?;
         self.found.take_what_comes_by_itself(&defaults);
         self.each(&format!("{KEPT}{STATEMENTS}"), take_privilege).await?;
         let mut known = HashMap::new();

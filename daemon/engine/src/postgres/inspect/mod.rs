@@ -1,4 +1,5 @@
-//! Inspection: the whole scope read from the catalogs in one consistent snapshot, one query per catalog.
+//! Inspection: the whole scope read from the catalogs in one consistent snapshot, one query per catalog,
+//! and none for the rarer ones that hold nothing.
 //!
 //! Nothing is asked per object. What belongs to the system, to an extension or to Groundline is left out; what is left and
 //! not understood is reported by name.
@@ -15,6 +16,7 @@ mod indexes;
 mod named;
 mod operators;
 mod policies;
+mod rare;
 mod reading;
 mod relations;
 mod routines;
@@ -72,6 +74,7 @@ impl Session {
     async fn read_all(&mut self) -> Result<Database> {
         let mut reading = Reading::new(self);
         let r = &mut reading;
+        r.look_for_rare().await?;
         r.schemas().await?;
         r.extensions().await?;
         r.comments().await?;

@@ -2,6 +2,7 @@
 
 use schema::Kind;
 
+use super::rare::Rare;
 use super::reading::{Reading, oid};
 use crate::Result;
 
@@ -99,20 +100,24 @@ ORDER BY c.oid";
 impl Reading<'_> {
     /// Collations and conversions, which types and columns may need.
     pub(super) async fn collations(&mut self) -> Result<()> {
-        self.defined([(Kind::Collation, COLLATIONS.to_owned()), (Kind::Conversion, CONVERSIONS.to_owned())]).await
+        self.defined([
+            (Kind::Collation, Rare::Collation, COLLATIONS.to_owned()),
+            (Kind::Conversion, Rare::Conversion, CONVERSIONS.to_owned()),
+        ])
+        .await
     }
 
     pub(super) async fn operators(&mut self) -> Result<()> {
         let with_members =
             |query: &str| query.replace("$OPERATORS", MEMBER_OPERATORS).replace("$FUNCTIONS", MEMBER_FUNCTIONS);
         let queries = [
-            (Kind::Operator, OPERATORS.to_owned()),
-            (Kind::OperatorFamily, with_members(FAMILIES)),
-            (Kind::OperatorClass, with_members(CLASSES)),
-            (Kind::Cast, CASTS.to_owned()),
+            (Kind::Operator, Rare::Operator, OPERATORS.to_owned()),
+            (Kind::OperatorFamily, Rare::OperatorFamily, with_members(FAMILIES)),
+            (Kind::OperatorClass, Rare::OperatorFamily, with_members(CLASSES)),
+            (Kind::Cast, Rare::Cast, CASTS.to_owned()),
         ];
         self.defined(queries).await?;
-        self.each(MEMBERS, |found, row| {
+        self.each_of(Rare::OperatorFamily, MEMBERS, |found, row| {
             found.alias((oid(row, 0)?, oid(row, 1)?), (oid(row, 2)?, oid(row, 3)?));
             Ok(())
         })

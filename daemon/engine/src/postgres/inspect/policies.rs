@@ -2,6 +2,7 @@
 
 use schema::{Facts, Kind, ObjectId};
 
+use super::rare::Rare;
 use super::reading::{Reading, catalog, oid, text};
 use crate::Result;
 
@@ -22,7 +23,7 @@ ORDER BY p.oid";
 
 impl Reading<'_> {
     pub(super) async fn policies(&mut self) -> Result<()> {
-        self.each(QUERY, |found, row| {
+        self.each_of(Rare::Policy, QUERY, |found, row| {
             let Some(owner) = found.own((catalog::CLASS, oid(row, 1)?)) else { return Ok(()) };
             let name = found.name(text(row, 2)?);
             let id = ObjectId::part(Kind::Policy, owner.schema.clone(), owner.name.clone(), name);

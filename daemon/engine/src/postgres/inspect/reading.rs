@@ -10,6 +10,7 @@ use sqlx::postgres::PgRow;
 use sqlx::postgres::types::Oid;
 use sqlx::{AssertSqlSafe, Row as _};
 
+use super::rare::Rare;
 use crate::postgres::fault;
 use crate::postgres::session::Session;
 use crate::{Error, Result};
@@ -33,7 +34,9 @@ pub(super) type Row = (u32, u32);
 
 /// An inspection under way: the session, and what it found.
 pub(super) struct Reading<'s> {
-    session: &'s mut Session,
+    pub(super) session: &'s mut Session,
+    /// What the database has of the rarer kinds.
+    pub(super) rare: Vec<Rare>,
     pub(super) found: Found,
 }
 
@@ -67,7 +70,7 @@ pub(super) struct Found {
 impl<'s> Reading<'s> {
     pub(super) fn new(session: &'s mut Session) -> Self {
         let found = Found { version: session.version, ..Found::default() };
-        Self { session, found }
+        Self { session, rare: Vec::new(), found }
     }
 
     /// Gives each row of a query to `take` as it arrives. `$1` is the schemas that are looked at.
@@ -76,7 +79,7 @@ impl<'s> Reading<'s> {
         sql: &str,
         mut take: impl FnMut(&mut Found, &PgRow) -> Result<(), sqlx::Error>,
     ) -> Result<()> {
-        let Self { session, found } = self;
+        let Self { session, found, .. } = self;
         let query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
         let query = if sql.contains("$1") { query.bind(found.schema_oids.clone()) } else { query };
         let mut rows = query.fetch(&mut session.connection);
@@ -88,6 +91,16 @@ impl<'s> Reading<'s> {
             })?;
         }
         Ok(())
+    }
+
+    /// As [`Reading::each`], where the database has what the query asks for.
+    pub(super) async fn each_of(
+        &mut self,
+        rare: Rare,
+        sql: &str,
+        take: impl FnMut(&mut Found, &PgRow) -> Result<(), sqlx::Error>,
+    ) -> Result<()> {
+        if self.has(rare) { self.each(sql, take).await } else { Ok(()) }
     }
 }
 

@@ -5,6 +5,7 @@ use schema::{Facts, Kind, ObjectId};
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 
+use super::rare::Rare;
 use super::reading::{Found, Reading, catalog, definition, flag, maybe, oid, text};
 use super::settings::{add_options, flagged, insert};
 use crate::Result;
@@ -36,7 +37,7 @@ impl Reading<'_> {
         for (row_type, relation) in std::mem::take(&mut self.found.row_types) {
             self.found.alias((catalog::TYPE, row_type), (catalog::CLASS, relation));
         }
-        self.each(PARENTS, take_parent).await
+        self.each_of(Rare::Parent, PARENTS, take_parent).await
     }
 }
 

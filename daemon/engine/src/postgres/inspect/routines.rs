@@ -4,6 +4,7 @@ use schema::object::Routine;
 use schema::{Facts, Kind, ObjectId};
 use sqlx::postgres::PgRow;
 
+use super::rare::Rare;
 use super::reading::{Found, Reading, catalog, definition, oid, text};
 use crate::Result;
 
@@ -59,7 +60,7 @@ ORDER BY p.oid";
 
 impl Reading<'_> {
     pub(super) async fn routines(&mut self) -> Result<()> {
-        self.each(QUERY, |found, row| {
+        self.each_of(Rare::Routine, QUERY, |found, row| {
             let facts = Facts::Routine(Routine {
                 definition: definition(row, 5)?.trim_end().into(),
                 returns: text(row, 6)?.into(),
@@ -69,13 +70,13 @@ impl Reading<'_> {
             add(found, row, kind, facts)
         })
         .await?;
-        self.each(CONSTRUCTORS, |found, row| {
+        self.each_of(Rare::Range, CONSTRUCTORS, |found, row| {
             found.alias((catalog::PROCEDURE, oid(row, 0)?), (catalog::TYPE, oid(row, 1)?));
             Ok(())
         })
         .await?;
         let aggregates = modify_words(AGGREGATES);
-        self.each(&aggregates, |found, row| {
+        self.each_of(Rare::Aggregate, &aggregates, |found, row| {
             let facts = Facts::Defined { definition: definition(row, 5)?.into() };
             add(found, row, Kind::Aggregate, facts)
         })

@@ -6,6 +6,7 @@ use schema::{Facts, Ident, Kind, ObjectId};
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 
+use super::rare::Rare;
 use super::reading::{Found, Reading, catalog, flag, oid, text};
 use super::settings::flagged;
 use crate::Result;
@@ -23,7 +24,7 @@ ORDER BY c.oid";
 
 impl Reading<'_> {
     pub(super) async fn sequences(&mut self) -> Result<()> {
-        self.each(QUERY, take).await
+        self.each_of(Rare::Sequence, QUERY, take).await
     }
 }
 

@@ -3,6 +3,7 @@
 use schema::sql::lex::Lexer;
 use schema::{Dialect, Facts, Kind};
 
+use super::rare::Rare;
 use super::reading::Reading;
 use crate::Result;
 
@@ -53,7 +54,7 @@ impl Reading<'_> {
             (Kind::TextSearchDictionary, DICTIONARIES),
             (Kind::TextSearchConfiguration, CONFIGURATIONS),
         ];
-        self.defined(queries.map(|(kind, query)| (kind, query.to_owned()))).await?;
+        self.defined(queries.map(|(kind, query)| (kind, Rare::TextSearch, query.to_owned()))).await?;
         for object in &mut self.found.objects {
             if let (Kind::TextSearchDictionary, Facts::Defined { definition }) = (object.id.kind, &mut object.facts) {
                 *definition = in_order(definition).into();

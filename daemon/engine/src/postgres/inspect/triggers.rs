@@ -5,6 +5,7 @@
 use schema::{Dialect, Facts, Kind, ObjectId};
 use sqlx::postgres::PgRow;
 
+use super::rare::Rare;
 use super::reading::{Found, Reading, catalog, definition, flag, oid, text};
 use crate::Result;
 
@@ -26,8 +27,8 @@ ORDER BY r.oid";
 
 impl Reading<'_> {
     pub(super) async fn triggers(&mut self) -> Result<()> {
-        self.each(TRIGGERS, |found, row| take(found, row, catalog::TRIGGER, Kind::Trigger)).await?;
-        self.each(RULES, |found, row| take(found, row, catalog::REWRITE, Kind::Rule)).await
+        self.each_of(Rare::Trigger, TRIGGERS, |found, row| take(found, row, catalog::TRIGGER, Kind::Trigger)).await?;
+        self.each_of(Rare::Rule, RULES, |found, row| take(found, row, catalog::REWRITE, Kind::Rule)).await
     }
 }
 

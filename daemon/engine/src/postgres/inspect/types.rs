@@ -6,6 +6,7 @@ use schema::{Facts, Ident, Kind, ObjectId};
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 
+use super::rare::Rare;
 use super::reading::{Found, Reading, catalog, flag, maybe, oid, text};
 use crate::Result;
 
@@ -56,7 +57,7 @@ WHERE t.typnamespace = ANY($1)";
 impl Reading<'_> {
     pub(super) async fn types(&mut self) -> Result<()> {
         self.each(QUERY, take_type).await?;
-        self.each(LABELS, |found, row| {
+        self.each_of(Rare::Enum, LABELS, |found, row| {
             let label = text(row, 1)?.into();
             if let Some(Facts::Enum { labels }) = found.facts_mut((catalog::TYPE, oid(row, 0)?)) {
                 labels.push(label);
@@ -64,8 +65,8 @@ impl Reading<'_> {
             Ok(())
         })
         .await?;
-        self.each(CHECKS, take_check).await?;
-        self.each(RANGES, |found, row| {
+        self.each_of(Rare::DomainCheck, CHECKS, take_check).await?;
+        self.each_of(Rare::Range, RANGES, |found, row| {
             let range = (catalog::TYPE, oid(row, 0)?);
             let text = text(row, 1)?.into();
             if let Some(Facts::Defined { definition }) = found.facts_mut(range) {

@@ -2,6 +2,7 @@
 
 use schema::Unsupported;
 
+use super::rare::Rare;
 use super::reading::{Reading, text};
 use crate::Result;
 
@@ -30,7 +31,7 @@ const SUBSCRIPTIONS: &str = r"(SELECT oid, subname::text AS name FROM pg_subscri
 
 impl Reading<'_> {
     pub(super) async fn unsupported(&mut self) -> Result<()> {
-        self.each(&QUERY.replace("$SUBSCRIPTIONS", SUBSCRIPTIONS), |found, row| {
+        self.each_of(Rare::Unsupported, &QUERY.replace("$SUBSCRIPTIONS", SUBSCRIPTIONS), |found, row| {
             found.unsupported.push(Unsupported { object: text(row, 0)?.to_owned(), reason: text(row, 1)?.to_owned() });
             Ok(())
         })

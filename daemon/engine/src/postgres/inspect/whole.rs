@@ -2,6 +2,7 @@
 
 use schema::Kind;
 
+use super::rare::Rare;
 use super::reading::{Reading, catalog, oid};
 use crate::Result;
 
@@ -60,13 +61,17 @@ impl Reading<'_> {
         let (member, schemas) =
             if has_filters { (MEMBER, SCHEMAS) } else { ("format('ONLY %s', r.prrelid::regclass)", "") };
         let queries = [
-            (Kind::Statistics, STATISTICS.to_owned()),
-            (Kind::Publication, PUBLICATIONS.replace("$MEMBER", member).replace("$SCHEMAS", schemas)),
-            (Kind::EventTrigger, EVENT_TRIGGERS.to_owned()),
+            (Kind::Statistics, Rare::Statistics, STATISTICS.to_owned()),
+            (
+                Kind::Publication,
+                Rare::Publication,
+                PUBLICATIONS.replace("$MEMBER", member).replace("$SCHEMAS", schemas),
+            ),
+            (Kind::EventTrigger, Rare::EventTrigger, EVENT_TRIGGERS.to_owned()),
         ];
         self.defined(queries).await?;
         for query in [Some(PUBLISHED), has_filters.then_some(PUBLISHED_SCHEMAS)].into_iter().flatten() {
-            self.each(query, |found, row| {
+            self.each_of(Rare::Publication, query, |found, row| {
                 let publication = (PUBLICATION, oid(row, 2)?);
                 found.alias((oid(row, 0)?, oid(row, 1)?), publication);
                 let schema = found.id((catalog::SCHEMA, oid(row, 3)?));
