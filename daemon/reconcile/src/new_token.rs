@@ -7,8 +7,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use access::{Scope, Token};
-use rand::TryRngCore as _;
-use rand::rngs::OsRng;
+use rand::TryRng as _;
+use rand::rngs::{SysError, SysRng};
 
 use crate::checkout::Checkout;
 use crate::desired::{Name, NameError};
@@ -35,7 +35,7 @@ pub enum NewTokenError {
     Name(#[from] NameError),
     /// The system has no randomness.
     #[error("the system gives no randomness")]
-    Random(#[source] rand::rand_core::OsError),
+    Random(#[source] SysError),
     /// The file cannot be written.
     #[error("cannot write `{path}`")]
     Write {
@@ -59,7 +59,7 @@ impl NewToken {
     ) -> Result<Self, NewTokenError> {
         let account = Name::parse(account)?;
         let mut entropy = [0; 32];
-        OsRng.try_fill_bytes(&mut entropy).map_err(NewTokenError::Random)?;
+        SysRng.try_fill_bytes(&mut entropy).map_err(NewTokenError::Random)?;
         let token = Token::from_entropy(entropy);
         let is_new_account = !repo.is_some_and(|repo| repo.state.people.accounts.contains_key(account.as_str()));
         let mut lines = String::new();

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use rand::Rng;
+use rand::RngExt as _;
 
 /// How often a source is looked at.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rand::Rng as _;
+use rand::RngExt as _;
 
 /// How a step is tried again when its lock was not to be had in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
