@@ -18,6 +18,7 @@ mod reader;
 mod rows;
 mod sql_text;
 mod sqlite;
+mod watch;
 mod wire;
 
 pub use dump::{pg_dump_in_normal_form, privileges, without_privileges};

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::process::Command;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::watch::Watch;
 use crate::{Fault, Ran, Readers, Rows, pg_dump_in_normal_form, ran};
 
 /// The server that the tests may use.
@@ -54,7 +55,12 @@ impl Postgres {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("test_{}_{time}_{number}", std::process::id());
         let script = format!("CREATE DATABASE {name} TEMPLATE template0;\n\\connect {name}\n{script}");
-        let database = PostgresDatabase { url: with_database(&self.url, &name), name, server: self.clone() };
+        let database = PostgresDatabase {
+            url: with_database(&self.url, &name),
+            name,
+            server: self.clone(),
+            watch: Mutex::default(),
+        };
         database.server.run(&script)?;
         Ok(database)
     }
@@ -93,6 +99,7 @@ pub struct PostgresDatabase {
     server: Postgres,
     name: String,
     url: String,
+    watch: Mutex<Option<Watch>>,
 }
 
 impl PostgresDatabase {
@@ -132,6 +139,23 @@ impl PostgresDatabase {
         psql(&self.url, sql)
     }
 
+    /// As [`run`](Self::run), for a question that changes nothing, in a session that stays.
+    fn ask(&self, sql: &str) -> Result<String, Fault> {
+        let mut watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut session = match watch.take() {
+            Some(session) => session,
+            None => Watch::over(&self.url)?,
+        };
+        match session.ask(sql) {
+            Ok(answer) => {
+                *watch = Some(session);
+                Ok(answer)
+            }
+            // The server was restarted, or the question is wrong: a session of its own tells.
+            Err(_) => self.run(sql),
+        }
+    }
+
     /// What an observer sees of it but owners and Groundline's own schemas: `pg_dump -s` in a form that is equal for equal databases.
     /// Where the installed `pg_dump` is too old for the server, the catalog as queries tell it.
     ///
@@ -139,7 +163,7 @@ impl PostgresDatabase {
     /// What `pg_dump` or `psql` says.
     pub fn observer(&self) -> Result<String, Fault> {
         if self.server.major_version()? > pg_dump_version()? {
-            return self.run(include_str!("catalog.sql"));
+            return self.ask(include_str!("catalog.sql"));
         }
         let mut command = Command::new("pg_dump");
         command
@@ -157,7 +181,7 @@ impl PostgresDatabase {
             return Ok(String::new());
         }
         let list: Vec<_> = roles.iter().map(|role| format!("'{}'", role.trim_matches('"'))).collect();
-        self.run(&include_str!("privileges.sql").replace("$ROLES", &list.join(", ")))
+        self.ask(&include_str!("privileges.sql").replace("$ROLES", &list.join(", ")))
     }
 
     /// The rows of every table and the state of every sequence, but Groundline's own.
@@ -172,7 +196,7 @@ impl PostgresDatabase {
             let place = format!("{}.{}", name(schema), name(relation));
             format!("SELECT to_json(ARRAY[{}]::text[]) FROM {place};", values.join(", "))
         };
-        Rows::read(|sql| self.run(sql), COLUMNS, query)
+        Rows::read(|sql| self.ask(sql), COLUMNS, query)
     }
 
     /// The file that each table is stored in, with its identity: this changes when a table is rewritten or replaced.
@@ -180,7 +204,7 @@ impl PostgresDatabase {
     /// # Errors
     /// What `psql` says.
     pub fn storage(&self) -> Result<BTreeMap<String, String>, Fault> {
-        let answer = self.run(STORAGE)?;
+        let answer = self.ask(STORAGE)?;
         answer.lines().map(|line| Ok(serde_json::from_str::<(String, String)>(line)?)).collect()
     }
 
@@ -189,7 +213,7 @@ impl PostgresDatabase {
     /// # Errors
     /// What `psql` says.
     pub fn neighbours(&self) -> Result<Vec<(String, String)>, Fault> {
-        let answer = self.run(NEIGHBOURS)?;
+        let answer = self.ask(NEIGHBOURS)?;
         answer.lines().map(|line| Ok(serde_json::from_str::<(String, String)>(line)?)).collect()
     }
 
@@ -208,6 +232,7 @@ impl PostgresDatabase {
 
 impl Drop for PostgresDatabase {
     fn drop(&mut self) {
+        *self.watch.lock().unwrap_or_else(PoisonError::into_inner) = None;
         // What is left is removed with the private server; there is nobody to tell here.
         let _ = self.server.run(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE);", self.name));
     }
