@@ -21,6 +21,7 @@ mod levels;
 pub mod lock;
 mod look;
 mod mend;
+pub mod operation;
 mod places;
 mod planned;
 mod policy;

@@ -1,7 +1,7 @@
 //! Which table locks a statement takes on PostgreSQL, and what they block.
 //!
-//! Facts of the manual, chapter «Explicit Locking» and the page of each command. Not the rewrites and scans, which a rule tells
-//! where they matter.
+//! Facts of the manual, chapter «Explicit Locking» and the page of each command, held to [`crate::operation`], whose every line a
+//! real server has shown. Not the rewrites and scans, which a rule tells where they matter.
 //!
 //! Invariant: only tables that others may be using are answered; a table that the same file made can block nobody.
 
@@ -69,7 +69,7 @@ pub fn locks(unit: &Unit, catalog: &Catalog) -> Vec<(String, LockMode, Name)> {
 }
 
 fn of_form(form: &Form, catalog: &Catalog) -> Vec<(Name, LockMode)> {
-    use LockMode::{AccessExclusive, Exclusive, RowExclusive, Share, ShareRowExclusive, ShareUpdateExclusive};
+    use LockMode::{AccessExclusive, Exclusive, RowExclusive, ShareRowExclusive, ShareUpdateExclusive};
     let one = |name: &Option<Name>, mode| name.iter().map(|name| (name.clone(), mode)).collect();
     let all = |names: &[Name], mode| names.iter().map(|name| (name.clone(), mode)).collect();
     match form {
@@ -88,15 +88,14 @@ fn of_form(form: &Form, catalog: &Catalog) -> Vec<(Name, LockMode)> {
             });
             of_columns.chain(of_constraints).map(|reference| (reference.table.clone(), ShareRowExclusive)).collect()
         }
-        Form::CreateIndex(index) => one(&index.table, if index.concurrently { ShareUpdateExclusive } else { Share }),
+        Form::CreateIndex(index) => one(&index.table, of_build(index.concurrently)),
         Form::Create(create) if create.kind.ends_with("TRIGGER") => one(&create.on, ShareRowExclusive),
         Form::Create(create) if matches!(create.kind, "POLICY" | "RULE") => one(&create.on, AccessExclusive),
         Form::Drop(drop) if drop.kind == "TABLE" => all(&drop.names, AccessExclusive),
         Form::Drop(drop) if drop.kind == "INDEX" => {
             let mode = if drop.concurrently { ShareUpdateExclusive } else { AccessExclusive };
             let tables = drop.names.iter().filter_map(|index| catalog.index_tables.get(&index.key(catalog.dialect)));
-            let name = |key: &String| Name { schema: None, name: key.as_str().into(), span: 0..0 };
-            tables.map(|key| (name(key), mode)).collect()
+            tables.map(|key| (named(key), mode)).collect()
         }
         Form::Drop(drop) if matches!(drop.kind, "TRIGGER" | "POLICY" | "RULE") => one(&drop.on, AccessExclusive),
         Form::Truncate { tables, .. } => all(tables, AccessExclusive),
@@ -105,10 +104,24 @@ fn of_form(form: &Form, catalog: &Catalog) -> Vec<(Name, LockMode)> {
         Form::Vacuum { is_full: true, tables } => all(tables, AccessExclusive),
         Form::Cluster(table) => one(table, AccessExclusive),
         Form::Refresh { name, concurrently, .. } => one(name, if *concurrently { Exclusive } else { AccessExclusive }),
-        Form::Reindex { kind: "TABLE", name, concurrently: false, .. } => one(name, Share),
+        Form::Reindex { kind: "TABLE", name, concurrently, .. } => one(name, of_build(*concurrently)),
+        Form::Reindex { kind: "INDEX", name: Some(index), concurrently, .. } => {
+            let table = catalog.index_tables.get(&index.key(catalog.dialect));
+            table.map(|key| (named(key), of_build(*concurrently))).into_iter().collect()
+        }
         Form::Lock(tables, mode) => all(tables, lock_named(mode)),
         _ => Vec::new(),
     }
+}
+
+/// The lock of building an index.
+fn of_build(concurrently: bool) -> LockMode {
+    if concurrently { LockMode::ShareUpdateExclusive } else { LockMode::Share }
+}
+
+/// A table that the statement does not name.
+fn named(key: &str) -> Name {
+    Name { schema: None, name: key.into(), span: 0..0 }
 }
 
 fn lock_named(mode: &str) -> LockMode {
@@ -126,7 +139,7 @@ pub fn of_act(act: &Act) -> LockMode {
             LockMode::ShareRowExclusive
         }
         Act::Trigger(_) => LockMode::ShareRowExclusive,
-        Act::Validate(_) | Act::Attach(..) | Act::Detach(_, true) => LockMode::ShareUpdateExclusive,
+        Act::Validate(_) | Act::Attach(..) | Act::Detach(_, true) | Act::Tune => LockMode::ShareUpdateExclusive,
         _ => LockMode::AccessExclusive,
     }
 }

@@ -112,11 +112,12 @@ impl Reader<'_> {
         if self.take_all("OWNER TO") {
             return self.part().map(Act::OwnerTo);
         }
+        if self.is_one_of(&["CLUSTER", "RESET"]) {
+            return Some(Act::Tune);
+        }
         let known = [
-            "CLUSTER",
             "INHERIT",
             "NO",
-            "RESET",
             "REPLICA",
             "OF",
             "NOT",
@@ -243,6 +244,8 @@ impl Reader<'_> {
             () if self.take_all("DROP DEFAULT") => Act::DropDefault(name),
             () if self.take_all("SET NOT NULL") => Act::SetNotNull(name),
             () if self.take_all("DROP NOT NULL") => Act::DropNotNull(name),
+            () if self.take_all("SET STATISTICS") => Act::Tune,
+            () if self.is_one_of(&["SET", "RESET"]) && self.is_ahead(1, "(") => Act::Tune,
             () if self.is_one_of(&["SET", "DROP", "ADD", "RESET", "RESTART"]) => Act::AlterColumn(name),
             () => {
                 self.at = from;
@@ -275,6 +278,7 @@ impl Reader<'_> {
 
     fn set_table(&mut self) -> Act {
         match () {
+            () if self.is("(") || self.is("WITHOUT") => Act::Tune,
             () if self.take("LOGGED") => Act::SetLogged(true),
             () if self.take("UNLOGGED") => Act::SetLogged(false),
             () if self.take("TABLESPACE") => Act::SetTablespace,

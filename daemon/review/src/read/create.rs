@@ -159,7 +159,7 @@ impl Reader<'_> {
         let has_name = !matches!(kind, "CAST" | "TRANSFORM" | "OPERATOR" | "USER MAPPING");
         let name = if has_name && !self.is("ON") { self.name() } else { None };
         let rest = self.at;
-        let on = if ON_TABLE.contains(&kind) { self.table_after_on() } else { None };
+        let on = if ON_TABLE.contains(&kind) { self.table_of(kind) } else { None };
         Form::Create(Create {
             kind,
             name,
@@ -172,9 +172,9 @@ impl Reader<'_> {
         })
     }
 
-    /// The table after the next ON; a rule has its table after TO.
-    fn table_after_on(&mut self) -> Option<Name> {
-        if !self.skip_to(&["ON"]) {
+    /// The table after the next ON; a rule has its event there, and its table after TO.
+    fn table_of(&mut self, kind: &str) -> Option<Name> {
+        if !self.skip_to(&[if kind == "RULE" { "TO" } else { "ON" }]) {
             return None;
         }
         self.at += 1;

@@ -221,6 +221,8 @@ pub enum Act {
     Convert(String),
     /// MySQL: DROP, TRUNCATE or EXCHANGE PARTITION, with the word.
     LosePartition(&'static str),
+    /// How it is stored, scanned or vacuumed from now on: options in parentheses, SET STATISTICS, CLUSTER ON.
+    Tune,
     /// Understood, and no rule asks about it.
     Other,
     /// Not understood.

@@ -37,6 +37,7 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
                 | Act::Attach(..)
                 | Act::Detach(..)
                 | Act::SetSchema(_)
+                | Act::Tune
                 | Act::Other
                 | Act::Unknown
                 | Act::Redefine { old: Some(_), .. }

@@ -36,6 +36,7 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
                 | Act::RenamePart(..)
                 | Act::DropConstraint { .. }
                 | Act::DropIndex(_)
+                | Act::Tune
                 | Act::Other
         )
     };
