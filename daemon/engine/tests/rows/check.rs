@@ -1,6 +1,6 @@
 //! One case, through everything: run, compared with what the statements do by hand, looked at, undone, refused, overwritten, purged.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::time::Duration;
 
 use engine::{Conflicts, Live, Options, RunId, RunState};
@@ -164,7 +164,8 @@ async fn meanwhile<W: World>(
     overwritten.map_err(|error| format!("overwriting: {error}"))?;
     let found = place.rows().await;
     for (table, rows) in rows {
-        let missing: Vec<&String> = rows.iter().filter(|row| !found[table].contains(row)).collect();
+        let there: HashSet<&String> = found[table].iter().collect();
+        let missing: Vec<&String> = rows.iter().filter(|row| !there.contains(row)).collect();
         ensure(missing.is_empty(), || format!("{table}: not back after overwriting: {missing:?}"))?;
     }
     Ok(())

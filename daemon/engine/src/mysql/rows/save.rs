@@ -37,8 +37,9 @@ impl Session {
             for side in [Side::Before, Side::After] {
                 let table = kept(&list, number, side);
                 let make = format!(
-                    "CREATE TABLE {table} ({DIGEST} BINARY(32) NOT NULL DEFAULT '', KEY ({DIGEST})) ENGINE = InnoDB \
+                    "CREATE TABLE {table} ({DIGEST} BINARY(32) NOT NULL DEFAULT '', KEY ({DIGEST}){}) ENGINE = InnoDB \
                      AS SELECT {} FROM {} LIMIT 0",
+                    shape.key_index(),
                     shape.column_list(),
                     shape.table()
                 );

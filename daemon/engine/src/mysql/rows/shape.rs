@@ -63,6 +63,12 @@ impl Shape {
         self.key.iter().map(equal).collect::<Vec<_>>().join(" AND ")
     }
 
+    /// The index of the key for a table that keeps rows, behind others: both sides are looked up by it.
+    pub(super) fn key_index(&self) -> String {
+        let columns: Vec<_> = self.key.iter().map(|column| ident(column)).collect();
+        if columns.is_empty() { String::new() } else { format!(", KEY ({})", columns.join(", ")) }
+    }
+
     /// The key of a row, for people; the digest where there is none.
     pub(super) fn key_text(&self, row: &str) -> String {
         if self.key.is_empty() {
