@@ -31,6 +31,7 @@ const EVERYWHERE: &[(&str, Test)] = &[
     ("one of the schema of its own commit runs on that, and later changes follow", order::same_schema),
     ("what was edited after it was applied is told with its difference", edited::refused),
     ("comments and files may be edited, statements may not", edited::only_what_ran),
+    ("what was undone does not run again until it is edited", edited::undone),
     ("killed at each point it is finished once", interrupted::at_points),
     ("of four started together one applies", interrupted::four_at_once),
     ("the daemon runs it by itself, once", daemon::by_itself),
@@ -41,6 +42,7 @@ const EVERYWHERE: &[(&str, Test)] = &[
     ("a key of several columns is walked over", pieces::several_columns),
     ("rows are copied in pieces", pieces::copied),
     ("what cannot go in pieces is refused with the reason", pieces::refused),
+    ("where rows cannot be saved it is refused, and nothing runs", story::unsaved),
 ];
 
 /// The tests of this module.
@@ -49,10 +51,6 @@ pub(crate) fn trials() -> Vec<Trial> {
     for engine in [Engine::Sqlite, Engine::Postgres, Engine::MySql] {
         trials.extend(EVERYWHERE.iter().map(|(name, test)| trial(name, engine, *test)));
     }
-    for engine in [Engine::Sqlite, Engine::Postgres] {
-        trials.push(trial("what was undone does not run again until it is edited", engine, edited::undone));
-    }
-    trials.push(trial("where rows cannot be saved it is refused, and nothing runs", Engine::MySql, story::unsaved));
     trials.push(trial("an index that must be built alone is", Engine::Postgres, story::alone));
     trials.push(trial("what commits by itself is a step of its own", Engine::MySql, story::by_itself));
     trials

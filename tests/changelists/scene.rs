@@ -44,10 +44,7 @@ impl Scene {
 
     /// Writes a changelist of one file and commits it; `settings` follow the title and the targets.
     pub(super) fn changelist(&self, id: &str, settings: &str, sql: &str) -> Result<(), Fault> {
-        // Rows are not saved there.
-        let is_unsaved = matches!(self.database, Database::MySql(_)) && !settings.contains("snapshot");
-        let unsaved = if is_unsaved { "snapshot = \"none\"\nreason = \"a test\"\n" } else { "" };
-        let text = format!("title = \"The change {id}\"\ntargets = [\"shop\"]\n{unsaved}{settings}\n");
+        let text = format!("title = \"The change {id}\"\ntargets = [\"shop\"]\n{settings}\n");
         self.repo.write(&format!("changelists/{id}/changelist.toml"), &text)?;
         self.repo.write(&format!("changelists/{id}/01.sql"), sql)?;
         self.repo.commit(&format!("changelist {id}"))?;

@@ -134,7 +134,8 @@ pub(super) fn by_itself(engine: Engine) -> Result<(), Fault> {
 
 pub(super) fn unsaved(engine: Engine) -> Result<(), Fault> {
     let scene = Scene::new(engine)?;
-    scene.changelist("close", "snapshot = \"rows\"\n", "UPDATE orders SET state = 'closed' WHERE id = 1;\n")?;
+    let settings = "snapshot = \"rows\"\n\n[batch]\ntable = \"orders\"\nsize = 10\n";
+    scene.changelist("close", settings, "UPDATE orders SET state = 'closed' WHERE idle > 300;\n")?;
     let ran = scene.apply()?;
     must(ran.status == 3, || format!("it was not refused: {ran}"))?;
     must_say(&ran.stderr, "changelists/close/01.sql:1:1: the rows that the statement changes cannot be saved")?;

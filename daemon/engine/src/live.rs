@@ -388,8 +388,7 @@ impl Live {
         match self {
             Self::Sqlite(session) => session.preview_undo(run, step, later).await,
             Self::Postgres(session) => session.preview_undo(run, step, later).await,
-            // No step saves rows there.
-            Self::MySql(_) => Ok(Vec::new()),
+            Self::MySql(session) => session.preview_undo(run, step, later).await,
         }
     }
 

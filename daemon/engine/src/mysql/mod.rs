@@ -19,6 +19,7 @@ mod online;
 mod own_name;
 mod privileges;
 mod quiet;
+mod rows;
 mod scratch;
 mod session;
 mod settle;

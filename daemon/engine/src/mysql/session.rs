@@ -10,6 +10,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _};
 
 use super::fault;
 use crate::live::{Options, Version};
+use crate::rows::Conflicts;
 use crate::{Error, Result, Steering, Url};
 
 /// The oldest servers that are understood.
@@ -36,6 +37,8 @@ pub struct Session {
     pub(super) is_locked: bool,
     /// What steers the online changes that are made in it.
     pub(super) steering: Steering,
+    /// What happens to rows that were changed since, when a step is undone.
+    pub(super) conflicts: Conflicts,
 }
 
 impl Session {
@@ -73,6 +76,7 @@ impl Session {
             version: 0,
             is_locked: false,
             steering: options.steering.clone(),
+            conflicts: options.conflicts,
         };
         session.version = number(&session.one(&format!("{BASE}; SELECT VERSION()")).await?);
         session.refuse_old_server()?;

@@ -1,6 +1,6 @@
 //! What steps saved and restored, in the ledger; and the tables that hold it, in the target's own database.
 
-use plan::{Keep, Kept, Step};
+use plan::{Keep, KeepKind, Kept, Step};
 use schema::{Dialect, Ident};
 
 use super::inspect::reading::is_own;
@@ -12,14 +12,7 @@ use crate::ledger::RunId;
 impl Session {
     pub(super) async fn record_done(&mut self, run: RunId, step: &Step) -> Result<()> {
         for keep in &step.keeps {
-            let sql = format!(
-                "INSERT INTO groundline.snapshot (target, run, step, keep, saved_at, expires_at) SELECT target, {run}, {}, {}, \
-                 UNIX_TIMESTAMP(), UNIX_TIMESTAMP() + retention_s FROM groundline.run WHERE {} AND id = {run}",
-                step.id,
-                self.keep_text(keep)?,
-                self.of_target()
-            );
-            self.recorded(&sql).await?;
+            self.record_keep(run, step.id, keep).await?;
         }
         for keep in &step.restores {
             let sql = format!(
@@ -35,6 +28,17 @@ impl Session {
              ON DUPLICATE KEY UPDATE state = 'done', is_undoing = 0, done = 0, mark = NULL, at = UNIX_TIMESTAMP()",
             super::ledger::quoted(&self.database),
             step.id
+        );
+        self.recorded(&sql).await.map(drop)
+    }
+
+    /// Records one thing that the step saved.
+    pub(super) async fn record_keep(&mut self, run: RunId, step: u32, keep: &Keep) -> Result<()> {
+        let sql = format!(
+            "INSERT INTO groundline.snapshot (target, run, step, keep, saved_at, expires_at) SELECT target, {run}, {step}, {}, \
+             UNIX_TIMESTAMP(), UNIX_TIMESTAMP() + retention_s FROM groundline.run WHERE {} AND id = {run}",
+            self.keep_text(keep)?,
+            self.of_target()
         );
         self.recorded(&sql).await.map(drop)
     }
@@ -107,7 +111,10 @@ impl Session {
             // Only tables of Groundline are ever dropped here.
             if is_own(kept.keep.in_table.as_str()) {
                 self.batch("SET SESSION lock_wait_timeout = 5").await?;
-                let dropped = self.batch(&format!("DROP TABLE IF EXISTS {}", quoted_name(&kept.keep.in_table))).await;
+                let dropped = match kept.keep.kind {
+                    KeepKind::Rows => self.drop_kept_rows(kept.keep.in_table.as_str()).await,
+                    _ => self.batch(&format!("DROP TABLE IF EXISTS {}", quoted_name(&kept.keep.in_table))).await,
+                };
                 self.reset().await?;
                 dropped?;
                 self.end_job_of(kept.keep.in_table.as_str()).await?;

@@ -11,6 +11,7 @@ use schema::{Dialect, Ident};
 use super::inspect::reading::OWN;
 use super::ledger::quoted;
 use super::mark::{Effect, effect};
+use super::rows::{list_name, unsaved};
 use super::session::Session;
 use crate::ledger::RunId;
 use crate::live::Options;
@@ -39,8 +40,9 @@ impl Session {
         if state == "done" {
             return Ok(());
         }
-        if matches!(step.undo, Undo::Rows) {
-            let reason = "rows cannot be saved on MySQL and MariaDB yet; nothing was changed; declare the change as one that cannot be undone";
+        if matches!(step.undo, Undo::Rows) && step.online.is_some() {
+            let reason = "rows that are changed in pieces cannot be saved on MySQL and MariaDB; nothing was changed; declare the change as one \
+                 that cannot be undone, or change all rows at once";
             return Err(Error::Refused { what: format!("`{}`", step.summary), reason: reason.to_owned() });
         }
         match &step.online {
@@ -100,8 +102,13 @@ impl Session {
                 self.batch("UNLOCK TABLES").await?;
                 let error = self.with_blockers(error).await;
                 self.clear_beginning(run, step, way).await?;
+                if way == Way::Forth && saves_rows(step) {
+                    self.drop_kept_rows(&list_name(run, step.id)).await?;
+                }
                 Err(error)
             }
+            // Not before the commit: what is dropped here is dropped at once.
+            Ok(()) if way == Way::Back && saves_rows(step) => self.drop_kept_rows(&list_name(run, step.id)).await,
             Ok(()) => Ok(()),
         };
         self.reset().await?;
@@ -123,13 +130,45 @@ impl Session {
         self.batch(&self.timeouts(step.timeouts)).await?;
         let statements = way.statements(step);
         if statements.iter().all(|statement| effect(statement) != Effect::Schema) && from == 0 {
-            return self.together(run, step, way).await;
+            return match way {
+                Way::Forth if saves_rows(step) => self.saving(run, step).await,
+                Way::Back if saves_rows(step) => self.restoring(run, step).await,
+                _ => self.together(run, step, way).await,
+            };
+        }
+        if saves_rows(step) {
+            let reason =
+                "a statement commits by itself, or may (DDL, TRUNCATE, CALL); make it a change of its own, or DELETE";
+            return Err(unsaved("every table", reason));
         }
         if from == 0 && way == Way::Forth {
             self.check_guards(step.guards.iter()).await?;
             self.make_room(step).await?;
         }
         self.one_by_one(run, step, way, beginning(statements, from)).await
+    }
+
+    /// Runs the statements, and saves what they changed.
+    async fn saving(&mut self, run: RunId, step: &Step) -> Result<()> {
+        let reached = self.reached(&step.statements).await?;
+        self.batch(BEGIN_FIRM).await?;
+        for (at, statement) in step.statements.iter().enumerate() {
+            self.check_guards(step.guards_after(at)).await?;
+            self.batch(statement).await?;
+        }
+        self.check_guards(step.guards_after(step.statements.len())).await?;
+        self.save_rows(&reached, run, step).await?;
+        self.record(run, step, Way::Forth).await?;
+        self.batch("COMMIT").await
+    }
+
+    /// Brings back what the step changed.
+    async fn restoring(&mut self, run: RunId, step: &Step) -> Result<()> {
+        let restoring = self.prepare_restore(run, step).await?;
+        self.batch(BEGIN_FIRM).await?;
+        self.restore_rows(restoring, run, step, self.conflicts).await?;
+        self.record(run, step, Way::Back).await?;
+        self.batch("COMMIT").await
     }
 
     async fn together(&mut self, run: RunId, step: &Step, way: Way) -> Result<()> {
@@ -211,7 +250,7 @@ impl Session {
     }
 
     /// Another session with the same database.
-    async fn beside(&self) -> Result<Self> {
+    pub(super) async fn beside(&self) -> Result<Self> {
         Self::connect_to(&self.url, Some(&self.database), &Options::default()).await
     }
 
@@ -303,6 +342,13 @@ fn own_tables(statements: &[String]) -> Option<Vec<Ident>> {
         made.push(Some(name).filter(|name| name.as_str().starts_with(OWN))?);
     }
     Some(made)
+}
+
+/// A transaction whose reading locks keep others from adding rows too.
+const BEGIN_FIRM: &str = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; START TRANSACTION";
+
+fn saves_rows(step: &Step) -> bool {
+    matches!(step.undo, Undo::Rows)
 }
 
 fn is_lock(statement: &str) -> bool {

@@ -4,6 +4,7 @@
 mod case;
 mod check;
 mod crash;
+mod mysql;
 mod postgres;
 mod sqlite;
 mod world;

@@ -1,0 +1,19 @@
+--- live
+CREATE TABLE t (id INT PRIMARY KEY, v INT);
+CREATE TABLE log (at INT AUTO_INCREMENT PRIMARY KEY, id INT, was INT, now INT);
+CREATE TABLE total (name VARCHAR(9) PRIMARY KEY, sum INT);
+INSERT INTO t VALUES (1, 5), (2, 6), (3, 7);
+INSERT INTO total VALUES ('t', 18);
+CREATE TRIGGER u AFTER UPDATE ON t FOR EACH ROW INSERT INTO log (id, was, now) VALUES (OLD.id, OLD.v, NEW.v);
+CREATE TRIGGER u2 AFTER UPDATE ON t FOR EACH ROW UPDATE total SET sum = sum + NEW.v - OLD.v;
+CREATE TRIGGER i AFTER INSERT ON t FOR EACH ROW UPDATE total SET sum = sum + NEW.v;
+CREATE TRIGGER d AFTER DELETE ON t FOR EACH ROW UPDATE total SET sum = sum - OLD.v;
+CREATE TRIGGER d2 AFTER DELETE ON t FOR EACH ROW INSERT INTO log (id, was) VALUES (OLD.id, OLD.v);
+--- step
+UPDATE t SET v = v * 10 WHERE id < 3;
+INSERT INTO t VALUES (9, 100);
+DELETE FROM t WHERE id = 3;
+--- since
+UPDATE total SET sum = 0;
+--- conflicts
+total (name = t) changed or deleted since
