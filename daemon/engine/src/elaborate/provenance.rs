@@ -71,7 +71,7 @@ fn kinds(word: &str) -> Option<&'static [Kind]> {
     Some(match word {
         "SCHEMA" => &[Kind::Schema],
         "EXTENSION" => &[Kind::Extension],
-        "TYPE" => &[Kind::Enum, Kind::Composite, Kind::Range],
+        "TYPE" => &[Kind::Enum, Kind::Composite, Kind::Range, Kind::ShellType, Kind::BaseType],
         "DOMAIN" => &[Kind::Domain],
         "SEQUENCE" => &[Kind::Sequence],
         "FUNCTION" => &[Kind::Function],
@@ -89,6 +89,8 @@ fn kinds(word: &str) -> Option<&'static [Kind]> {
         "PACKAGE" => &[Kind::Package],
         "PACKAGE BODY" => &[Kind::PackageBody],
         "EVENT" => &[Kind::Event],
+        "LANGUAGE" => &[Kind::Language],
+        "ACCESS METHOD" => &[Kind::AccessMethod],
         "COLLATION" => &[Kind::Collation],
         "CONVERSION" => &[Kind::Conversion],
         "TEXT SEARCH PARSER" => &[Kind::TextSearchParser],

@@ -62,11 +62,9 @@ pub(super) fn position(error: &PgDatabaseError) -> Option<usize> {
 fn by_code(error: &PgDatabaseError, statement: &str, target: &Url) -> Error {
     let reason = error.message().to_owned();
     match error.code() {
-        "42501" => Error::MissingPrivilege {
-            action: excerpt(statement),
-            reason,
-            hint: "run as the owner of the object, or as a role that is a member of the owner".to_owned(),
-        },
+        "42501" => {
+            Error::MissingPrivilege { action: excerpt(statement), reason, hint: privilege_hint(statement).to_owned() }
+        }
         "25006" => Error::ReadOnly { target: target.to_string(), reason },
         "53100" => Error::DiskFull { target: target.to_string(), reason },
         "55P03" | "40P01" => Error::LockTimeout { what: excerpt(statement), blockers: Vec::new() },
@@ -78,6 +76,23 @@ fn by_code(error: &PgDatabaseError, statement: &str, target: &Url) -> Error {
             statement: excerpt(statement),
             position: position(error),
         },
+    }
+}
+
+/// Who may run the statement: what brings code into the server is for superusers alone.
+fn privilege_hint(statement: &str) -> &'static str {
+    const SUPERUSERS: &[&str] =
+        &["ACCESS METHOD ", "LANGUAGE ", "TRUSTED LANGUAGE ", "OR REPLACE LANGUAGE ", "OR REPLACE TRUSTED LANGUAGE "];
+    let rest = ["CREATE ", "DROP "].iter().find_map(|verb| statement.strip_prefix(verb)).unwrap_or_default();
+    let is_base_type = statement.starts_with("CREATE TYPE ") && statement.contains(" (\n    INPUT = ")
+        || statement.starts_with("ALTER TYPE ") && statement.contains(" SET (");
+    let brings_code = rest.starts_with("FUNCTION ") || rest.starts_with("OR REPLACE FUNCTION ");
+    let is_code =
+        brings_code && ["\n LANGUAGE c\n", "\n LANGUAGE internal\n"].iter().any(|words| statement.contains(words));
+    if SUPERUSERS.iter().any(|words| rest.starts_with(words)) || is_base_type || is_code {
+        "run as a superuser: only one may make languages, access methods, base types, and functions in C"
+    } else {
+        "run as the owner of the object, or as a role that is a member of the owner"
     }
 }
 
@@ -99,5 +114,31 @@ fn excerpt(statement: &str) -> String {
     match statement.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{} …", &statement[..end]),
         None => statement.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::privilege_hint;
+
+    #[test]
+    fn what_is_for_superusers_says_so() {
+        for statement in [
+            "CREATE ACCESS METHOD a TYPE INDEX HANDLER bthandler",
+            "CREATE OR REPLACE TRUSTED LANGUAGE l HANDLER h",
+            "CREATE TYPE public.t (\n    INPUT = public.i,\n    OUTPUT = public.o\n)",
+            "ALTER TYPE public.t SET (RECEIVE = NONE)",
+            "CREATE OR REPLACE FUNCTION public.i(cstring)\n RETURNS public.t\n LANGUAGE internal\nAS $function$textin$function$",
+        ] {
+            assert!(privilege_hint(statement).contains("superuser"), "{statement}");
+        }
+        for statement in [
+            "CREATE TABLE t (a int)",
+            "CREATE TYPE public.t AS ENUM ('a')",
+            "ALTER TYPE public.t SET SCHEMA s",
+            "CREATE OR REPLACE FUNCTION public.f()\n RETURNS int\n LANGUAGE sql\nAS $function$SELECT 1$function$",
+        ] {
+            assert!(privilege_hint(statement).contains("owner"), "{statement}");
+        }
     }
 }

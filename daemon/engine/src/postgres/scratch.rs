@@ -250,6 +250,8 @@ async fn clear(session: &mut Session) -> Result<()> {
          UNION ALL SELECT format('DROP SCHEMA IF EXISTS %I CASCADE', nspname) FROM pg_namespace \
          WHERE nspname !~ '^(pg_|information_schema$)' \
          UNION ALL SELECT format('DROP FOREIGN DATA WRAPPER IF EXISTS %I CASCADE', fdwname) FROM pg_foreign_data_wrapper \
+         UNION ALL SELECT format('DROP LANGUAGE IF EXISTS %I CASCADE', lanname) FROM pg_language WHERE oid >= 16384 AND lanname <> 'plpgsql' \
+         UNION ALL SELECT format('DROP ACCESS METHOD IF EXISTS %I CASCADE', amname) FROM pg_am WHERE oid >= 16384 \
          UNION ALL SELECT format('DROP PUBLICATION IF EXISTS %I', pubname) FROM pg_publication";
     let mut statements =
         texts(&session.rows("SELECT format('DROP EVENT TRIGGER IF EXISTS %I', evtname) FROM pg_event_trigger").await?);

@@ -14,6 +14,7 @@ use crate::{Result, Url};
 /// The catalogs that hold schemas, by name in `pg_catalog`.
 const CATALOGS: &[&str] = &[
     "pg_aggregate",
+    "pg_am",
     "pg_amop",
     "pg_amproc",
     "pg_attrdef",
@@ -33,6 +34,7 @@ const CATALOGS: &[&str] = &[
     "pg_foreign_table",
     "pg_index",
     "pg_inherits",
+    "pg_language",
     "pg_namespace",
     "pg_opclass",
     "pg_operator",
@@ -47,6 +49,7 @@ const CATALOGS: &[&str] = &[
     "pg_seclabel",
     "pg_sequence",
     "pg_statistic_ext",
+    "pg_transform",
     "pg_trigger",
     "pg_ts_config",
     "pg_ts_config_map",

@@ -212,19 +212,42 @@ async fn partitions_and_children_name_their_parents() {
 }
 
 #[tokio::test]
-async fn what_extensions_made_is_left_out_and_the_rest_is_named() {
-    let Some(url) = url("what_extensions_made_is_left_out_and_the_rest_is_named") else { return };
+async fn what_extensions_made_is_left_out_and_the_rest_is_there() {
+    let Some(url) = url("what_extensions_made_is_left_out_and_the_rest_is_there") else { return };
     let sql = "create extension citext; create table t (c citext, n int); create statistics st on c, n from t; \
         create text search configuration conf (copy = simple); create collation german from \"C\"; create type shell; \
         create schema groundline_x; create table groundline_x.t (id int)";
     let database = elaborated(&url, sql).await;
     let seen: Vec<_> = database.objects.keys().map(ToString::to_string).collect();
-    let managed =
-        ["collation public.german", "text search configuration public.conf", "table public.t", "statistics public.st"];
+    let managed = [
+        "collation public.german",
+        "shell type public.shell",
+        "text search configuration public.conf",
+        "table public.t",
+        "statistics public.st",
+    ];
     assert_eq!(seen, [["schema public", "extension citext"].as_slice(), &managed].concat());
     assert_eq!(needs(object(&database, Kind::Table, "public.t")), ["extension citext"]);
+    assert!(database.unsupported.is_empty(), "{:?}", database.unsupported);
+}
+
+#[tokio::test]
+async fn a_subscription_is_named_and_its_connection_is_not_read() {
+    let Some(place) = Place::new("a_subscription_is_named_and_its_connection_is_not_read").await else { return };
+    place
+        .sql(
+            "CREATE SUBSCRIPTION s CONNECTION 'dbname=x password=geheim' PUBLICATION p \
+             WITH (connect = false, enabled = false, create_slot = false, slot_name = NONE)",
+        )
+        .await;
+    let mut live = place.live().await;
+    let database = live.inspect(&Scope::default()).await.expect("inspected");
+    live.close().await.expect("closed");
+    place.sql("DROP SUBSCRIPTION s").await;
     let named: Vec<_> = database.unsupported.iter().map(|unsupported| unsupported.object.as_str()).collect();
-    assert_eq!(named, ["type public.shell"]);
+    assert_eq!(named, ["subscription s"]);
+    assert!(!format!("{database:?}").contains("geheim"));
+    place.drop().await;
 }
 
 #[tokio::test]

@@ -9,9 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use schema::object::{Constraint, ConstraintKind};
 use schema::{Database, Facts, Kind, Object, ObjectId};
 
+use super::base_types::functions;
 use super::build::rank_of;
 use super::ground::{Fate, Ground, is_access};
 use super::needs::Needs;
+use super::typed::type_of;
 use crate::draft::Refusal;
 use crate::graph::{Graph, Sets};
 
@@ -75,7 +77,8 @@ impl<'a> Plot<'a> {
         for (id, fate) in &ground.fates {
             vertices.extend(acts(ground, &needs, id, *fate).into_iter().map(|act| (act, *id)));
         }
-        vertices.extend(ground.released.keys().chain(ground.detached.keys()).map(|id| (Act::Release, *id)));
+        let released = ground.released.keys().chain(ground.detached.keys()).chain(ground.untyped.keys());
+        vertices.extend(released.map(|id| (Act::Release, *id)));
         let vertices: Vec<_> = vertices.into_iter().collect();
         let index = vertices.iter().enumerate().map(|(at, vertex)| (*vertex, at)).collect();
         Self { vertices, index, needs, kept_needs }
@@ -122,11 +125,37 @@ impl<'a> Plot<'a> {
                 edges.extend(release.into_iter().flat_map(|at| later.iter().map(move |&later| (at, later))));
             }
         }
+        self.edges_of_typed(ground, &mut edges);
+        self.edges_of_base_types(ground, &mut edges);
         self.edges_of_access(&mut edges);
         self.edges_of_names(ground, &mut edges);
         self.edges_of_clusters(ground, &mut edges);
         self.edges_of_keys(ground, &mut edges);
         edges
+    }
+
+    /// A table leaves its composite type before that changes, and joins one when that is as it is to be.
+    fn edges_of_typed(&self, ground: &Ground<'a>, edges: &mut BTreeSet<(usize, usize)>) {
+        const CHANGES: &[Act] = &[Act::Alter, Act::Reshape];
+        for (table, of) in &ground.untyped {
+            let later = self.all(&[Act::Alter, Act::Reshape, Act::Drop], of);
+            edges.extend(self.at(Act::Release, table).into_iter().flat_map(|at| later.iter().map(move |&l| (at, l))));
+        }
+        for table in ground.fates.keys() {
+            let Some(of) = ground.wanted(table).and_then(type_of) else { continue };
+            let last = self.at(Act::Reshape, table).or_else(|| self.at(Act::Alter, table));
+            edges.extend(self.all(CHANGES, of).into_iter().flat_map(|before| last.map(|last| (before, last))));
+        }
+    }
+
+    /// A base type becomes a name again, with its functions as they were, before new functions speak of it or old ones change.
+    fn edges_of_base_types(&self, ground: &Ground<'a>, edges: &mut BTreeSet<(usize, usize)>) {
+        let dropped = self.vertices.iter().enumerate();
+        for (at, (_, id)) in dropped.filter(|(_, (act, id))| *act == Act::Drop && id.kind == Kind::BaseType) {
+            let functions = functions(ground.observed, id).chain(functions(ground.desired, id));
+            let later = functions.flat_map(|function| self.all(&[Act::Create, Act::Alter], function));
+            edges.extend(later.map(|later| (at, later)));
+        }
     }
 
     /// Privileges change when what they are on is as it is to be, and its owner; default privileges when everything is made.
@@ -381,6 +410,11 @@ impl<'a> Plot<'a> {
             on.entry((&id.schema, &id.of, &id.arguments)).or_default().push(at);
         }
         on.into_values().for_each(&mut join);
+        for (table, of) in &ground.untyped {
+            let mut vertices = self.all(&[Act::Release, Act::Alter, Act::Reshape], table);
+            vertices.extend(self.all(&[Act::Alter, Act::Reshape], of));
+            join(vertices);
+        }
         for child in ground.detached.keys() {
             join(self.all(&[Act::Release, Act::Alter, Act::Drop], child));
         }
@@ -451,7 +485,7 @@ fn names_taken(database: &Database, id: &ObjectId) -> Vec<(char, String)> {
             vec![('r', within.clone()), ('t', within)]
         }
         Kind::Sequence | Kind::Index => vec![('r', within)],
-        Kind::Enum | Kind::Domain | Kind::Range => vec![('t', within)],
+        Kind::Enum | Kind::Domain | Kind::Range | Kind::ShellType => vec![('t', within)],
         Kind::Function | Kind::Procedure | Kind::Aggregate => vec![('f', within)],
         Kind::Constraint => match database.get(id).map(|object| &object.facts) {
             Some(Facts::Constraint(constraint))

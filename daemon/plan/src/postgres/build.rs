@@ -83,10 +83,12 @@ pub(super) fn rank_of(object: Option<&Object>) -> u8 {
         | Kind::TextSearchDictionary
         | Kind::TextSearchConfiguration => 2,
         Kind::ForeignDataWrapper | Kind::Server | Kind::UserMapping => 2,
+        Kind::ShellType | Kind::BaseType | Kind::Language | Kind::AccessMethod => 2,
         Kind::Enum | Kind::Domain | Kind::Composite | Kind::Range => 2,
         Kind::Sequence => 3,
         Kind::Table | Kind::VirtualTable | Kind::ForeignTable => 4,
         Kind::Function | Kind::Procedure | Kind::Package | Kind::PackageBody => 5,
+        Kind::Transform => 5,
         Kind::Aggregate | Kind::Cast | Kind::Operator | Kind::OperatorFamily | Kind::OperatorClass => 6,
         Kind::Constraint => 7,
         Kind::Index | Kind::Statistics => 8,

@@ -6,6 +6,7 @@ use schema::{Facts, Kind, Object, ObjectId};
 use super::act::can_alter;
 use super::ground::{Fate, Ground};
 use super::needs::is_type;
+use super::typed;
 use crate::draft::Refusal;
 
 /// What becomes of an object that is in both databases and differs.
@@ -44,6 +45,7 @@ pub(super) fn of_change<'a>(ground: &mut Ground<'a>, old: &'a Object, new: &'a O
                      the rows with a changelist, then drop this one",
                 ));
             }
+            typed::check(old, new)?;
             Fate::Alter
         }
         (Facts::Routine(from), Facts::Routine(to)) => in_place(can_replace_routine(from, to)),
@@ -73,13 +75,15 @@ pub(super) fn of_change<'a>(ground: &mut Ground<'a>, old: &'a Object, new: &'a O
 
 /// What columns stand on cannot be made anew beneath them.
 fn refuse_under_columns(ground: &Ground<'_>, old: &Object, fate: Fate) -> Result<(), Refusal> {
+    let is_beneath = matches!(old.id.kind, Kind::Collation | Kind::BaseType | Kind::AccessMethod);
     let mut users = ground.dependents.get(&old.id).into_iter().flatten();
     let user = users.find(|user| matches!(user.kind, Kind::Table | Kind::Domain | Kind::Composite | Kind::Range));
-    match user.filter(|_| fate == Fate::Replace && old.id.kind == Kind::Collation) {
+    match user.filter(|_| fate == Fate::Replace && is_beneath) {
         Some(user) => Err(Ground::refuse(
             &old.id,
             format!(
-                "it cannot be made anew while {user} uses it; make the new one under another name and change the columns to it"
+                "it cannot be made anew while {user} uses it; make the new one under another name and change {} to it",
+                if old.id.kind == Kind::AccessMethod { "the tables" } else { "the columns" }
             ),
         )),
         None => Ok(()),
@@ -129,5 +133,8 @@ fn can_alter_composite(ground: &Ground<'_>, object: &Object, from: &[Column], to
 /// Whether a table has a column of the type, or of one that is made of it.
 pub(super) fn is_in_tables(ground: &Ground<'_>, of: &ObjectId) -> bool {
     let mut users = ground.dependents.get(of).into_iter().flatten();
-    users.any(|user| user.kind == Kind::Table || is_type(user.kind) && is_in_tables(ground, user))
+    users.any(|user| {
+        user.kind == Kind::Table && !typed::is_only_of(ground.observed, user, of)
+            || is_type(user.kind) && is_in_tables(ground, user)
+    })
 }

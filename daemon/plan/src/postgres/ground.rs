@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schema::object::{Constraint, Table};
 use schema::{Change, Database, Facts, Ident, Kind, Object, ObjectId, diff};
 
-use super::{columns, fate, inherit, keep, online, spread, written};
+use super::{columns, fate, inherit, keep, online, spread, typed, written};
 use crate::draft::{Refusal, Situation};
 use crate::snapshot::Kept;
 
@@ -78,6 +78,8 @@ pub(super) struct Ground<'a> {
     pub(super) clusters: Vec<Vec<&'a ObjectId>>,
     /// Columns whose default is taken away before what it needs.
     pub(super) released: BTreeMap<&'a ObjectId, BTreeSet<Ident>>,
+    /// Tables that leave their composite type before it changes, or for good, with that type.
+    pub(super) untyped: BTreeMap<&'a ObjectId, &'a ObjectId>,
     /// Tables that leave their parents before these change.
     pub(super) detached: BTreeMap<&'a ObjectId, Vec<ObjectId>>,
     /// A dependent that is gone while the other is reshaped or replaced.
@@ -102,6 +104,7 @@ impl<'a> Ground<'a> {
             retyped: BTreeSet::new(),
             clusters: Vec::new(),
             released: BTreeMap::new(),
+            untyped: BTreeMap::new(),
             detached: BTreeMap::new(),
             around: BTreeSet::new(),
             restored: BTreeMap::new(),
@@ -120,6 +123,7 @@ impl<'a> Ground<'a> {
         online::survey(&mut ground);
         keep::survey(&mut ground);
         spread::survey(&mut ground)?;
+        typed::survey(&mut ground);
         Ok(ground)
     }
 

@@ -8,6 +8,7 @@ mod access;
 mod act;
 mod arrange;
 mod arrays;
+mod base_types;
 mod build;
 mod casts;
 mod clusters;
@@ -26,6 +27,7 @@ mod spelling;
 mod spread;
 mod sql;
 mod stand_in;
+mod typed;
 mod written;
 
 use std::borrow::Cow;

@@ -106,5 +106,8 @@ const fn is_needed_early(kind: Kind, needed: Kind) -> bool {
 
 /// Whether it is made by `CREATE TYPE`, `CREATE DOMAIN` or an extension.
 pub(super) const fn is_type(kind: Kind) -> bool {
-    matches!(kind, Kind::Extension | Kind::Enum | Kind::Domain | Kind::Composite | Kind::Range)
+    matches!(
+        kind,
+        Kind::Extension | Kind::Enum | Kind::Domain | Kind::Composite | Kind::Range | Kind::ShellType | Kind::BaseType
+    )
 }

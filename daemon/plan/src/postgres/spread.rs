@@ -79,6 +79,12 @@ fn leave<'a>(
     waiting: &mut Vec<&'a ObjectId>,
 ) -> Result<(), Refusal> {
     let Some(object) = ground.live(dependent) else { return Ok(()) };
+    if gone.kind == Kind::AccessMethod && dependent.kind == Kind::Table && ground.fate(dependent) == Some(Fate::Drop) {
+        let reason = format!(
+            "{dependent} is kept with its rows, which are stored by it; drop the table in a change of its own first"
+        );
+        return Err(Ground::refuse(gone, reason));
+    }
     if ground.fate(dependent).is_some_and(Fate::goes) {
         if ground.fate(dependent) == Some(Fate::Replace) {
             ground.around.insert((dependent, gone));

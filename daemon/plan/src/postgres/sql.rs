@@ -42,6 +42,9 @@ pub(super) fn name(id: &ObjectId) -> String {
         (Some(server), Kind::UserMapping) => {
             format!("FOR {} SERVER {}", grantee(&id.name), ident(&Ident::from(server.as_ref())))
         }
+        (Some(language), Kind::Transform) => {
+            format!("FOR {} LANGUAGE {}", id.name.as_str(), ident(&Ident::from(language.as_ref())))
+        }
         (_, Kind::Cast) => format!("({})", id.name.as_str()),
         (Some(arguments), Kind::Aggregate) if arguments.is_empty() => format!("{qualified}(*)"),
         (Some(arguments), _) => format!("{qualified}({arguments})"),
@@ -72,7 +75,7 @@ pub(super) const fn keyword(kind: Kind) -> &'static str {
     match kind {
         Kind::Schema => "SCHEMA",
         Kind::Extension => "EXTENSION",
-        Kind::Enum | Kind::Composite | Kind::Range => "TYPE",
+        Kind::Enum | Kind::Composite | Kind::Range | Kind::ShellType | Kind::BaseType => "TYPE",
         Kind::Domain => "DOMAIN",
         Kind::Sequence => "SEQUENCE",
         Kind::Function => "FUNCTION",
@@ -91,6 +94,9 @@ pub(super) const fn keyword(kind: Kind) -> &'static str {
         Kind::Event => "EVENT",
         Kind::Collation => "COLLATION",
         Kind::Conversion => "CONVERSION",
+        Kind::Language => "LANGUAGE",
+        Kind::Transform => "TRANSFORM",
+        Kind::AccessMethod => "ACCESS METHOD",
         Kind::Operator => "OPERATOR",
         Kind::OperatorFamily => "OPERATOR FAMILY",
         Kind::OperatorClass => "OPERATOR CLASS",

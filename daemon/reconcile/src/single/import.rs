@@ -65,6 +65,9 @@ fn home(database: &Database, object: &Object) -> ObjectId {
         let on = id.of.clone().unwrap_or_else(|| Ident::from("database"));
         return ObjectId::new(Kind::Grant, id.schema.clone(), on);
     }
+    if id.kind == Kind::ShellType {
+        return ObjectId::new(Kind::BaseType, id.schema.clone(), id.name.clone());
+    }
     let relation = match &object.facts {
         Facts::Index(index) => Some(index.on.clone()),
         Facts::Sequence(sequence) => sequence.owned_by.as_ref().map(|(table, _)| table.clone()),
@@ -99,13 +102,15 @@ fn path(id: &ObjectId, taken: &mut BTreeMap<String, u32>) -> String {
     let folder = match id.kind {
         Kind::Schema => "schemas",
         Kind::Extension => "extensions",
-        Kind::Enum | Kind::Domain | Kind::Composite | Kind::Range => "types",
+        Kind::Enum | Kind::Domain | Kind::Composite | Kind::Range | Kind::ShellType | Kind::BaseType => "types",
         Kind::Sequence => "sequences",
         Kind::Function | Kind::Procedure | Kind::Package | Kind::PackageBody | Kind::Aggregate => "routines",
         Kind::Table | Kind::VirtualTable => "tables",
         Kind::View | Kind::MaterializedView => "views",
         Kind::Constraint | Kind::Index | Kind::Rule | Kind::Trigger | Kind::Policy | Kind::Event => "others",
         Kind::Statistics | Kind::Collation | Kind::Conversion | Kind::EventTrigger | Kind::Publication => "others",
+        Kind::Language | Kind::Transform => "languages",
+        Kind::AccessMethod => "others",
         Kind::Operator | Kind::OperatorFamily | Kind::OperatorClass | Kind::Cast => "operators",
         Kind::TextSearchParser
         | Kind::TextSearchTemplate

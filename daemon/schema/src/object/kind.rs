@@ -16,6 +16,10 @@ pub enum Kind {
     Collation,
     /// A conversion between encodings.
     Conversion,
+    /// A base type as its functions see it before it is complete.
+    ShellType,
+    /// A base type.
+    BaseType,
     /// An enumerated type.
     Enum,
     /// A domain.
@@ -36,6 +40,12 @@ pub enum Kind {
     PackageBody,
     /// An aggregate.
     Aggregate,
+    /// A language of routines.
+    Language,
+    /// What carries values of a type into a language and back.
+    Transform,
+    /// An access method of indexes or tables.
+    AccessMethod,
     /// An operator.
     Operator,
     /// An operator family.
@@ -96,11 +106,13 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in order.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 47] = [
         Self::Schema,
         Self::Extension,
         Self::Collation,
         Self::Conversion,
+        Self::ShellType,
+        Self::BaseType,
         Self::Enum,
         Self::Domain,
         Self::Composite,
@@ -111,6 +123,9 @@ impl Kind {
         Self::Package,
         Self::PackageBody,
         Self::Aggregate,
+        Self::Language,
+        Self::Transform,
+        Self::AccessMethod,
         Self::Operator,
         Self::OperatorFamily,
         Self::OperatorClass,
@@ -148,6 +163,8 @@ impl Kind {
             Self::Extension => "extension",
             Self::Collation => "collation",
             Self::Conversion => "conversion",
+            Self::ShellType => "shell type",
+            Self::BaseType => "base type",
             Self::Enum => "enum",
             Self::Domain => "domain",
             Self::Composite => "composite type",
@@ -158,6 +175,9 @@ impl Kind {
             Self::Package => "package",
             Self::PackageBody => "package body",
             Self::Aggregate => "aggregate",
+            Self::Language => "language",
+            Self::Transform => "transform",
+            Self::AccessMethod => "access method",
             Self::Operator => "operator",
             Self::OperatorFamily => "operator family",
             Self::OperatorClass => "operator class",

@@ -8,8 +8,8 @@ use sqlx::Row as _;
 const QUERY: &str = r"
 SELECT classoid, objoid, objsubid, description FROM pg_description
 WHERE objoid >= 16384
-  AND classoid IN (1247, 1255, 1259, 2606, 2618, 2620, 3256, 1417, 2328, 2605, 2607, 2616, 2617, 2753, 3381, 3456, 3466, 3600, 3601, 3602,
-                   3764, 6104)";
+  AND classoid IN (1247, 1255, 1259, 2606, 2618, 2620, 3256, 1417, 2328, 2601, 2605, 2607, 2616, 2617, 2753, 3381, 3456, 3466, 3600, 3601, 3602,
+                   2612, 3576, 3764, 6104)";
 
 impl Reading<'_> {
     pub(super) async fn comments(&mut self) -> Result<()> {

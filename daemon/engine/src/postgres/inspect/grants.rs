@@ -18,7 +18,7 @@ const OWNERS: &str = r"
 WITH owned(class, number, owner) AS (
     SELECT 1259::oid, oid, relowner FROM pg_class WHERE relnamespace = ANY($1) AND relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
     UNION ALL SELECT 1255::oid, oid, proowner FROM pg_proc WHERE pronamespace = ANY($1)
-    UNION ALL SELECT 1247::oid, oid, typowner FROM pg_type WHERE typnamespace = ANY($1) AND typtype IN ('e', 'd', 'r', 'c')
+    UNION ALL SELECT 1247::oid, oid, typowner FROM pg_type WHERE typnamespace = ANY($1) AND typtype IN ('e', 'd', 'r', 'c', 'b', 'p')
     UNION ALL SELECT 2617::oid, oid, oprowner FROM pg_operator WHERE oprnamespace = ANY($1)
     UNION ALL SELECT 2616::oid, oid, opcowner FROM pg_opclass WHERE opcnamespace = ANY($1)
     UNION ALL SELECT 2753::oid, oid, opfowner FROM pg_opfamily WHERE opfnamespace = ANY($1)
@@ -29,6 +29,7 @@ WITH owned(class, number, owner) AS (
     UNION ALL SELECT 3381::oid, oid, stxowner FROM pg_statistic_ext WHERE stxnamespace = ANY($1)
     UNION ALL SELECT 2328::oid, oid, fdwowner FROM pg_foreign_data_wrapper
     UNION ALL SELECT 1417::oid, oid, srvowner FROM pg_foreign_server
+    UNION ALL SELECT 2612::oid, oid, lanowner FROM pg_language WHERE oid >= 16384
     UNION ALL SELECT 3466::oid, oid, evtowner FROM pg_event_trigger
     UNION ALL SELECT 6104::oid, oid, pubowner FROM pg_publication
     UNION ALL SELECT 2615::oid, oid, nspowner FROM pg_namespace WHERE oid = ANY($1))
@@ -48,6 +49,7 @@ WITH kept(class, number, part, owner, acl, usual) AS (
       AND a.attname NOT LIKE 'groundline\_online\_%'
     UNION ALL SELECT 1255::oid, oid, NULL, proowner, proacl, '{EXECUTE}' FROM pg_proc WHERE pronamespace = ANY($1) AND proacl IS NOT NULL
     UNION ALL SELECT 1247::oid, oid, NULL, typowner, typacl, '{USAGE}' FROM pg_type WHERE typnamespace = ANY($1) AND typacl IS NOT NULL
+    UNION ALL SELECT 2612::oid, oid, NULL, lanowner, lanacl, '{USAGE}' FROM pg_language WHERE oid >= 16384 AND lanacl IS NOT NULL
     UNION ALL SELECT 2328::oid, oid, NULL, fdwowner, fdwacl, '{}' FROM pg_foreign_data_wrapper WHERE fdwacl IS NOT NULL
     UNION ALL SELECT 1417::oid, oid, NULL, srvowner, srvacl, '{}' FROM pg_foreign_server WHERE srvacl IS NOT NULL
     UNION ALL SELECT 2615::oid, oid, NULL, nspowner, coalesce(nspacl, acldefault('n', nspowner)),
@@ -58,7 +60,7 @@ WITH kept(class, number, part, owner, acl, usual) AS (
 /// As statements.
 const STATEMENTS: &str = r"
 SELECT k.class, k.number, NULL::text, k.part, NULL::text, false
-FROM kept k WHERE k.class IN (1255, 1247)
+FROM kept k WHERE k.class IN (1255, 1247, 2612)
 UNION ALL
 SELECT k.class, k.number, string_agg(x.privilege_type, ', ' ORDER BY x.privilege_type), k.part,
        coalesce(quote_ident(r.rolname), 'PUBLIC'), x.is_grantable
@@ -252,7 +254,7 @@ fn kinds(what: &str, grantee: &Ident) -> (&'static [Kind], String) {
         "TABLES" => (&[Kind::Table, Kind::View, Kind::MaterializedView, Kind::ForeignTable], None),
         "SEQUENCES" => (&[Kind::Sequence], None),
         "FUNCTIONS" => (&[Kind::Function, Kind::Procedure, Kind::Aggregate], Some("EXECUTE")),
-        "TYPES" => (&[Kind::Enum, Kind::Domain, Kind::Composite, Kind::Range], Some("USAGE")),
+        "TYPES" => (&[Kind::Enum, Kind::Domain, Kind::Composite, Kind::Range, Kind::BaseType], Some("USAGE")),
         _ => (&[], None),
     };
     match usual.filter(|_| *grantee == "public") {

@@ -4,6 +4,7 @@
 //! Nothing is asked per object. What belongs to the system, to an extension or to Groundline is left out; what is left and
 //! not understood is reported by name.
 
+mod base_types;
 mod columns;
 mod comments;
 mod constraints;
@@ -13,6 +14,7 @@ mod extensions;
 mod foreign;
 mod grants;
 mod indexes;
+mod languages;
 mod named;
 mod operators;
 mod policies;
@@ -80,6 +82,7 @@ impl Session {
         r.comments().await?;
         r.collations().await?;
         r.types().await?;
+        r.base_types().await?;
         r.foreign().await?;
         r.relations().await?;
         r.sequences().await?;
@@ -89,6 +92,7 @@ impl Session {
         r.indexes().await?;
         r.triggers().await?;
         r.policies().await?;
+        r.languages().await?;
         r.operators().await?;
         r.text_search().await?;
         r.whole().await?;

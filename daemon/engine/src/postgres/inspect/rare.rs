@@ -25,6 +25,10 @@ pub(super) enum Rare {
     Trigger,
     Rule,
     Policy,
+    BaseType,
+    Language,
+    Transform,
+    AccessMethod,
     Operator,
     OperatorFamily,
     Cast,
@@ -52,6 +56,13 @@ const CONDITIONS: &[(Rare, &str)] = &[
     (Rare::Trigger, "SELECT FROM pg_trigger WHERE NOT tgisinternal"),
     (Rare::Rule, "SELECT FROM pg_rewrite WHERE oid >= 16384"),
     (Rare::Policy, "SELECT FROM pg_policy"),
+    (
+        Rare::BaseType,
+        "SELECT FROM pg_type WHERE oid >= 16384 AND (typtype = 'p' OR typtype = 'b' AND typsubscript <> 'array_subscript_handler'::regproc)",
+    ),
+    (Rare::Language, "SELECT FROM pg_language WHERE oid >= 16384"),
+    (Rare::Transform, "SELECT FROM pg_transform WHERE oid >= 16384"),
+    (Rare::AccessMethod, "SELECT FROM pg_am WHERE oid >= 16384"),
     (Rare::Operator, "SELECT FROM pg_operator WHERE oid >= 16384"),
     (
         Rare::OperatorFamily,
@@ -70,10 +81,7 @@ const CONDITIONS: &[(Rare, &str)] = &[
     (
         Rare::Unsupported,
         "SELECT FROM pg_subscription WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database()) \
-         UNION ALL SELECT FROM pg_class WHERE oid >= 16384 AND reloftype <> 0 \
-         UNION ALL SELECT FROM pg_type WHERE oid >= 16384 AND typtype IN ('b', 'p') AND typcategory <> 'A' \
-         UNION ALL SELECT FROM pg_language WHERE oid >= 16384 UNION ALL SELECT FROM pg_transform WHERE oid >= 16384 \
-         UNION ALL SELECT FROM pg_am WHERE oid >= 16384 UNION ALL SELECT FROM pg_seclabel WHERE objoid >= 16384",
+         UNION ALL SELECT FROM pg_seclabel WHERE objoid >= 16384",
     ),
 ];
 

@@ -10,7 +10,6 @@ use super::reading::{Found, Reading, catalog, definition, flag, maybe, oid, text
 use super::settings::{add_options, flagged, insert};
 use crate::Result;
 
-/// Tables made of a composite type are not modelled: they are reported.
 const QUERY: &str = r"
 SELECT c.oid, c.relname, c.relnamespace, c.relkind::text, c.relpersistence = 'u',
        c.reloptions, t.reloptions,
@@ -18,12 +17,13 @@ SELECT c.oid, c.relname, c.relnamespace, c.relkind::text, c.relpersistence = 'u'
        s.spcname, c.relreplident::text, c.relrowsecurity, c.relforcerowsecurity,
        CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END,
        CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END,
-       CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END
+       CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END,
+       CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END
 FROM pg_class c
 LEFT JOIN pg_class t ON t.oid = c.reltoastrelid
 LEFT JOIN pg_am m ON m.oid = c.relam
 LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace
-WHERE c.relnamespace = ANY($1) AND c.relkind IN ('r', 'p', 'v', 'm') AND c.reloftype = 0
+WHERE c.relnamespace = ANY($1) AND c.relkind IN ('r', 'p', 'v', 'm')
 ORDER BY c.oid";
 
 const PARENTS: &str = r"
@@ -74,6 +74,7 @@ fn settings(row: &PgRow) -> Result<Settings, sqlx::Error> {
     add_options(&mut settings, "toast.", row.try_get::<Option<Vec<String>>, _>(6)?);
     flagged(&mut settings, "unlogged", flag(row, 4)?);
     insert(&mut settings, "access_method", maybe(row, 7)?);
+    insert(&mut settings, "of type", maybe(row, 15)?);
     insert(&mut settings, "tablespace", maybe(row, 8)?);
     match text(row, 9)? {
         "f" => insert(&mut settings, "replica_identity", Some("FULL".into())),

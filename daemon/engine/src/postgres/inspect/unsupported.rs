@@ -9,17 +9,8 @@ use crate::Result;
 /// One line a kind. What belongs to the system has a low oid; what belongs to an extension is its business.
 const QUERY: &str = r"
 WITH member AS (SELECT classid, objid FROM pg_depend WHERE deptype = 'e' ),
-     looked AS (SELECT oid, nspname FROM pg_namespace WHERE oid = ANY($1)),
 met(class, number, kind, name, reason) AS (
     SELECT 6100::oid, s.oid, 'subscription', s.name, 'subscriptions are not managed' FROM $SUBSCRIPTIONS s
-    UNION ALL SELECT 1259, c.oid, 'table', n.nspname || '.' || c.relname, 'tables of a composite type are not managed'
-        FROM pg_class c JOIN looked n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND c.reloftype <> 0
-    UNION ALL SELECT 1247, t.oid, 'type', n.nspname || '.' || t.typname, 'base types are not managed'
-        FROM pg_type t JOIN looked n ON n.oid = t.typnamespace
-        WHERE (t.typtype = 'b' AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid)) OR t.typtype = 'p'
-    UNION ALL SELECT 2612, oid, 'language', lanname, 'languages are not managed' FROM pg_language WHERE lanname <> 'plpgsql'
-    UNION ALL SELECT 3576, t.oid, 'transform', format_type(t.trftype, NULL), 'transforms are not managed' FROM pg_transform t
-    UNION ALL SELECT 2601, oid, 'access method', amname, 'access methods are not managed' FROM pg_am
     UNION ALL SELECT DISTINCT 3596::oid, l.objoid, 'security label', l.provider || ':' || l.objoid, 'security labels are not managed'
         FROM pg_seclabel l WHERE l.objoid >= 16384)
 SELECT m.kind || ' ' || m.name, m.reason FROM met m

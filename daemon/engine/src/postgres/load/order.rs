@@ -35,6 +35,7 @@ fn rank(piece: &Piece<'_>) -> u8 {
         (Some("SCHEMA"), _) => 0,
         (Some("EXTENSION"), _) => 1,
         (Some("INDEX" | "TRIGGER" | "RULE" | "POLICY"), true) => 5,
+        (Some("TYPE"), true) if is_shell(piece) => 1,
         (_, true) => 2,
         _ if has_words(piece.statement.text, "FOREIGN KEY") => 4,
         _ if has_words(piece.statement.text, "EVENT TRIGGER") => 11,
@@ -104,7 +105,7 @@ impl Names<'_, '_> {
                 // A second definition of the same name, such as a view replaced or an overload, stays after the first.
                 needed.extend(made.filter(before));
             } else {
-                needed.extend(made.filter(|other| **other != at));
+                needed.extend(made.filter(|other| **other != at && !completes(&self.pieces[**other], &own)));
             }
             needed.extend(self.changes.get(&(piece.file, name.as_ref())).into_iter().flatten().filter(before));
             if copies {
@@ -116,6 +117,20 @@ impl Names<'_, '_> {
         needed.dedup();
         needed
     }
+}
+
+/// Whether it makes no more of a type than its name, for the functions that the type itself needs.
+fn is_shell(piece: &Piece<'_>) -> bool {
+    !piece.statement.text.contains('(') && !has_words(piece.statement.text, " AS ")
+}
+
+/// Whether it makes a base type whole by something of these names, which then needs no more of it than its name.
+fn completes(piece: &Piece<'_>, names: &HashSet<&str>) -> bool {
+    piece.created().any(|made| made.kind == "TYPE")
+        && has_words(piece.statement.text, "OUTPUT")
+        && mentions(Dialect::Postgres, piece.statement.text)
+            .iter()
+            .any(|name| names.contains(mention_key(Dialect::Postgres, name).as_ref()))
 }
 
 /// `LIKE … INCLUDING INDEXES` copies those that are there by then.

@@ -5,7 +5,7 @@
 
 use schema::Dialect;
 use schema::sql::lex::{Lexer, TokenKind};
-use schema::sql::{StatementClass, classify};
+use schema::sql::{StatementClass, classify, unquote};
 
 use super::{roles, secret};
 
@@ -71,7 +71,11 @@ pub(super) fn judge(statement: &str) -> Verdict {
         StatementClass::Grant if word(0) == "ALTER" => Verdict::Run,
         StatementClass::Grant => match granted_on(statement).as_deref() {
             None => refuse("makes a role a member of another", "remove it; roles belong to `access/roles.toml`"),
-            Some("DATABASE" | "TABLESPACE" | "LANGUAGE" | "PARAMETER" | "LARGE") => refuse(
+            Some("LANGUAGE") if is_usual_language(statement) => refuse(
+                "is about privileges on a language that the server itself has",
+                "remove it; privileges are compared on languages that desired SQL creates",
+            ),
+            Some("DATABASE" | "TABLESPACE" | "PARAMETER" | "LARGE") => refuse(
                 "is about privileges on what no schema holds",
                 "remove it; give privileges on schemas and on what is in them",
             ),
@@ -130,6 +134,16 @@ fn granted_on(statement: &str) -> Option<String> {
         depth == 0 && token.kind == TokenKind::Word && token.text(statement).eq_ignore_ascii_case("ON")
     })?;
     tokens.next().map(|token| token.text(statement).to_ascii_uppercase())
+}
+
+/// Whether a `GRANT … ON LANGUAGE` names one that is in every database.
+fn is_usual_language(statement: &str) -> bool {
+    let words = Lexer::new(Dialect::Postgres, statement).filter(|token| !token.is_trivia());
+    let names = words.skip_while(|token| !token.text(statement).eq_ignore_ascii_case("LANGUAGE"));
+    let is_end = |text: &str| text.eq_ignore_ascii_case("TO") || text.eq_ignore_ascii_case("FROM");
+    let names = names.map(|token| token.text(statement)).take_while(|text| !is_end(text));
+    let mut names = names.map(|text| unquote(Dialect::Postgres, text).to_ascii_lowercase());
+    names.any(|name| matches!(name.as_str(), "plpgsql" | "sql" | "internal" | "c"))
 }
 
 /// The first words, in upper case.

@@ -4,6 +4,7 @@ use schema::object::{Constraint, ConstraintKind};
 use schema::{Facts, Kind, Object, ObjectId};
 
 use super::access::has_column;
+use super::base_type;
 use crate::hazard::HazardCode;
 use crate::lock::Lock;
 use crate::postgres::access::{restored, taken_from_new};
@@ -17,7 +18,11 @@ use crate::postgres::sql::{ident, name};
 /// The object is created as desired.
 pub(super) fn create(ground: &Ground<'_>, new: &Object) -> Piece {
     let piece = Piece::new(&new.id, format!("create {}", new.id));
-    let piece = piece.run(created(ground, new, render::create(new)), [render::drop(&new.id)]);
+    let undo = match new.id.kind {
+        Kind::BaseType => base_type::shell_again(ground.desired, &new.id),
+        _ => vec![render::drop(&new.id)],
+    };
+    let piece = piece.run(created(ground, new, render::create(new)), undo);
     let piece = if new.id.kind == Kind::Policy { policy_created(ground, piece, new) } else { piece };
     let is_filled_again = new.id.kind == Kind::MaterializedView && ground.fate(&new.id) == Some(Fate::Replace);
     on_relation(ground, piece.rewriting(is_filled_again.then(|| new.id.clone())), &new.id)
@@ -206,7 +211,11 @@ pub(super) fn drop(ground: &Ground<'_>, old: &Object, fused: bool) -> Vec<Piece>
         Kind::Statistics => Lock::ShareUpdateExclusive,
         _ => Lock::None,
     };
-    vec![piece.run([render::drop(id)], undo).lock(lock).hazard_if(
+    let gone = match id.kind {
+        Kind::BaseType => base_type::shell_again(ground.observed, id),
+        _ => vec![render::drop(id)],
+    };
+    vec![piece.run(gone, undo).lock(lock).hazard_if(
         breaks,
         HazardCode::BackwardIncompatible,
         format!("what uses {id} stops working"),

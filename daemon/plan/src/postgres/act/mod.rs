@@ -4,6 +4,7 @@
 
 mod access;
 mod anew;
+mod base_type;
 mod column;
 mod constraint;
 mod generic;
@@ -16,6 +17,7 @@ mod saved;
 mod saved_sequence;
 mod sequence;
 mod table;
+mod typed;
 mod types;
 mod values;
 mod view;

@@ -5,6 +5,7 @@ use schema::{Facts, Kind, Object, ObjectId};
 
 use super::column::alter;
 use super::generic::unchecked;
+use super::typed;
 use crate::hazard::HazardCode;
 use crate::lock::Lock;
 use crate::postgres::columns::is_of_type;
@@ -21,6 +22,7 @@ pub(super) fn drop_table(ground: &Ground<'_>, old: &Object) -> Vec<Piece> {
     let (id, Some(table)) = (&old.id, old.table()) else { return Vec::new() };
     let keep = keep::of_table(ground, id);
     let mut piece = Piece::new(id, format!("drop {id}; it is moved aside and kept")).lock(Lock::AccessExclusive);
+    piece = typed::left_aside(piece, old);
     for column in &table.columns {
         piece = let_go(ground, piece, id, column);
     }
@@ -91,6 +93,7 @@ pub(super) fn restore_table(ground: &Ground<'_>, new: &Object, table: &Table) ->
     for column in &table.columns {
         piece = take_up(ground, piece, id, column);
     }
+    piece = typed::taken_up(piece, new);
     if let Some(of) = &table.partition_of {
         let attach = render::attach_partition(id, table).unwrap_or_default();
         piece = piece.one(attach, format!("ALTER TABLE {} DETACH PARTITION {}", name(&of.parent), name(id)));
@@ -132,6 +135,7 @@ pub(in crate::postgres) fn stand_in(
     let made: Vec<&ObjectId> =
         desired.objects.keys().filter(|other| is_made(other) && other.kind != Kind::Table).collect();
     let mut bare = Table { partition_of: None, ..table.clone() };
+    bare.settings.remove(crate::postgres::typed::KEY);
     for column in &mut bare.columns {
         let is_new_type = made.iter().any(|made| is_type(made.kind) && is_of_type(&column.data_type, made));
         let rides = |made: &ObjectId| made.kind == Kind::Sequence && is_owned(desired, made, id);

@@ -6,7 +6,7 @@ use schema::object::{Column, Table};
 use schema::{Facts, Ident, Object, ObjectId};
 
 use super::types::comment_piece;
-use super::{column, identity, not_null, retype, sequence, values};
+use super::{column, identity, not_null, retype, sequence, typed, values};
 use crate::hazard::HazardCode;
 use crate::lock::Lock;
 use crate::postgres::columns::is_retyped;
@@ -30,7 +30,7 @@ pub(super) fn release(ground: &Ground<'_>, old: &Object) -> Vec<Piece> {
         ];
     }
     let Some(table) = old.table() else { return Vec::new() };
-    let mut pieces = Vec::new();
+    let mut pieces: Vec<Piece> = typed::leave(ground, old).into_iter().collect();
     for parent in ground.detached.get(id).into_iter().flatten() {
         pieces.push(detach(id, table, parent));
     }
@@ -96,6 +96,7 @@ pub(super) fn alter(ground: &Ground<'_>, old: &Object, new: &Object, wanted: &Ta
     }
     pieces.extend(settings(ground, id, &before, wanted));
     pieces.extend(attach(ground, id, old.table(), wanted));
+    pieces.extend(typed::join(ground, new).filter(|_| reshape.is_empty()));
     pieces.extend(comment_piece(old, new));
     pieces
 }
@@ -158,7 +159,7 @@ fn settings(ground: &Ground<'_>, id: &ObjectId, from: &Table, to: &Table) -> Opt
         .settings
         .keys()
         .chain(to.settings.keys())
-        .filter(|key| differs(key))
+        .filter(|key| differs(key) && key.as_ref() != crate::postgres::typed::KEY)
         .map(|key| key.replace('_', " "))
         .collect();
     let keys = keys.into_iter().collect::<Vec<_>>().join(", ");
@@ -263,6 +264,7 @@ pub(super) fn reshape(ground: &Ground<'_>, old: &Object, new: &Object, wanted: &
     for (from, to) in pairs.into_iter().filter(|_| online.is_none()) {
         pieces.extend(change_column(ground, id, &retype::after(from, to), to, true));
     }
+    pieces.extend(typed::join(ground, new));
     pieces
 }
 

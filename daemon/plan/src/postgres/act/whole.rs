@@ -1,5 +1,5 @@
 //! What the server prints whole and lets change in part: options of foreign data, mappings of text search, what is published,
-//! targets of statistics, whether an event trigger is enabled.
+//! targets of statistics, whether an event trigger is enabled, the functions of languages, transforms and base types.
 
 use std::collections::BTreeMap;
 
@@ -26,6 +26,18 @@ pub(super) fn alter(old: &Object, id: &ObjectId, from: &str, to: &str) -> Option
         Kind::TextSearchDictionary | Kind::TextSearchConfiguration => {
             piece.hazard(HazardCode::Correctness, format!("{id} makes other words of the same text"))
         }
+        Kind::Language => {
+            let is_trusted = |definition: &str| definition.starts_with("CREATE TRUSTED ");
+            let opens = format!("everybody may write routines in {id}: it is trusted now");
+            piece.hazard(HazardCode::Correctness, format!("routines in {id} are run by other functions")).hazard_if(
+                is_trusted(to) && !is_trusted(from),
+                HazardCode::AccessGranted,
+                opens,
+            )
+        }
+        Kind::Transform | Kind::BaseType => {
+            piece.hazard(HazardCode::Correctness, format!("values go through other functions of {id}"))
+        }
         _ => piece,
     })
 }
@@ -34,6 +46,8 @@ fn statements(id: &ObjectId, from: &str, to: &str) -> Option<Vec<String>> {
     match id.kind {
         Kind::ForeignDataWrapper | Kind::Server | Kind::UserMapping | Kind::ForeignTable => options(id, from, to),
         Kind::TextSearchDictionary => dictionary(id, from, to),
+        Kind::BaseType => super::base_type::changed(id, from, to),
+        Kind::Language | Kind::Transform => Some(vec![to.replacen("CREATE ", "CREATE OR REPLACE ", 1)]),
         _ => {
             let (from, to) = (define(id, from), define(id, to));
             let (from, to) = (from.split_first()?, to.split_first()?);

@@ -9,6 +9,7 @@ use crate::postgres::casts::{Cast, cast};
 use crate::postgres::ground::{Ground, text_of};
 use crate::postgres::needs::is_type;
 use crate::postgres::sql::{is_part_of, mentions};
+use crate::postgres::typed::KEY;
 use crate::postgres::written::is_strict_domain;
 
 type Pair<'a> = (&'a Column, &'a Column);
@@ -45,6 +46,9 @@ fn by_kind(ground: &Ground<'_>, table: &ObjectId, old: &Table) -> Option<String>
     let has_children = ground.children.get(table).is_some_and(|children| !children.is_empty());
     if old.partition_by.is_some() || old.partition_of.is_some() || !old.inherits.is_empty() || has_children {
         return Some(format!("{table} is part of a hierarchy of tables"));
+    }
+    if old.settings.contains_key(KEY) {
+        return Some(format!("the columns of {table} are those of a composite type, in its order"));
     }
     if old.settings.contains_key("force_row_security") {
         return Some(format!("row security of {table} may hide rows from us"));

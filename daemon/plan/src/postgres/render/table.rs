@@ -6,15 +6,23 @@ use schema::object::{Column, Settings, Table};
 use super::column::{column_clause, column_comment, column_settings};
 use crate::postgres::settings::{is_option, option, option_name, value, with_clause};
 use crate::postgres::sql::{ident, name};
+use crate::postgres::typed::KEY;
 
 /// `CREATE TABLE`, and the attachment of a partition. Without `with_defaults` columns get their defaults later.
 pub(in crate::postgres) fn create_table(id: &ObjectId, table: &Table, with_defaults: bool) -> Vec<String> {
     let unlogged = if is_unlogged(&table.settings) { "UNLOGGED " } else { "" };
     let mut text = format!("CREATE {unlogged}TABLE {}", name(id));
-    let columns: Vec<_> = own_columns(table).map(|c| format!("    {}", column_clause(c, with_defaults))).collect();
-    if columns.is_empty() {
+    let of = value(&table.settings, KEY);
+    let columns: Vec<_> = match of {
+        Some(_) => table.columns.iter().filter_map(|column| typed_column_clause(column, with_defaults)).collect(),
+        None => own_columns(table).map(|c| format!("    {}", column_clause(c, with_defaults))).collect(),
+    };
+    if let Some(of) = of {
+        text.push_str(&format!(" OF {of}"));
+    }
+    if columns.is_empty() && of.is_none() {
         text.push_str(" ()");
-    } else {
+    } else if !columns.is_empty() {
         text.push_str(&format!(" (\n{}\n)", columns.join(",\n")));
     }
     if !table.inherits.is_empty() {
@@ -35,6 +43,18 @@ pub(in crate::postgres) fn create_table(id: &ObjectId, table: &Table, with_defau
     statements.extend(inherited_details(id, table, with_defaults));
     statements.extend(attach_partition(id, table));
     statements
+}
+
+/// What a column of a table of a type has beside its type; none where it has nothing.
+fn typed_column_clause(column: &Column, with_default: bool) -> Option<String> {
+    let mut text = String::new();
+    if let Some(default) = column.default.as_ref().filter(|_| with_default) {
+        text.push_str(&format!(" DEFAULT {default}"));
+    }
+    if column.not_null {
+        text.push_str(" NOT NULL");
+    }
+    (!text.is_empty()).then(|| format!("    {} WITH OPTIONS{text}", ident(&column.name)))
 }
 
 /// Columns that are written out: all but those that only come from a parent by `INHERITS`.
@@ -92,7 +112,7 @@ pub(super) fn afterwards(id: &ObjectId, table: &Table) -> Vec<String> {
 
 /// Whether `CREATE TABLE` says it.
 fn is_in_create(key: &str) -> bool {
-    is_option(key) || matches!(key, "unlogged" | "access_method" | "tablespace")
+    is_option(key) || matches!(key, KEY | "unlogged" | "access_method" | "tablespace")
 }
 
 fn is_unlogged(settings: &Settings) -> bool {

@@ -1,0 +1,2 @@
+CREATE TYPE mytext;
+CREATE FUNCTION f(mytext) RETURNS int LANGUAGE internal IMMUTABLE STRICT AS 'textlen';

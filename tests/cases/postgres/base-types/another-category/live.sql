@@ -1,0 +1,6 @@
+CREATE TYPE mytext;
+CREATE FUNCTION mytext_in(cstring) RETURNS mytext LANGUAGE internal IMMUTABLE STRICT AS 'textin';
+CREATE FUNCTION mytext_out(mytext) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'textout';
+CREATE TYPE mytext (INPUT = mytext_in, OUTPUT = mytext_out, LIKE = text);
+CREATE FUNCTION f(mytext) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1::text';
+COMMENT ON FUNCTION mytext_in(cstring) IS 'y';

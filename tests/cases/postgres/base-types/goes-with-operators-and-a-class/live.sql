@@ -1,0 +1,11 @@
+CREATE TYPE mytext;
+CREATE FUNCTION mytext_in(cstring) RETURNS mytext LANGUAGE internal IMMUTABLE STRICT AS 'textin';
+CREATE FUNCTION mytext_out(mytext) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'textout';
+CREATE TYPE mytext (INPUT = mytext_in, OUTPUT = mytext_out, LIKE = text);
+CREATE FUNCTION my_lt(mytext, mytext) RETURNS bool LANGUAGE internal IMMUTABLE STRICT AS 'text_lt';
+CREATE FUNCTION my_eq(mytext, mytext) RETURNS bool LANGUAGE internal IMMUTABLE STRICT AS 'texteq';
+CREATE FUNCTION my_cmp(mytext, mytext) RETURNS int LANGUAGE internal IMMUTABLE STRICT AS 'byteacmp';
+CREATE OPERATOR < (LEFTARG = mytext, RIGHTARG = mytext, FUNCTION = my_lt);
+CREATE OPERATOR = (LEFTARG = mytext, RIGHTARG = mytext, FUNCTION = my_eq);
+CREATE OPERATOR CLASS my_ops DEFAULT FOR TYPE mytext USING btree AS OPERATOR 1 <, OPERATOR 3 =, FUNCTION 1 my_cmp(mytext, mytext);
+CREATE CAST (text AS mytext) WITHOUT FUNCTION AS ASSIGNMENT;

@@ -1,0 +1,2 @@
+CREATE TABLE item (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, c text);
+CREATE TABLE child (item int REFERENCES item (id));

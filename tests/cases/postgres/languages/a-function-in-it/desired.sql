@@ -1,0 +1,3 @@
+CREATE LANGUAGE mine HANDLER plpgsql_call_handler INLINE plpgsql_inline_handler VALIDATOR plpgsql_validator;
+CREATE FUNCTION f(n int) RETURNS int LANGUAGE mine IMMUTABLE AS 'BEGIN RETURN n + 1; END';
+CREATE TABLE item (id int PRIMARY KEY, n int DEFAULT f(1));

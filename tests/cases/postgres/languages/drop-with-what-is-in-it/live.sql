@@ -1,0 +1,4 @@
+CREATE FUNCTION my_handler() RETURNS language_handler LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_call_handler';
+CREATE LANGUAGE mine HANDLER my_handler;
+CREATE FUNCTION f(n int) RETURNS int LANGUAGE mine AS 'BEGIN RETURN n + 1; END';
+CREATE VIEW v AS SELECT f(1) AS a;

@@ -1,0 +1,1 @@
+GRANT USAGE ON LANGUAGE plpgsql TO r_lang;

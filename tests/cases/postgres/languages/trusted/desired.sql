@@ -1,0 +1,1 @@
+CREATE TRUSTED LANGUAGE "My Lang" HANDLER plpgsql_call_handler;

@@ -1,0 +1,3 @@
+CREATE TABLE x (id int PRIMARY KEY, n int);
+CREATE TABLE z (id int PRIMARY KEY, n int);
+ALTER TABLE z ADD FOREIGN KEY (n) REFERENCES x (id);

@@ -1,0 +1,5 @@
+CREATE TYPE pair AS (a int, b int);
+CREATE FUNCTION pair_from(internal) RETURNS internal LANGUAGE internal IMMUTABLE AS 'record_send';
+CREATE FUNCTION pair_to(internal) RETURNS pair LANGUAGE internal IMMUTABLE AS 'record_recv';
+CREATE TRANSFORM FOR pair LANGUAGE plpgsql (FROM SQL WITH FUNCTION pair_from(internal), TO SQL WITH FUNCTION pair_to(internal));
+CREATE FUNCTION g(p pair) RETURNS int LANGUAGE plpgsql TRANSFORM FOR TYPE pair AS 'BEGIN RETURN p.a; END';

@@ -1,0 +1,4 @@
+CREATE TYPE person AS (id int, name text);
+CREATE TABLE t OF person (id WITH OPTIONS PRIMARY KEY, name WITH OPTIONS DEFAULT 'x' NOT NULL);
+CREATE VIEW v AS SELECT id, name FROM t;
+GRANT SELECT ON v TO r_typed;

@@ -1,0 +1,3 @@
+CREATE TYPE person AS (id int, name text);
+CREATE TABLE t OF person (id WITH OPTIONS PRIMARY KEY);
+CREATE VIEW v AS SELECT id FROM t;

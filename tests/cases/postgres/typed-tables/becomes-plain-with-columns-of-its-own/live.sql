@@ -1,0 +1,2 @@
+CREATE TYPE person AS (id int, name text);
+CREATE TABLE t OF person (id WITH OPTIONS PRIMARY KEY, name WITH OPTIONS DEFAULT 'x' NOT NULL);

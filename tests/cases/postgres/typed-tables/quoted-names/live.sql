@@ -1,0 +1,1 @@
+CREATE TYPE "My Type" AS ("a b" int);
