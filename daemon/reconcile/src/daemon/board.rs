@@ -177,7 +177,7 @@ impl Entry {
         self.enter_look();
         self.record.status.happen(Happening::MayNotRun);
         (self.record.status.sync, self.record.status.health) = (Sync::Unknown, Health::Unknown);
-        self.record.memory.token = None;
+        (self.record.memory.token, self.record.status.window) = (None, None);
         let next = Next::by_operator("set the variable for the daemon and start it again, or mend the target in Git");
         self.say(Reason::BadSettings, message, Some(next), now);
     }
@@ -186,7 +186,7 @@ impl Entry {
     fn orphan(&mut self, of_query: bool, now: Timestamp) -> NewEvent {
         self.enter_look();
         self.record.status.happen(Happening::NothingToDo);
-        self.record.status.orphaned = true;
+        (self.record.status.orphaned, self.record.status.window) = (true, None);
         self.record.status.next_reconcile = None;
         let (message, next) = match of_query {
             true => (
@@ -234,6 +234,13 @@ impl Entry {
         if matches!(self.record.status.operation, Operation::AwaitingApproval | Operation::Blocked) {
             let soon = Instant::now() + PERSON;
             after.again = after.again.map(|at| at.min(soon));
+        }
+        let opens = self.record.status.window.as_ref().and_then(|window| window.opens);
+        if let Some(opens) = opens.filter(|_| self.record.status.operation == Operation::AwaitingWindow) {
+            // A moment after it, because a timer may be a little early.
+            let pause = opens.since(now).min(of.settings.drift_interval);
+            let open = Instant::now() + pause + Duration::from_millis(1);
+            after.again = after.again.map(|at| at.min(open));
         }
         let wait = after.again.map(|at| at.saturating_duration_since(Instant::now()));
         self.record.status.next_reconcile = wait.map(|wait| now.after(wait));
@@ -285,7 +292,7 @@ impl Entry {
         let status = &mut self.record.status;
         status.changelists = changelists;
         (status.sync, status.plan, status.last_verified, status.progress) = (sync, plan, Some(now), None);
-        status.glass = glass;
+        (status.glass, status.window) = (glass, None);
         status.health = match (drifted.is_empty(), of.settings.drift) {
             (false, DriftMode::Alert) => Health::Degraded,
             _ => Health::Reachable,
@@ -303,6 +310,10 @@ impl Entry {
             Decision::ShowDrift(said) => self.rest(Happening::NothingToDo, said, now),
             Decision::Block(said) => self.rest(Happening::MayNotRun, said, now),
             Decision::Wait(said) => self.rest(Happening::WaitsForPerson, said, now),
+            Decision::Later(said, window) => {
+                self.record.status.window = Some(window);
+                self.rest(Happening::WaitsForWindow, said, now);
+            }
             Decision::Barred | Decision::Run => self.still_failed(now),
         }
     }
@@ -331,7 +342,7 @@ impl Entry {
     fn ran(&mut self, ran: Ran, of: &Goal, backoff: &Backoff, now: Timestamp, after: &mut After) {
         let Ran { ended, plan, recovered, tired } = ran;
         self.record.memory.token = None;
-        self.record.status.progress = None;
+        (self.record.status.progress, self.record.status.window) = (None, None);
         let started = self.run_started.unwrap_or(now);
         self.record.status.last_run = plan.map(|plan| RunSummary {
             run: ended.run.0,
@@ -401,7 +412,7 @@ impl Entry {
         self.is_known = trouble.token.is_some();
         self.sql = trouble.sql;
         let status = &mut self.record.status;
-        (status.health, status.progress, status.plan) = (trouble.health, None, None);
+        (status.health, status.progress, status.plan, status.window) = (trouble.health, None, None, None);
         if !was_running {
             status.sync = Sync::Unknown;
         }

@@ -77,6 +77,7 @@ impl Visit {
         let barred = self.memory.barred.as_ref();
         let Assessed { question, verdict } = self.assess(&run, &judged.findings).await?;
         let glass = self.broken_glass().await?;
+        let closed = self.goal.calendar.closed(now);
         let decision = decide(&Case {
             goal: &self.goal,
             plan,
@@ -90,6 +91,7 @@ impl Visit {
             barred: barred.is_some_and(|bar| bar.plan == plan.digest && bar.revision == self.goal.revision),
             halted: self.halted.as_deref(),
             now: now.system(),
+            closed: closed.as_ref(),
             repo: &self.settings.location.to_string(),
         });
         // What is held is the schema of another commit.

@@ -32,7 +32,7 @@ use super::trust::Trust;
 use super::upkeep::Upkeep;
 use super::visit::{Visit, Visited};
 use crate::chain;
-use crate::status::{DaemonStatus, Timestamp};
+use crate::status::{DaemonStatus, Operation, Timestamp};
 use crate::store::{EventKind, NewEvent, Store, StoreError, TargetRecord};
 
 /// How often the store is tried while it cannot be written.
@@ -150,6 +150,9 @@ impl Turn {
                 continue;
             };
             let now = self.settings.clock.now();
+            let status = &entry.record.status;
+            let has_window_moved =
+                status.operation == Operation::AwaitingWindow && status.window != goal.calendar.closed(now);
             let mut site = goal.site.clone();
             site.options.steering = site.options.steering.suspended_by(self.suspensions.of(&name));
             let visit = Visit {
@@ -159,7 +162,8 @@ impl Turn {
                 settings: self.settings.clone(),
                 store: self.store.clone(),
                 memory: entry.record.memory.clone(),
-                is_overdue: entry.record.status.glass.iter().any(|one| !one.is_overdue && one.due <= now),
+                is_overdue: status.glass.iter().any(|one| !one.is_overdue && one.due <= now),
+                has_window_moved,
                 is_known: entry.is_known,
                 halted: self.halted.clone(),
                 reports: self.reports.clone(),

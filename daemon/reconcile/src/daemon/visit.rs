@@ -47,6 +47,8 @@ pub(super) struct Visit {
     pub(super) memory: Memory,
     /// Whether the time is over in which a run was to be approved.
     pub(super) is_overdue: bool,
+    /// Whether what windows and freezes say of a waiting plan is no longer so.
+    pub(super) has_window_moved: bool,
     /// Whether this process has compared the target before.
     pub(super) is_known: bool,
     /// Why nothing is applied at all.
@@ -158,7 +160,13 @@ impl Visit {
         let same_inputs = self.memory.inputs == Some(self.goal.inputs());
         let may_rest = self.memory.barred.as_ref().is_none_or(|bar| bar.revision == self.goal.revision);
         let concluded = self.memory.token.is_some();
-        !self.is_overdue && self.is_known && concluded && same_inputs && may_rest && (same_target || !looks)
+        !self.is_overdue
+            && !self.has_window_moved
+            && self.is_known
+            && concluded
+            && same_inputs
+            && may_rest
+            && (same_target || !looks)
     }
 
     /// Drops expired snapshots; nothing while another process works on the target.
@@ -248,7 +256,8 @@ impl Visit {
         let findings = review_plan(&planned, sources, &self.goal.standard());
         let Assessed { question, verdict } = self.assess(&planned, &findings).await?;
         let glass = self.broken_glass().await?;
-        let now = self.settings.clock.now().system();
+        let moment = self.settings.clock.now();
+        let (now, closed) = (moment.system(), self.goal.calendar.closed(moment));
         let decision = decide(&Case {
             goal: &self.goal,
             plan,
@@ -262,6 +271,7 @@ impl Visit {
             barred: barred.is_some_and(|bar| bar.plan == plan.digest && bar.revision == self.goal.revision),
             halted: self.halted.as_deref(),
             now,
+            closed: closed.as_ref(),
             repo: &self.settings.location.to_string(),
         });
         let missing = missing_consent(&self.goal, plan, now);

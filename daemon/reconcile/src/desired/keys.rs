@@ -7,9 +7,10 @@ use super::changelist_keys::{BATCH, CHANGELIST, CHECK, EXPECT, VARIABLE};
 use super::people_keys::{GROUP, PERSON, SERVICE_ACCOUNT, TOKEN, TRUST};
 use super::shape::Absent::{Required, Value, Words};
 use super::shape::{Key, Shape};
+use super::window_keys::{FREEZE, WINDOW};
 
 /// Every table of settings, in the order of the reference.
-pub const SHAPES: [&Shape; 25] = [
+pub const SHAPES: [&Shape; 27] = [
     &PROJECT,
     &DEFAULTS,
     &TARGET,
@@ -19,6 +20,8 @@ pub const SHAPES: [&Shape; 25] = [
     &ROLLOUT_ENVIRONMENT,
     &ONLINE,
     &CONSENT,
+    &WINDOW,
+    &FREEZE,
     &CHANGELIST,
     &BATCH,
     &VARIABLE,
@@ -348,8 +351,7 @@ const ONLINE_TABLE: Key = Key {
     about: "How much an online change may ask of a server; see `[online]`.",
 };
 
-const LATER: &[&str] =
-    &["stages", "parallelism", "canary", "bake", "bake_time", "window", "windows", "freeze", "freezes"];
+const LATER: &[&str] = &["stages", "parallelism", "canary", "bake", "bake_time"];
 
 /// The top of `policies/rollout.toml`.
 pub(super) static ROLLOUT: Shape = Shape {
@@ -387,6 +389,20 @@ pub(super) static ROLLOUT: Shape = Shape {
             default: Value("[]"),
             example: "[{ environment = \"dev\", object = \"*\", hazard = \"data-loss\", reason = \"dev has no data of worth\" }]",
             about: "Consent to hazards; see `[[consent]]`.",
+        },
+        Key {
+            name: "window",
+            kind: "list of tables",
+            default: Value("[]"),
+            example: "[{ name = \"night\", environments = [\"prod\"], schedule = \"0 22 * * mon-fri\", duration = \"8h\" }]",
+            about: "When plans may begin; see `[[window]]`.",
+        },
+        Key {
+            name: "freeze",
+            kind: "list of tables",
+            default: Value("[]"),
+            example: "[{ name = \"year-end\", start = 2026-12-20, end = 2027-01-03 }]",
+            about: "When no plan may begin; see `[[freeze]]`.",
         },
     ],
     later: LATER,

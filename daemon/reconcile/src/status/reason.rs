@@ -24,6 +24,10 @@ pub enum Reason {
     ManualMode,
     /// Git says that nothing is applied for now.
     Suspended,
+    /// No window for it is open.
+    OutsideWindow,
+    /// A freeze is on.
+    Frozen,
     /// A hazard of the plan has no consent in Git.
     MissingConsent,
     /// A rule of the review finds an error in the plan, or in the declarations that it comes from.
@@ -84,7 +88,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every value.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 37] = [
         Self::NotLookedAt,
         Self::Looking,
         Self::InSync,
@@ -92,6 +96,8 @@ impl Reason {
         Self::DriftInTheWay,
         Self::ManualMode,
         Self::Suspended,
+        Self::OutsideWindow,
+        Self::Frozen,
         Self::MissingConsent,
         Self::Review,
         Self::NeedsApproval,
@@ -132,6 +138,8 @@ impl Reason {
             Self::DriftInTheWay => "drift-in-the-way",
             Self::ManualMode => "manual-mode",
             Self::Suspended => "suspended",
+            Self::OutsideWindow => "outside-window",
+            Self::Frozen => "frozen",
             Self::MissingConsent => "missing-consent",
             Self::Review => "review",
             Self::NeedsApproval => "needs-approval",

@@ -184,9 +184,9 @@ hint: write until = 2026-12-31, or until = 2026-12-31T18:00:00Z",
 
 #[test]
 fn a_setting_that_is_not_built_is_refused_because_nobody_would_obey_it() {
-    shop().and_rollout("[[freeze]]\nfrom = 2026-12-20\n").is_refused_with(
+    shop().and_rollout("parallelism = 3\n").is_refused_with(
         "
-error: policies/rollout.toml:1:3: `freeze` is not built in this version, and leaving it unread would not be safe
+error: policies/rollout.toml:1:1: `parallelism` is not built in this version, and leaving it unread would not be safe
 hint: take it out until a version reads it",
     );
 }

@@ -15,4 +15,5 @@ mod store;
 mod store_faults;
 mod three_way;
 mod upkeep;
+mod windows;
 mod world;
