@@ -16,7 +16,7 @@ use crate::assignment::{AssignError, Assignment, Surroundings};
 use crate::changelist::{Ready, of_target};
 use crate::desired::{
     Consent, ConsentScope, DesiredState, Diagnostics, Files, Name, ReviewPolicy, RolloutSettings, Schema, SqlText,
-    Target,
+    Target, WavePolicy,
 };
 use crate::plan_review::Standard;
 use crate::planning::Planning;
@@ -155,6 +155,8 @@ impl Goal {
             vec![self.tree.hex(), self.site.url.to_string(), policy, consents, self.review.digest.hex(), said];
         // Where there are none it is as it was before there were any.
         parts.extend((!changelists.is_empty()).then_some(changelists));
+        let waves = &self.settings.waves;
+        parts.extend((*waves != WavePolicy::default()).then(|| format!("{waves:?}")));
         let calendar = self.calendar.key();
         parts.extend((!calendar.is_empty()).then_some(calendar));
         Digest::of_parts(parts.iter().map(String::as_bytes))

@@ -7,6 +7,7 @@ use super::changelist_keys::{BATCH, CHANGELIST, CHECK, EXPECT, VARIABLE};
 use super::people_keys::{GROUP, PERSON, SERVICE_ACCOUNT, TOKEN, TRUST};
 use super::shape::Absent::{Required, Value, Words};
 use super::shape::{Key, Shape};
+use super::wave_keys::{BAKE, CANARY, MAX_FAILURES, PARALLELISM, WAVE};
 use super::window_keys::{FREEZE, WINDOW};
 
 /// Every table of settings, in the order of the reference.
@@ -351,7 +352,7 @@ const ONLINE_TABLE: Key = Key {
     about: "How much an online change may ask of a server; see `[online]`.",
 };
 
-const LATER: &[&str] = &["stages", "parallelism", "canary", "bake", "bake_time"];
+const LATER: &[&str] = &["stages", "bake_time"];
 
 /// The top of `policies/rollout.toml`.
 pub(super) static ROLLOUT: Shape = Shape {
@@ -375,6 +376,11 @@ pub(super) static ROLLOUT: Shape = Shape {
         POLICY_INCLUDE,
         POLICY_EXCLUDE,
         SUSPEND,
+        CANARY,
+        WAVE,
+        BAKE,
+        PARALLELISM,
+        MAX_FAILURES,
         ONLINE_TABLE,
         Key {
             name: "environment",
@@ -424,6 +430,11 @@ pub(super) static ROLLOUT_ENVIRONMENT: Shape = Shape {
         POLICY_INCLUDE,
         POLICY_EXCLUDE,
         SUSPEND,
+        CANARY,
+        WAVE,
+        BAKE,
+        PARALLELISM,
+        MAX_FAILURES,
         ONLINE_TABLE,
     ],
     later: LATER,

@@ -45,6 +45,8 @@ mod target_set;
 mod template;
 mod url;
 mod value;
+mod wave_keys;
+mod waves;
 mod window;
 mod window_keys;
 
@@ -73,3 +75,4 @@ pub use target::{Origin, Target, TargetKind};
 pub use target_set::{ExpandError, Ids, TargetSet};
 pub use template::{Kit, TemplateFile, is_program, kit, template};
 pub use url::{DatabaseUrl, ResolveError, TargetUrl, UrlError};
+pub use waves::WavePolicy;

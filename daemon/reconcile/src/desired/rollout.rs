@@ -16,6 +16,7 @@ use super::online::{OnlinePolicy, read_online};
 use super::section::{Report, Section, document};
 use super::source::Source;
 use super::target::read_environment;
+use super::waves::{WavePolicy, read_waves};
 use super::window::{Sort, read_periods};
 use crate::window::Period;
 
@@ -65,6 +66,8 @@ pub struct RolloutSettings {
     pub suspend: bool,
     /// How much an online change may ask of a server.
     pub online: OnlinePolicy,
+    /// In which order targets are changed.
+    pub waves: WavePolicy,
 }
 
 /// What `policies/rollout.toml` says.
@@ -97,6 +100,7 @@ impl Default for RolloutSettings {
             exclude: Vec::new(),
             suspend: false,
             online: OnlinePolicy::default(),
+            waves: WavePolicy::default(),
         }
     }
 }
@@ -179,6 +183,7 @@ fn settings(section: &mut Section<'_>, base: &RolloutSettings, report: &mut Repo
         exclude: exclude.unwrap_or_else(|| base.exclude.clone()),
         suspend: section.take("suspend").and_then(|value| value.boolean("true", report)).unwrap_or(base.suspend),
         online: read_online(section, &base.online, report),
+        waves: read_waves(section, &base.waves, report),
     }
 }
 

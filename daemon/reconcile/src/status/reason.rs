@@ -28,6 +28,10 @@ pub enum Reason {
     OutsideWindow,
     /// A freeze is on.
     Frozen,
+    /// Other targets of its environment come first.
+    EarlierWave,
+    /// Too many of the targets that came before it failed.
+    WaveFailed,
     /// A hazard of the plan has no consent in Git.
     MissingConsent,
     /// A rule of the review finds an error in the plan, or in the declarations that it comes from.
@@ -88,7 +92,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every value.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 39] = [
         Self::NotLookedAt,
         Self::Looking,
         Self::InSync,
@@ -98,6 +102,8 @@ impl Reason {
         Self::Suspended,
         Self::OutsideWindow,
         Self::Frozen,
+        Self::EarlierWave,
+        Self::WaveFailed,
         Self::MissingConsent,
         Self::Review,
         Self::NeedsApproval,
@@ -140,6 +146,8 @@ impl Reason {
             Self::Suspended => "suspended",
             Self::OutsideWindow => "outside-window",
             Self::Frozen => "frozen",
+            Self::EarlierWave => "earlier-wave",
+            Self::WaveFailed => "wave-failed",
             Self::MissingConsent => "missing-consent",
             Self::Review => "review",
             Self::NeedsApproval => "needs-approval",

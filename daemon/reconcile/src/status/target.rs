@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::three_way::ChangeWord;
 use super::{
     ChangelistStatus, Estimate, GlassStatus, Happening, Health, OnlineProgress, Operation, Reason, Sync, Timestamp,
-    WindowStatus,
+    WaveStatus, WindowStatus,
 };
 
 /// How a target stands.
@@ -67,6 +67,9 @@ pub struct TargetStatus {
     /// Why its plan may not begin now, and when it may; while it waits for that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<WindowStatus>,
+    /// What holds it in its wave; while its plan waits for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wave: Option<WaveStatus>,
 }
 
 /// What is next, and by whom.
@@ -232,6 +235,7 @@ impl TargetStatus {
             orphaned: false,
             changelists: Vec::new(),
             window: None,
+            wave: None,
         }
     }
 

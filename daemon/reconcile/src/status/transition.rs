@@ -22,6 +22,8 @@ pub enum Happening {
     WaitsForPerson,
     /// There is something to do at a later moment.
     WaitsForWindow,
+    /// There is something to do after other targets.
+    WaitsForWave,
     /// A run begins, or one that was interrupted goes on.
     RunBegins,
     /// A step is about to save what undoes it.
@@ -54,12 +56,13 @@ pub struct NoTransition {
 
 impl Happening {
     /// Every value.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::LookBegins,
         Self::NothingToDo,
         Self::MayNotRun,
         Self::WaitsForPerson,
         Self::WaitsForWindow,
+        Self::WaitsForWave,
         Self::RunBegins,
         Self::SnapshotBegins,
         Self::StepBegins,
@@ -89,7 +92,13 @@ impl Operation {
                 H::RunSucceeded => Self::Succeeded,
                 H::RunFailed => Self::Failed,
                 H::RunStopped => Self::Aborted,
-                H::LookBegins | H::NothingToDo | H::MayNotRun | H::WaitsForPerson | H::WaitsForWindow | H::GaveUp => {
+                H::LookBegins
+                | H::NothingToDo
+                | H::MayNotRun
+                | H::WaitsForPerson
+                | H::WaitsForWindow
+                | H::WaitsForWave
+                | H::GaveUp => {
                     return Err(NoTransition { operation: self, happening });
                 }
             },
@@ -100,6 +109,7 @@ impl Operation {
                 H::MayNotRun => Self::Blocked,
                 H::WaitsForPerson => Self::AwaitingApproval,
                 H::WaitsForWindow => Self::AwaitingWindow,
+                H::WaitsForWave => Self::AwaitingWave,
                 H::RunBegins => Self::Applying,
                 H::RunFailed => Self::Failed,
                 H::GaveUp => Self::Stalled,
@@ -115,6 +125,7 @@ impl Operation {
                 Self::Idle
                 | Self::AwaitingApproval
                 | Self::AwaitingWindow
+                | Self::AwaitingWave
                 | Self::Blocked
                 | Self::Succeeded
                 | Self::Failed

@@ -54,6 +54,14 @@ pub enum Times {
 #[derive(Clone, Debug)]
 pub struct Pattern(pub(crate) globset::GlobMatcher);
 
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.text() == other.text()
+    }
+}
+
+impl Eq for Pattern {}
+
 impl Pattern {
     /// The glob as it is written.
     pub fn text(&self) -> &str {
@@ -64,17 +72,19 @@ impl Pattern {
     pub fn is_match(&self, name: &str) -> bool {
         self.text() == name || self.0.is_match(name)
     }
+
+    /// Whether a target is meant, by its name or by that of its set.
+    pub fn is_target(&self, target: &Target) -> bool {
+        self.is_match(target.name.as_str()) || target.set.as_deref().is_some_and(|set| self.is_match(set))
+    }
 }
 
 impl Period {
     /// Whether it is for a target: one of its environments, where it names some, and one of its targets, where it names some.
     pub fn is_for(&self, target: &Target) -> bool {
-        let set = target.set.as_deref();
-        let is_named =
-            |pattern: &Pattern| pattern.is_match(target.name.as_str()) || set.is_some_and(|set| pattern.is_match(set));
         let environment = target.kind.environment.as_str();
         (self.environments.is_empty() || self.environments.iter().any(|pattern| pattern.is_match(environment)))
-            && (self.targets.is_empty() || self.targets.iter().any(is_named))
+            && (self.targets.is_empty() || self.targets.iter().any(|pattern| pattern.is_target(target)))
     }
 
     /// When what is on at a moment ends; nothing where it is not on.
