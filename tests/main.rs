@@ -17,6 +17,7 @@ mod pages;
 mod recorded;
 mod review;
 mod structure;
+mod windows;
 
 use libtest_mimic::Arguments;
 
@@ -68,6 +69,9 @@ fn main() {
     }
     if wanted("review/") {
         trials.extend(review::trials());
+    }
+    if wanted("windows/") {
+        trials.extend(windows::trials());
     }
     trials.extend(cases::trials(wanted));
     libtest_mimic::run(&arguments, trials).exit();

@@ -62,6 +62,7 @@ const TABLE: [(&str, &[&str], &[&str]); 9] = [
         &["schema", "plan", "review", "access", "repo", "engine"],
         &[
             "globset",
+            "jiff",
             "rand",
             "serde",
             "serde_json",

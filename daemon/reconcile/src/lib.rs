@@ -23,5 +23,6 @@ pub mod single;
 pub mod sql_review;
 pub mod status;
 pub mod store;
+pub mod window;
 
 pub use chain::chain;

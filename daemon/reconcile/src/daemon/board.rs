@@ -9,7 +9,7 @@ use engine::RunState;
 use tokio::time::Instant;
 
 use super::accepted::{Accepted, Assigned};
-use super::decide::{Decision, Said};
+use super::decide::{Decision, Said, said_of_wave};
 use super::goal::Goal;
 use super::recorder::{Report, Told};
 use super::settings::Backoff;
@@ -18,7 +18,8 @@ use super::visit::{Compared, Ran, Visited};
 use crate::chain;
 use crate::desired::DriftMode;
 use crate::status::{
-    DriftSummary, Happening, Health, Next, Operation, Reason, RepoDiagnostic, RunSummary, Sync, TargetStatus, Timestamp,
+    DriftSummary, Happening, Health, Next, Operation, Reason, RepoDiagnostic, RunSummary, Sync, TargetStatus,
+    Timestamp, WaveStatus,
 };
 use crate::store::{Barred, EventKind, Memory, NewEvent, TargetRecord};
 
@@ -31,6 +32,8 @@ pub(super) struct Entry {
     pub(super) record: TargetRecord,
     /// Whether this process has compared it.
     pub(super) is_known: bool,
+    /// The commit that it was last compared with by this process.
+    pub(super) seen: Option<String>,
     /// What is wrong in its desired SQL.
     pub(super) sql: Vec<RepoDiagnostic>,
     /// Whether the store has it as it is.
@@ -67,7 +70,7 @@ impl Board {
             }
             (
                 record.status.name.clone(),
-                Entry { record, is_known: false, sql: Vec::new(), is_kept: true, run_started: None },
+                Entry { record, is_known: false, seen: None, sql: Vec::new(), is_kept: true, run_started: None },
             )
         };
         Self { entries: records.into_iter().map(entry).collect() }
@@ -159,7 +162,7 @@ impl Entry {
     fn new(name: &str, environment: &str, engine: schema::Dialect, now: Timestamp) -> Self {
         let status = TargetStatus::unseen(name, environment, engine, String::new(), now);
         let record = TargetRecord { memory: Memory::default(), status };
-        Self { record, is_known: false, sql: Vec::new(), is_kept: false, run_started: None }
+        Self { record, is_known: false, seen: None, sql: Vec::new(), is_kept: false, run_started: None }
     }
 
     /// Changes what is said; since when is kept where the same is said again.
@@ -178,6 +181,7 @@ impl Entry {
         self.record.status.happen(Happening::MayNotRun);
         (self.record.status.sync, self.record.status.health) = (Sync::Unknown, Health::Unknown);
         self.record.memory.token = None;
+        (self.record.status.window, self.record.status.wave) = (None, None);
         let next = Next::by_operator("set the variable for the daemon and start it again, or mend the target in Git");
         self.say(Reason::BadSettings, message, Some(next), now);
     }
@@ -187,6 +191,7 @@ impl Entry {
         self.enter_look();
         self.record.status.happen(Happening::NothingToDo);
         self.record.status.orphaned = true;
+        (self.record.status.window, self.record.status.wave) = (None, None);
         self.record.status.next_reconcile = None;
         let (message, next) = match of_query {
             true => (
@@ -235,13 +240,33 @@ impl Entry {
             let soon = Instant::now() + PERSON;
             after.again = after.again.map(|at| at.min(soon));
         }
+        let status = &self.record.status;
+        let opens = match status.operation {
+            Operation::AwaitingWindow => status.window.as_ref().and_then(|window| window.opens),
+            Operation::AwaitingWave => status.wave.as_ref().and_then(|wave| wave.opens),
+            _ => None,
+        };
+        if let Some(opens) = opens {
+            // A moment after it, because a timer may be a little early.
+            let pause = opens.since(now).min(of.settings.drift_interval);
+            let open = Instant::now() + pause + Duration::from_millis(1);
+            after.again = after.again.map(|at| at.min(open));
+        }
         let wait = after.again.map(|at| at.saturating_duration_since(Instant::now()));
         self.record.status.next_reconcile = wait.map(|wait| now.after(wait));
         self.record.status.consecutive_failures = self.record.memory.failures;
         after
     }
 
+    /// Changes what is said of its waiting, while it goes on waiting.
+    pub(super) fn waits_on(&mut self, wave: WaveStatus, now: Timestamp) {
+        let said = said_of_wave(&wave);
+        self.record.status.wave = Some(wave);
+        self.say(said.reason, said.message, Some(said.next), now);
+    }
+
     fn unchanged(&mut self, of: &Goal, now: Timestamp) {
+        self.seen = Some(of.revision.clone());
         let status = &mut self.record.status;
         status.health = if status.health == Health::Degraded { status.health } else { Health::Reachable };
         status.last_verified = Some(now);
@@ -273,7 +298,7 @@ impl Entry {
         let Compared { token, sync, decision, plan, glass, drifted, last_run, changelists, is_schema_in_sync } =
             compared;
         self.enter_look();
-        (self.is_known, self.sql) = (true, Vec::new());
+        (self.is_known, self.seen, self.sql) = (true, Some(of.revision.clone()), Vec::new());
         let memory = &mut self.record.memory;
         (memory.token, memory.inputs, memory.next_attempt) = (Some(token), Some(of.inputs()), None);
         if decision != Decision::Barred {
@@ -285,7 +310,7 @@ impl Entry {
         let status = &mut self.record.status;
         status.changelists = changelists;
         (status.sync, status.plan, status.last_verified, status.progress) = (sync, plan, Some(now), None);
-        status.glass = glass;
+        (status.glass, status.window, status.wave) = (glass, None, None);
         status.health = match (drifted.is_empty(), of.settings.drift) {
             (false, DriftMode::Alert) => Health::Degraded,
             _ => Health::Reachable,
@@ -303,6 +328,14 @@ impl Entry {
             Decision::ShowDrift(said) => self.rest(Happening::NothingToDo, said, now),
             Decision::Block(said) => self.rest(Happening::MayNotRun, said, now),
             Decision::Wait(said) => self.rest(Happening::WaitsForPerson, said, now),
+            Decision::InTurn(said, wave) => {
+                self.record.status.wave = Some(wave);
+                self.rest(Happening::WaitsForWave, said, now);
+            }
+            Decision::Later(said, window) => {
+                self.record.status.window = Some(window);
+                self.rest(Happening::WaitsForWindow, said, now);
+            }
             Decision::Barred | Decision::Run => self.still_failed(now),
         }
     }
@@ -331,7 +364,7 @@ impl Entry {
     fn ran(&mut self, ran: Ran, of: &Goal, backoff: &Backoff, now: Timestamp, after: &mut After) {
         let Ran { ended, plan, recovered, tired } = ran;
         self.record.memory.token = None;
-        self.record.status.progress = None;
+        (self.record.status.progress, self.record.status.window, self.record.status.wave) = (None, None, None);
         let started = self.run_started.unwrap_or(now);
         self.record.status.last_run = plan.map(|plan| RunSummary {
             run: ended.run.0,
@@ -402,6 +435,7 @@ impl Entry {
         self.sql = trouble.sql;
         let status = &mut self.record.status;
         (status.health, status.progress, status.plan) = (trouble.health, None, None);
+        (status.window, status.wave) = (None, None);
         if !was_running {
             status.sync = Sync::Unknown;
         }

@@ -13,7 +13,7 @@ use schema::Digest;
 use super::goal::Goal;
 use super::trust::short_name;
 use crate::desired::{DriftMode, Mode};
-use crate::status::{GlassStatus, MissingConsent, Next, Reason, Sync, ThreeWay};
+use crate::status::{GlassStatus, MissingConsent, Next, Reason, Sync, ThreeWay, WaveStatus, WindowStatus};
 
 /// Everything that a decision rests on.
 pub(super) struct Case<'a> {
@@ -36,6 +36,10 @@ pub(super) struct Case<'a> {
     /// Why nothing is applied at all.
     pub(super) halted: Option<&'a str>,
     pub(super) now: SystemTime,
+    /// Why no plan may begin now, by windows and freezes.
+    pub(super) closed: Option<&'a WindowStatus>,
+    /// What holds it in its wave.
+    pub(super) held: Option<&'a WaveStatus>,
     /// The schema repo as a person types it.
     pub(super) repo: &'a str,
 }
@@ -51,6 +55,10 @@ pub(super) enum Decision {
     Block(Said),
     /// A person runs it.
     Wait(Said),
+    /// It runs by itself at a later moment.
+    Later(Said, WindowStatus),
+    /// It runs by itself after other targets.
+    InTurn(Said, WaveStatus),
     /// It failed at this commit and is not run again.
     Barred,
     /// It runs.
@@ -106,7 +114,7 @@ pub(super) fn decide(case: &Case<'_>) -> Decision {
         (Standing::NotNeeded, _) => {}
         (Standing::Approved | Standing::BrokenGlass { .. }, _) if case.barred => return Decision::Barred,
         (Standing::Approved | Standing::BrokenGlass { .. }, Some(why)) => return Decision::Block(halted(why)),
-        (Standing::Approved | Standing::BrokenGlass { .. }, None) => return Decision::Run,
+        (Standing::Approved | Standing::BrokenGlass { .. }, None) => return run_in_time(case),
     }
     match case.goal.settings.mode {
         Mode::Manual => Decision::Wait(manual(case, sync)),
@@ -114,9 +122,33 @@ pub(super) fn decide(case: &Case<'_>) -> Decision {
         Mode::Auto if case.barred => Decision::Barred,
         Mode::Auto => match case.halted {
             Some(why) => Decision::Block(halted(why)),
-            None => Decision::Run,
+            None => run_in_time(case),
         },
     }
+}
+
+/// It runs now, or when windows, freezes and the targets before it allow it.
+fn run_in_time(case: &Case<'_>) -> Decision {
+    let Some(closed) = case.closed else {
+        return case.held.map_or(Decision::Run, |held| Decision::InTurn(said_of_wave(held), held.clone()));
+    };
+    let reason = if closed.windows.is_empty() { Reason::Frozen } else { Reason::OutsideWindow };
+    let next = match closed.opens {
+        Some(opens) => Next::by_daemon(format!("it is applied from {opens} on")),
+        None => Next::by_committer(
+            "change the windows and freezes in the rollout policy: no moment was found that they allow",
+        ),
+    };
+    Decision::Later(Said::new(reason, closed.sentence(), next), closed.clone())
+}
+
+/// Why a target waits in its wave, and what lets it go.
+pub(super) fn said_of_wave(held: &WaveStatus) -> Said {
+    if held.failed.is_empty() {
+        return Said::new(Reason::EarlierWave, held.sentence(), Next::by_daemon("it is applied by itself then"));
+    }
+    let next = Next::by_committer("mend what failed and commit; it goes on when the failed targets are what Git says");
+    Said::new(Reason::WaveFailed, held.sentence(), next)
 }
 
 /// The hazards of a plan that nobody consented to.

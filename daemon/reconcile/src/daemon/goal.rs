@@ -16,11 +16,12 @@ use crate::assignment::{AssignError, Assignment, Surroundings};
 use crate::changelist::{Ready, of_target};
 use crate::desired::{
     Consent, ConsentScope, DesiredState, Diagnostics, Files, Name, ReviewPolicy, RolloutSettings, Schema, SqlText,
-    Target,
+    Target, WavePolicy,
 };
 use crate::plan_review::Standard;
 use crate::planning::Planning;
 use crate::rollout::Site;
+use crate::window::Calendar;
 
 /// What one target is to be at a commit.
 #[derive(Clone, Debug)]
@@ -43,6 +44,8 @@ pub(super) struct Goal {
     pub(super) settings: RolloutSettings,
     /// The consents that name it.
     pub(super) consents: Vec<Consent>,
+    /// The windows and freezes that are for it.
+    pub(super) calendar: Calendar,
     /// What plans are held to.
     pub(super) review: Arc<ReviewPolicy>,
     /// The project.
@@ -108,6 +111,7 @@ impl Goal {
         let parts = [files.as_str(), planning.scope.key(), target.kind.engine.name()];
         let tree = Digest::of_parts(parts.map(str::as_bytes));
         let consents = state.rollout.consents.iter().filter(|consent| names(consent, &target)).cloned().collect();
+        let calendar = Calendar::of(&target, &state.rollout.windows, &state.rollout.freezes);
         let (settings, revision) = (state.settings_of(&target).clone(), revision.to_owned());
         let (review, changelists) = (state.review.clone(), of_target(changelists, &target));
         let (project, evidence) = (state.project.name.to_string(), Arc::from([]));
@@ -121,6 +125,7 @@ impl Goal {
             tree,
             settings,
             consents,
+            calendar,
             review,
             project,
             evidence,
@@ -150,6 +155,10 @@ impl Goal {
             vec![self.tree.hex(), self.site.url.to_string(), policy, consents, self.review.digest.hex(), said];
         // Where there are none it is as it was before there were any.
         parts.extend((!changelists.is_empty()).then_some(changelists));
+        let waves = &self.settings.waves;
+        parts.extend((*waves != WavePolicy::default()).then(|| format!("{waves:?}")));
+        let calendar = self.calendar.key();
+        parts.extend((!calendar.is_empty()).then_some(calendar));
         Digest::of_parts(parts.iter().map(String::as_bytes))
     }
 

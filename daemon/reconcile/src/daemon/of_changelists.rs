@@ -77,6 +77,7 @@ impl Visit {
         let barred = self.memory.barred.as_ref();
         let Assessed { question, verdict } = self.assess(&run, &judged.findings).await?;
         let glass = self.broken_glass().await?;
+        let closed = self.goal.calendar.closed(now);
         let decision = decide(&Case {
             goal: &self.goal,
             plan,
@@ -90,6 +91,8 @@ impl Visit {
             barred: barred.is_some_and(|bar| bar.plan == plan.digest && bar.revision == self.goal.revision),
             halted: self.halted.as_deref(),
             now: now.system(),
+            closed: closed.as_ref(),
+            held: self.held.as_ref(),
             repo: &self.settings.location.to_string(),
         });
         // What is held is the schema of another commit.
@@ -104,9 +107,10 @@ impl Visit {
             let id = plan.changelist.as_ref().map(|changelist| changelist.id.as_str());
             self.event(EventKind::PlanReady, json!({ "plan": plan.digest, "changelist": id, "steps": steps })).await?;
         }
-        if decision == Decision::Run {
-            return self.apply(&run, &question).await;
-        }
+        let decision = match self.with_room(decision) {
+            Ok(_room) => return self.apply(&run, &question).await,
+            Err(decision) => *decision,
+        };
         let missing = missing_consent(&self.goal, plan, now.system());
         let mut shown = summary(plan, missing, judged.findings);
         shown.approval = (self.trust.asks() || verdict.is_asked()).then_some(verdict);

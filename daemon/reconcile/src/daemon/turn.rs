@@ -17,22 +17,24 @@ use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
 use super::accepted::{Accepted, Assigned};
-use super::board::Board;
+use super::board::{Board, Entry};
 use super::census::{Census, News};
 use super::error::DaemonError;
 use super::feeding::Feeding;
 use super::follow::Follow;
 use super::goal::Goal;
 use super::in_force::InForce;
+use super::lanes::Lanes;
 use super::queue::Queue;
 use super::recorder::{Report, Reports};
 use super::settings::Settings;
+use super::stages::Stages;
 use super::suspensions::Suspensions;
 use super::trust::Trust;
 use super::upkeep::Upkeep;
 use super::visit::{Visit, Visited};
 use crate::chain;
-use crate::status::{DaemonStatus, Timestamp};
+use crate::status::{DaemonStatus, Operation, Timestamp};
 use crate::store::{EventKind, NewEvent, Store, StoreError, TargetRecord};
 
 /// How often the store is tried while it cannot be written.
@@ -54,6 +56,7 @@ pub(super) struct Turn {
     told: UnboundedReceiver<Report>,
     suspensions: Suspensions,
     feeding: Feeding,
+    lanes: Lanes,
     halted: Option<String>,
     /// When the store is tried next, while it cannot be written.
     probe_at: Instant,
@@ -93,6 +96,7 @@ impl Turn {
             told,
             suspensions: Suspensions::default(),
             feeding: Feeding::default(),
+            lanes: Lanes::default(),
             halted: None,
             probe_at: Instant::now(),
             started,
@@ -140,6 +144,7 @@ impl Turn {
     /// Starts what is due; nothing while it is to end.
     fn start_visits(&mut self) {
         let Some(accepted) = self.follow.accepted.clone() else { return };
+        let mut stages = None;
         while let Some(name) = self.queue.take(Instant::now()) {
             let ready = match accepted.targets.get(&name) {
                 Some(Assigned::Ready(goal)) => Some(goal.clone()),
@@ -150,6 +155,13 @@ impl Turn {
                 continue;
             };
             let now = self.settings.clock.now();
+            let status = &entry.record.status;
+            let stages = stages.get_or_insert_with(|| Stages::of(&accepted, &self.board));
+            let held = stages.held(&name, &goal.settings.waves, now);
+            let waits = status.wave.as_ref().filter(|_| status.operation == Operation::AwaitingWave);
+            let is_its_turn = waits.is_some_and(|wave| wave.limit.is_some() || held.is_none());
+            let has_window_moved =
+                status.operation == Operation::AwaitingWindow && status.window != goal.calendar.closed(now);
             let mut site = goal.site.clone();
             site.options.steering = site.options.steering.suspended_by(self.suspensions.of(&name));
             let visit = Visit {
@@ -159,7 +171,11 @@ impl Turn {
                 settings: self.settings.clone(),
                 store: self.store.clone(),
                 memory: entry.record.memory.clone(),
-                is_overdue: entry.record.status.glass.iter().any(|one| !one.is_overdue && one.due <= now),
+                is_overdue: status.glass.iter().any(|one| !one.is_overdue && one.due <= now),
+                has_window_moved,
+                held,
+                is_its_turn,
+                lanes: self.lanes.clone(),
                 is_known: entry.is_known,
                 halted: self.halted.clone(),
                 reports: self.reports.clone(),
@@ -206,8 +222,35 @@ impl Turn {
         for event in after.events {
             self.event(event).await;
         }
+        self.go_on(name, is_news);
         if is_news {
             self.keep().await;
+        }
+    }
+
+    /// Lets those go on that waited for a target: in a later wave, or for room.
+    fn go_on(&mut self, changed: &str, is_room: bool) {
+        let Some(accepted) = self.follow.accepted.clone() else { return };
+        let is_waiting = |entry: &Entry| entry.record.status.operation == Operation::AwaitingWave;
+        if !self.board.entries.values().any(is_waiting) {
+            return;
+        }
+        let (stages, now) = (Stages::of(&accepted, &self.board), self.settings.clock.now());
+        for (name, entry) in self.board.entries.iter_mut().filter(|(name, entry)| *name != changed && is_waiting(entry))
+        {
+            let Some(Assigned::Ready(goal)) = accepted.targets.get(name) else { continue };
+            let waits_for_room = entry.record.status.wave.as_ref().is_some_and(|wave| wave.limit.is_some());
+            match stages.held(name, &goal.settings.waves, now) {
+                None if !waits_for_room || is_room => self.queue.ask(name, Instant::now()),
+                Some(held) if entry.record.status.wave.as_ref() != Some(&held) => {
+                    if let Some(opens) = held.opens {
+                        let pause = opens.since(now).min(goal.settings.drift_interval);
+                        self.queue.ask(name, Instant::now() + pause + Duration::from_millis(1));
+                    }
+                    entry.waits_on(held, now);
+                }
+                None | Some(_) => {}
+            }
         }
     }
 

@@ -13,8 +13,9 @@ use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use super::approving::{ApprovalGate, Assessed};
-use super::decide::{Case, Decision, decide, missing_consent};
+use super::decide::{Case, Decision, decide, missing_consent, said_of_wave};
 use super::goal::Goal;
+use super::lanes::{Lanes, Room};
 use super::recorder::{Recorder, Report, Reports, Told};
 use super::settings::Settings;
 use super::trouble::Trouble;
@@ -28,7 +29,7 @@ use crate::recorded::{RecordedState, Records};
 use crate::rollout::{self, Ended, RolloutError, Site};
 use crate::status::{
     ChangelistStatus, DriftedObject, GlassStatus, Happening, Inventory, MissingConsent, PlanSummary, RunSummary, Sync,
-    ThreeWay, Timestamp,
+    ThreeWay, Timestamp, WaveStatus,
 };
 use crate::store::{EventKind, Memory, NewEvent, RunJournal, Store};
 
@@ -47,6 +48,14 @@ pub(super) struct Visit {
     pub(super) memory: Memory,
     /// Whether the time is over in which a run was to be approved.
     pub(super) is_overdue: bool,
+    /// Whether what windows and freezes say of a waiting plan is no longer so.
+    pub(super) has_window_moved: bool,
+    /// What held it in its wave when the visit began.
+    pub(super) held: Option<WaveStatus>,
+    /// Whether it waits in its wave and need not any more.
+    pub(super) is_its_turn: bool,
+    /// Room for runs at once.
+    pub(super) lanes: Lanes,
     /// Whether this process has compared the target before.
     pub(super) is_known: bool,
     /// Why nothing is applied at all.
@@ -158,7 +167,14 @@ impl Visit {
         let same_inputs = self.memory.inputs == Some(self.goal.inputs());
         let may_rest = self.memory.barred.as_ref().is_none_or(|bar| bar.revision == self.goal.revision);
         let concluded = self.memory.token.is_some();
-        !self.is_overdue && self.is_known && concluded && same_inputs && may_rest && (same_target || !looks)
+        !self.is_overdue
+            && !self.has_window_moved
+            && !self.is_its_turn
+            && self.is_known
+            && concluded
+            && same_inputs
+            && may_rest
+            && (same_target || !looks)
     }
 
     /// Drops expired snapshots; nothing while another process works on the target.
@@ -248,7 +264,8 @@ impl Visit {
         let findings = review_plan(&planned, sources, &self.goal.standard());
         let Assessed { question, verdict } = self.assess(&planned, &findings).await?;
         let glass = self.broken_glass().await?;
-        let now = self.settings.clock.now().system();
+        let moment = self.settings.clock.now();
+        let (now, closed) = (moment.system(), self.goal.calendar.closed(moment));
         let decision = decide(&Case {
             goal: &self.goal,
             plan,
@@ -262,13 +279,16 @@ impl Visit {
             barred: barred.is_some_and(|bar| bar.plan == plan.digest && bar.revision == self.goal.revision),
             halted: self.halted.as_deref(),
             now,
+            closed: closed.as_ref(),
+            held: self.held.as_ref(),
             repo: &self.settings.location.to_string(),
         });
         let missing = missing_consent(&self.goal, plan, now);
         let drifted = self.remember(&planned, &three_way, &decision).await?;
-        if decision == Decision::Run {
-            return self.apply(&planned, &question).await;
-        }
+        let decision = match self.with_room(decision) {
+            Ok(_room) => return self.apply(&planned, &question).await,
+            Err(decision) => *decision,
+        };
         let approval = (self.trust.asks() || verdict.is_asked()).then_some(verdict);
         let summary = (!plan.empty).then(|| PlanSummary { approval, ..summary(plan, missing, findings) });
         let (sync, is_schema_in_sync) = (three_way.sync(), plan.empty && survey.held_schema().is_none());
@@ -284,6 +304,21 @@ impl Visit {
             changelists,
             is_schema_in_sync,
         })))
+    }
+
+    /// Takes room for a run; or gives what is decided instead.
+    pub(super) fn with_room(&self, decision: Decision) -> Result<Option<Room>, Box<Decision>> {
+        if decision != Decision::Run {
+            return Err(Box::new(decision));
+        }
+        let Some(limit) = self.goal.settings.waves.parallelism else { return Ok(None) };
+        match self.lanes.enter(self.goal.target.kind.environment.as_str(), limit) {
+            Some(room) => Ok(Some(room)),
+            None => {
+                let held = WaveStatus { limit: Some(limit), ..WaveStatus::default() };
+                Err(Box::new(Decision::InTurn(said_of_wave(&held), held)))
+            }
+        }
     }
 
     /// The three-way comparison, with what the target held last by all that is known: what the daemon's own run made of it,

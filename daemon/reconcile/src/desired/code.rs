@@ -79,6 +79,10 @@ pub enum Code {
     EmptyChangelist,
     /// The SQL of a changelist cannot be read, or cannot be run as it asks for.
     BadChangelist,
+    /// A text is no schedule.
+    BadSchedule,
+    /// A time zone is not known.
+    UnknownZone,
     /// A note: something is there and not read.
     NotRead,
     /// A note: something is there and not used.
@@ -87,7 +91,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in order.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 39] = [
         Self::NotASchemaRepo,
         Self::NotText,
         Self::Unreadable,
@@ -123,6 +127,8 @@ impl Code {
         Self::ChangelistCircle,
         Self::EmptyChangelist,
         Self::BadChangelist,
+        Self::BadSchedule,
+        Self::UnknownZone,
         Self::NotRead,
         Self::NotUsed,
     ];
@@ -165,6 +171,8 @@ impl Code {
             Self::ChangelistCircle => "GL-142",
             Self::EmptyChangelist => "GL-143",
             Self::BadChangelist => "GL-144",
+            Self::BadSchedule => "GL-151",
+            Self::UnknownZone => "GL-152",
             Self::NotRead => "GL-128",
             Self::NotUsed => "GL-129",
         }

@@ -7,9 +7,11 @@ use super::changelist_keys::{BATCH, CHANGELIST, CHECK, EXPECT, VARIABLE};
 use super::people_keys::{GROUP, PERSON, SERVICE_ACCOUNT, TOKEN, TRUST};
 use super::shape::Absent::{Required, Value, Words};
 use super::shape::{Key, Shape};
+use super::wave_keys::{BAKE, CANARY, MAX_FAILURES, PARALLELISM, WAVE};
+use super::window_keys::{FREEZE, WINDOW};
 
 /// Every table of settings, in the order of the reference.
-pub const SHAPES: [&Shape; 25] = [
+pub const SHAPES: [&Shape; 27] = [
     &PROJECT,
     &DEFAULTS,
     &TARGET,
@@ -19,6 +21,8 @@ pub const SHAPES: [&Shape; 25] = [
     &ROLLOUT_ENVIRONMENT,
     &ONLINE,
     &CONSENT,
+    &WINDOW,
+    &FREEZE,
     &CHANGELIST,
     &BATCH,
     &VARIABLE,
@@ -348,8 +352,7 @@ const ONLINE_TABLE: Key = Key {
     about: "How much an online change may ask of a server; see `[online]`.",
 };
 
-const LATER: &[&str] =
-    &["stages", "parallelism", "canary", "bake", "bake_time", "window", "windows", "freeze", "freezes"];
+const LATER: &[&str] = &["stages", "bake_time"];
 
 /// The top of `policies/rollout.toml`.
 pub(super) static ROLLOUT: Shape = Shape {
@@ -373,6 +376,11 @@ pub(super) static ROLLOUT: Shape = Shape {
         POLICY_INCLUDE,
         POLICY_EXCLUDE,
         SUSPEND,
+        CANARY,
+        WAVE,
+        BAKE,
+        PARALLELISM,
+        MAX_FAILURES,
         ONLINE_TABLE,
         Key {
             name: "environment",
@@ -387,6 +395,20 @@ pub(super) static ROLLOUT: Shape = Shape {
             default: Value("[]"),
             example: "[{ environment = \"dev\", object = \"*\", hazard = \"data-loss\", reason = \"dev has no data of worth\" }]",
             about: "Consent to hazards; see `[[consent]]`.",
+        },
+        Key {
+            name: "window",
+            kind: "list of tables",
+            default: Value("[]"),
+            example: "[{ name = \"night\", environments = [\"prod\"], schedule = \"0 22 * * mon-fri\", duration = \"8h\" }]",
+            about: "When plans may begin; see `[[window]]`.",
+        },
+        Key {
+            name: "freeze",
+            kind: "list of tables",
+            default: Value("[]"),
+            example: "[{ name = \"year-end\", start = 2026-12-20, end = 2027-01-03 }]",
+            about: "When no plan may begin; see `[[freeze]]`.",
         },
     ],
     later: LATER,
@@ -408,6 +430,11 @@ pub(super) static ROLLOUT_ENVIRONMENT: Shape = Shape {
         POLICY_INCLUDE,
         POLICY_EXCLUDE,
         SUSPEND,
+        CANARY,
+        WAVE,
+        BAKE,
+        PARALLELISM,
+        MAX_FAILURES,
         ONLINE_TABLE,
     ],
     later: LATER,

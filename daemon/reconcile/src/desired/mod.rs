@@ -4,7 +4,7 @@
 //! files. Not Git, not SQL, not a database, no clock and no environment: these are arguments or somebody else's.
 //!
 //! The way in: `files` → `source` → `section` and `value` (tables with places) → `project`, `target`, `target_set`,
-//! `schemas`, `rollout`, `consent`, `people`, `approval` and `governance`, `review`, `changelists` → `load`. The keys are data in
+//! `schemas`, `rollout`, `consent`, `window`, `people`, `approval` and `governance`, `review`, `changelists` → `load`. The keys are data in
 //! `keys` and the files beside it: the reader, the messages and the reference page all come from there.
 
 mod approval;
@@ -45,6 +45,10 @@ mod target_set;
 mod template;
 mod url;
 mod value;
+mod wave_keys;
+mod waves;
+mod window;
+mod window_keys;
 
 pub use changelist::{
     Batch, Changelist, Check, Chosen, Expect, Literal, OF_TARGETS, RowSnapshot, Turn, Variable, values_of,
@@ -71,3 +75,4 @@ pub use target::{Origin, Target, TargetKind};
 pub use target_set::{ExpandError, Ids, TargetSet};
 pub use template::{Kit, TemplateFile, is_program, kit, template};
 pub use url::{DatabaseUrl, ResolveError, TargetUrl, UrlError};
+pub use waves::WavePolicy;

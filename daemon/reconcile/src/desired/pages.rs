@@ -144,7 +144,7 @@ impl Code {
             ),
             Self::NotBuilt => (
                 "a setting is not built in this version",
-                "The format has the setting, and this version cannot obey it. Leaving it unread would be dangerous: a freeze \
+                "The format has the setting, and this version cannot obey it. Leaving it unread would be dangerous: a limit \
                  that nobody keeps is worse than none. Take it out until a version reads it.",
             ),
             Self::SameDatabase => (
@@ -204,6 +204,18 @@ impl Code {
                 "the SQL of a changelist cannot be run",
                 "A statement has no end, a variable has no value for a target, a statement ends the transaction that it runs in, or a \
                  statement cannot go in pieces though `batch` asks for it. The message says which, where, and what to do.",
+            ),
+            Self::BadSchedule => (
+                "a text is no schedule",
+                "A schedule has five fields, as cron has them: minute, hour, day of the month, month, day of the week. A field is `*`, a \
+                 number, a range `1-5`, a list `1,15`, or steps `*/15`; months and days of the week have names, `jan` and `mon`. Where \
+                 both days are said, either is enough. A day that no month has is refused.",
+            ),
+            Self::UnknownZone => (
+                "a time zone is not known",
+                "A time zone is a name of the IANA database: `Europe/Berlin`, `America/New_York`, `UTC`. The rules of all zones are in the \
+                 program, so that a window opens at the same moment on every machine. Abbreviations such as `CET` name no place, and \
+                 say nothing of summer time.",
             ),
             Self::NotRead => (
                 "something is not read (a note)",

@@ -3,6 +3,7 @@
 //! Not the rollout itself. Invariant: every environment has settings, and every setting a value.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::code::Code;
@@ -15,6 +16,9 @@ use super::online::{OnlinePolicy, read_online};
 use super::section::{Report, Section, document};
 use super::source::Source;
 use super::target::read_environment;
+use super::waves::{WavePolicy, read_waves};
+use super::window::{Sort, read_periods};
+use crate::window::Period;
 
 const SECOND: Duration = Duration::from_secs(1);
 const DAY: Duration = Duration::from_secs(86_400);
@@ -62,6 +66,8 @@ pub struct RolloutSettings {
     pub suspend: bool,
     /// How much an online change may ask of a server.
     pub online: OnlinePolicy,
+    /// In which order targets are changed.
+    pub waves: WavePolicy,
 }
 
 /// What `policies/rollout.toml` says.
@@ -75,6 +81,10 @@ pub struct RolloutPolicy {
     pub poll_interval: Duration,
     /// Consents to hazards, in the order of the file.
     pub consents: Vec<Consent>,
+    /// When plans may begin.
+    pub windows: Vec<Arc<Period>>,
+    /// When no plan may begin, whatever window is open.
+    pub freezes: Vec<Arc<Period>>,
 }
 
 impl Default for RolloutSettings {
@@ -90,14 +100,21 @@ impl Default for RolloutSettings {
             exclude: Vec::new(),
             suspend: false,
             online: OnlinePolicy::default(),
+            waves: WavePolicy::default(),
         }
     }
 }
 
 impl Default for RolloutPolicy {
     fn default() -> Self {
-        let (environments, consents) = (BTreeMap::new(), Vec::new());
-        Self { defaults: RolloutSettings::default(), environments, poll_interval: 60 * SECOND, consents }
+        Self {
+            defaults: RolloutSettings::default(),
+            environments: BTreeMap::new(),
+            poll_interval: 60 * SECOND,
+            consents: Vec::new(),
+            windows: Vec::new(),
+            freezes: Vec::new(),
+        }
     }
 }
 
@@ -138,8 +155,14 @@ fn policy(
     }
     let sections = top.take("consent").map(|value| value.tables(&CONSENT, report)).unwrap_or_default();
     let consents = sections.into_iter().filter_map(|section| read_consent(section, known, targets, report)).collect();
+    let mut names = BTreeMap::new();
+    let mut periods = |sort: Sort, report: &mut Report| {
+        let sections = top.take(sort.key()).map(|value| value.tables(sort.shape(), report)).unwrap_or_default();
+        read_periods(sections, sort, known, targets, &mut names, report)
+    };
+    let (windows, freezes) = (periods(Sort::Window, report), periods(Sort::Freeze, report));
     top.finish(report);
-    RolloutPolicy { defaults, environments, poll_interval, consents }
+    RolloutPolicy { defaults, environments, poll_interval, consents, windows, freezes }
 }
 
 /// Reads the settings that a table has; `base` stands for those it does not have.
@@ -160,6 +183,7 @@ fn settings(section: &mut Section<'_>, base: &RolloutSettings, report: &mut Repo
         exclude: exclude.unwrap_or_else(|| base.exclude.clone()),
         suspend: section.take("suspend").and_then(|value| value.boolean("true", report)).unwrap_or(base.suspend),
         online: read_online(section, &base.online, report),
+        waves: read_waves(section, &base.waves, report),
     }
 }
 

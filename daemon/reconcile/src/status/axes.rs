@@ -49,6 +49,10 @@ pub enum Operation {
     Planning,
     /// A plan is ready and waits for a person to apply it.
     AwaitingApproval,
+    /// A plan is ready and waits for the moment from which it may begin.
+    AwaitingWindow,
+    /// A plan is ready and waits for other targets of its environment.
+    AwaitingWave,
     /// Something is to be done and must not be: the reason says what is missing.
     Blocked,
     /// What undoes the next step is being saved.
@@ -102,10 +106,12 @@ impl Health {
 
 impl Operation {
     /// Every value.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Idle,
         Self::Planning,
         Self::AwaitingApproval,
+        Self::AwaitingWindow,
+        Self::AwaitingWave,
         Self::Blocked,
         Self::Snapshotting,
         Self::Applying,
@@ -123,6 +129,8 @@ impl Operation {
             Self::Idle => "idle",
             Self::Planning => "planning",
             Self::AwaitingApproval => "awaiting approval",
+            Self::AwaitingWindow => "awaiting window",
+            Self::AwaitingWave => "awaiting wave",
             Self::Blocked => "blocked",
             Self::Snapshotting => "snapshotting",
             Self::Applying => "applying",

@@ -13,6 +13,8 @@ mod target;
 mod three_way;
 mod time;
 mod transition;
+mod wave;
+mod window;
 
 pub use approval::{GlassStatus, PolicyStatus, PolicyWaits};
 pub use axes::{Health, Operation, Sync};
@@ -28,3 +30,5 @@ pub use target::{
 pub use three_way::{ChangeWord, Inventory, ThreeWay};
 pub use time::{Timestamp, TimestampError};
 pub use transition::{Happening, NoTransition};
+pub use wave::WaveStatus;
+pub use window::{WindowEdge, WindowStatus};

@@ -24,6 +24,14 @@ pub enum Reason {
     ManualMode,
     /// Git says that nothing is applied for now.
     Suspended,
+    /// No window for it is open.
+    OutsideWindow,
+    /// A freeze is on.
+    Frozen,
+    /// Other targets of its environment come first.
+    EarlierWave,
+    /// Too many of the targets that came before it failed.
+    WaveFailed,
     /// A hazard of the plan has no consent in Git.
     MissingConsent,
     /// A rule of the review finds an error in the plan, or in the declarations that it comes from.
@@ -84,7 +92,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every value.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 39] = [
         Self::NotLookedAt,
         Self::Looking,
         Self::InSync,
@@ -92,6 +100,10 @@ impl Reason {
         Self::DriftInTheWay,
         Self::ManualMode,
         Self::Suspended,
+        Self::OutsideWindow,
+        Self::Frozen,
+        Self::EarlierWave,
+        Self::WaveFailed,
         Self::MissingConsent,
         Self::Review,
         Self::NeedsApproval,
@@ -132,6 +144,10 @@ impl Reason {
             Self::DriftInTheWay => "drift-in-the-way",
             Self::ManualMode => "manual-mode",
             Self::Suspended => "suspended",
+            Self::OutsideWindow => "outside-window",
+            Self::Frozen => "frozen",
+            Self::EarlierWave => "earlier-wave",
+            Self::WaveFailed => "wave-failed",
             Self::MissingConsent => "missing-consent",
             Self::Review => "review",
             Self::NeedsApproval => "needs-approval",

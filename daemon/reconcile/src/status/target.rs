@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::three_way::ChangeWord;
 use super::{
     ChangelistStatus, Estimate, GlassStatus, Happening, Health, OnlineProgress, Operation, Reason, Sync, Timestamp,
+    WaveStatus, WindowStatus,
 };
 
 /// How a target stands.
@@ -63,6 +64,12 @@ pub struct TargetStatus {
     /// The changelists for it that are not through.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changelists: Vec<ChangelistStatus>,
+    /// Why its plan may not begin now, and when it may; while it waits for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<WindowStatus>,
+    /// What holds it in its wave; while its plan waits for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wave: Option<WaveStatus>,
 }
 
 /// What is next, and by whom.
@@ -227,6 +234,8 @@ impl TargetStatus {
             glass: Vec::new(),
             orphaned: false,
             changelists: Vec::new(),
+            window: None,
+            wave: None,
         }
     }
 

@@ -20,6 +20,10 @@ pub enum Happening {
     MayNotRun,
     /// There is something to do that a person starts.
     WaitsForPerson,
+    /// There is something to do at a later moment.
+    WaitsForWindow,
+    /// There is something to do after other targets.
+    WaitsForWave,
     /// A run begins, or one that was interrupted goes on.
     RunBegins,
     /// A step is about to save what undoes it.
@@ -52,11 +56,13 @@ pub struct NoTransition {
 
 impl Happening {
     /// Every value.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::LookBegins,
         Self::NothingToDo,
         Self::MayNotRun,
         Self::WaitsForPerson,
+        Self::WaitsForWindow,
+        Self::WaitsForWave,
         Self::RunBegins,
         Self::SnapshotBegins,
         Self::StepBegins,
@@ -86,7 +92,13 @@ impl Operation {
                 H::RunSucceeded => Self::Succeeded,
                 H::RunFailed => Self::Failed,
                 H::RunStopped => Self::Aborted,
-                H::LookBegins | H::NothingToDo | H::MayNotRun | H::WaitsForPerson | H::GaveUp => {
+                H::LookBegins
+                | H::NothingToDo
+                | H::MayNotRun
+                | H::WaitsForPerson
+                | H::WaitsForWindow
+                | H::WaitsForWave
+                | H::GaveUp => {
                     return Err(NoTransition { operation: self, happening });
                 }
             },
@@ -96,6 +108,8 @@ impl Operation {
                 H::NothingToDo => Self::Idle,
                 H::MayNotRun => Self::Blocked,
                 H::WaitsForPerson => Self::AwaitingApproval,
+                H::WaitsForWindow => Self::AwaitingWindow,
+                H::WaitsForWave => Self::AwaitingWave,
                 H::RunBegins => Self::Applying,
                 H::RunFailed => Self::Failed,
                 H::GaveUp => Self::Stalled,
@@ -110,6 +124,8 @@ impl Operation {
             (
                 Self::Idle
                 | Self::AwaitingApproval
+                | Self::AwaitingWindow
+                | Self::AwaitingWave
                 | Self::Blocked
                 | Self::Succeeded
                 | Self::Failed

@@ -52,6 +52,8 @@ fn the_examples_of_the_reference_load() {
         environment,
         online,
         consent,
+        window,
+        freeze,
         changelist,
         batch,
         variable,
@@ -72,11 +74,13 @@ fn the_examples_of_the_reference_load() {
     let top = format!("{}[defaults]\n{}", text(project, &["defaults"]), text(defaults, &[]));
     let targets = format!("[[target]]\n{}[[target-set]]\n{}", text(target, &[]), text(set, &[]));
     let policy = format!(
-        "{}[online]\n{}[environment.prod]\n{}[[consent]]\n{}",
-        text(rollout, &["environment", "consent", "online"]),
+        "{}[online]\n{}[environment.prod]\n{}[[consent]]\n{}[[window]]\n{}[[freeze]]\n{}",
+        text(rollout, &["environment", "consent", "online", "window", "freeze"]),
         text(online, &[]),
         text(environment, &[]),
-        text(consent, &["environment"])
+        text(consent, &["environment"]),
+        text(window, &["start", "end"]),
+        text(freeze, &["schedule", "duration"]).replace("night", "year-end")
     );
     let query = format!(
         "[[target-set]]\n{}[target-set.ids]\n{}",

@@ -13,3 +13,4 @@ mod refused;
 mod repo;
 mod sets;
 mod template;
+mod windows;

@@ -68,7 +68,9 @@ fn full() -> BTreeMap<String, Vec<u8>> {
     add(
         "policies/rollout.toml",
         "mode = \"auto\"\nlock_timeout = \"3s\"\nexclude = [\"a*\"]\n[environment.dev]\ndrift = \"off\"\n\
-         [[consent]]\nenvironment = \"dev\"\nobject = \"*\"\nhazard = \"data-loss\"\nreason = \"x\"\nuntil = 2026-12-31\n",
+         [[consent]]\nenvironment = \"dev\"\nobject = \"*\"\nhazard = \"data-loss\"\nreason = \"x\"\nuntil = 2026-12-31\n\
+         [[window]]\nname = \"w\"\nenvironments = [\"p*\"]\nschedule = \"*/5 1-4 * jan,feb mon-fri\"\nduration = \"8h\"\n\
+         [[freeze]]\nname = \"f\"\ntargets = [\"t-{id}\"]\nstart = 2026-12-20\nend = 2027-01-03T18:00:00\ntime_zone = \"Europe/Berlin\"\n",
     );
     files
 }

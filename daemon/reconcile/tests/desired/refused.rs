@@ -39,7 +39,7 @@ hint: write object = \"public.orders\"
 error: policies/rollout.toml:3:26: unknown key `objekt`: did you mean `object`?
 hint: the keys of `[[consent]]` are `targets`, `environment`, `object`, `hazard`, `reason`, `until`
 error: policies/rollout.toml:5:17: unknown key `lock_timout`: did you mean `lock_timeout`?
-hint: the keys of `[environment.NAME]` are `mode`, `lock_timeout`, `statement_timeout`, `retention`, `drift`, `drift_interval`, `include`, `exclude`, `suspend`, `online`",
+hint: the keys of `[environment.NAME]` are `mode`, `lock_timeout`, `statement_timeout`, `retention`, `drift`, `drift_interval`, `include`, `exclude`, `suspend`, `canary`, `wave`, `bake`, `parallelism`, `max_failures`, `online`",
         );
 }
 
@@ -184,9 +184,9 @@ hint: write until = 2026-12-31, or until = 2026-12-31T18:00:00Z",
 
 #[test]
 fn a_setting_that_is_not_built_is_refused_because_nobody_would_obey_it() {
-    shop().and_rollout("[[freeze]]\nfrom = 2026-12-20\n").is_refused_with(
+    shop().and_rollout("stages = 3\n").is_refused_with(
         "
-error: policies/rollout.toml:1:3: `freeze` is not built in this version, and leaving it unread would not be safe
+error: policies/rollout.toml:1:1: `stages` is not built in this version, and leaving it unread would not be safe
 hint: take it out until a version reads it",
     );
 }

@@ -15,4 +15,6 @@ mod store;
 mod store_faults;
 mod three_way;
 mod upkeep;
+mod waves;
+mod windows;
 mod world;

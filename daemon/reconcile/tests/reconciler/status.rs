@@ -22,9 +22,9 @@ fn every_state_answers_to_everything_that_can_happen() {
                    UndoBegins=RollingBack RunSucceeded=Succeeded RunFailed=Failed RunStopped=Aborted";
     let resting = "LookBegins=Planning GaveUp=Stalled";
     let planning = "LookBegins=Planning NothingToDo=Idle MayNotRun=Blocked WaitsForPerson=AwaitingApproval \
-                    RunBegins=Applying RunFailed=Failed GaveUp=Stalled";
+                    WaitsForWindow=AwaitingWindow WaitsForWave=AwaitingWave RunBegins=Applying RunFailed=Failed GaveUp=Stalled";
     let expected = format!(
-        "Idle: {resting}\nPlanning: {planning}\nAwaitingApproval: {resting}\nBlocked: {resting}\n\
+        "Idle: {resting}\nPlanning: {planning}\nAwaitingApproval: {resting}\nAwaitingWindow: {resting}\nAwaitingWave: {resting}\nBlocked: {resting}\n\
          Snapshotting: {running}\nApplying: {running}\nVerifying: {running}\nRollingBack: {running}\n\
          Succeeded: {resting}\nFailed: {resting}\nAborted: {resting}\nStalled: {resting}\n"
     );

@@ -10,11 +10,13 @@ use plan::{Consent, HazardCode, NeedsConsent, Plan};
 use reconcile::approval::features;
 use reconcile::assignment::{Assignment, missing_consent};
 use reconcile::changelist::Ready;
-use reconcile::desired::{Governance, Target, Turn};
+use reconcile::desired::{DesiredState, Governance, Target, Turn};
 use reconcile::plan_review::{Standard, review_plan};
 use reconcile::planning::Planned;
 use reconcile::rollout::{Ended, Retry, Site};
 use reconcile::single;
+use reconcile::status::Timestamp;
+use reconcile::window::Calendar;
 use review::PlanFinding;
 
 use super::approve::policy_and_people;
@@ -31,7 +33,7 @@ use crate::output::{Exit, Failure, Narrator, json, print, took_as_json, took_in_
 /// With `--url` and `--schema` or `--plan`: one database, no schema repo. Without them: the targets of the schema repo in
 /// `--repo`, and then their changelists that wait, in order; consents in its `policies/rollout.toml` count beside `--allow`, and a
 /// rule of its `policies/review.toml` at error level refuses the plan; so does a rule of its `policies/approval.toml` that asks for
-/// approvals, because the daemon runs what is approved. What a step destroys is saved first;
+/// approvals, because the daemon runs what is approved. Windows and freezes do not bind a person, who is told of them. What a step destroys is saved first;
 /// `groundline undo` brings it back. A hazard that loses data or breaks readers runs only with consent.
 ///
 /// Example: groundline apply --url sqlite:shop.db --schema schemas/shop --yes --allow data-loss
@@ -178,6 +180,9 @@ impl Apply {
         refuse_unapproved(rules.governance, target, planned, findings)?;
         let mut missing = missing_consent(&rules.chosen.checkout.state, target, &planned.plan, SystemTime::now());
         missing.retain(|needs| !rules.consent.covers(needs.hazard.code));
+        if !planned.plan.empty && self.yes {
+            tell_of_windows(&rules.chosen.checkout.state, target);
+        }
         let revision = rules.chosen.checkout.clean_revision();
         self.finish(site, &planned.plan, missing, revision.as_deref()).await.map(drop)
     }
@@ -305,6 +310,14 @@ pub(super) fn refuse_without_consent(missing: &[NeedsConsent]) -> Result<(), Fai
         codes.join(",")
     );
     Err(Failure { exit: Exit::Refused, messages, hints: vec![hint] })
+}
+
+/// Says that the daemon would wait: who types the command is not bound by windows and freezes.
+fn tell_of_windows(state: &DesiredState, target: &Target) {
+    let calendar = Calendar::of(target, &state.rollout.windows, &state.rollout.freezes);
+    if let Some(closed) = calendar.closed(Timestamp::now()) {
+        eprintln!("note: `{}` is applied by hand; the daemon {}", target.name, closed.sentence());
+    }
 }
 
 /// Refuses a plan that people must agree to: the daemon runs it when they do.

@@ -97,7 +97,7 @@ impl Command {
             Self::Audit(command) => command.run().await,
             Self::Doctor(command) => command.run().await,
             Self::Token(command) => command.run(),
-            Self::Explain(command) => command.run(),
+            Self::Explain(command) => command.run().await,
         }
     }
 }

@@ -100,6 +100,13 @@ fn text(status: &TargetStatus) -> String {
     for one in status.plan.iter().flat_map(|plan| &plan.estimates) {
         text.push_str(&format!("  {}: {} of {}\n", one.location, one.shown, one.table.as_deref().unwrap_or("a table")));
     }
+    text.push_str(&whats_next(status));
+    text
+}
+
+/// What is next, by whom, with what to type or write.
+pub(super) fn whats_next(status: &TargetStatus) -> String {
+    let mut text = String::new();
     if let Some(next) = &status.next {
         let who = match next.who {
             Who::Daemon => "by itself",

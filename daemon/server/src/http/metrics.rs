@@ -14,6 +14,15 @@ pub(super) fn metrics(status: &DaemonStatus) -> String {
         let up = u8::from(target.health == Health::Reachable);
         text.push_str(&format!("groundline_target_up{{target=\"{name}\"}} {up}\n"));
     }
+    let waiting: Vec<_> =
+        status.targets.iter().filter_map(|target| Some((target, target.window.as_ref()?.opens?))).collect();
+    if !waiting.is_empty() {
+        text.push_str("# TYPE groundline_window_opens_timestamp_seconds gauge\n");
+    }
+    for (target, opens) in waiting {
+        let name = label(&target.name);
+        text.push_str(&format!("groundline_window_opens_timestamp_seconds{{target=\"{name}\"}} {}\n", opens.seconds()));
+    }
     let online: Vec<(&TargetStatus, &OnlineProgress)> =
         status.targets.iter().filter_map(|target| Some((target, target.progress.as_ref()?.online.as_ref()?))).collect();
     for (name, value) in GAUGES {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use reconcile::status::{
     ChangelistStatus, DaemonStatus, DriftSummary, GlassStatus, Next, OnlineProgress, PlanSummary, RunSummary,
-    TargetStatus, Who,
+    TargetStatus, Who, WindowEdge, WindowStatus,
 };
 use review::approval::Verdict;
 
@@ -21,6 +21,7 @@ pub(crate) fn target(status: &DaemonStatus, target: &TargetStatus) -> Markup {
             p role="status" { "Step " (progress.step) " of " (progress.of) ": " (progress.summary) " " progress max=(progress.of) value=(progress.step.saturating_sub(1)) {} }
             @if let Some(online) = &progress.online { (show_online(online)) }
         }
+        @if let Some(window) = &target.window { (show_window(window)) }
         @if let Some(plan) = &target.plan { (show_plan(plan)) }
         @if !target.glass.is_empty() { (show_glass(&target.glass)) }
         @if !target.changelists.is_empty() { (show_changelists(&target.changelists)) }
@@ -57,6 +58,20 @@ fn whats_next(next: &Next) -> Markup {
             p { (next.what) }
             @if let Some(command) = &next.command { pre { code { (command) } } }
             @if let Some(write) = &next.write { p { "In " code { (write.file) } ":" } pre { code { (write.text) } } }
+        }
+    }
+}
+
+fn show_window(window: &WindowStatus) -> Markup {
+    let edge = |edge: &WindowEdge| html! { @if let (Some(at), Some(local)) = (edge.at, &edge.local) { time datetime=(at) { (local) } } @else { "never" } };
+    html! {
+        section aria-labelledby="window" {
+            h2 id="window" { "When it may run" }
+            @if let Some(opens) = window.opens { p { "From " (time(opens)) " on." } } @else { p { "No moment was found that windows and freezes allow." } }
+            ul {
+                @for one in &window.windows { li { "Window " code { (one.name) } " opens " (edge(one)) } }
+                @for one in &window.freezes { li { "Freeze " code { (one.name) } " ends " (edge(one)) } }
+            }
         }
     }
 }

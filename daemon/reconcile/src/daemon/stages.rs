@@ -1,0 +1,146 @@
+//! Waves: in which order the targets of an environment are changed, and what holds the later ones.
+//!
+//! Computed from the board as it is, again and again: there is no progress to remember but that of the targets. Invariant: a target of a
+//! later wave begins only when those of the earlier ones are what the commit in force says, and have been for the bake time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::accepted::{Accepted, Assigned};
+use super::board::{Board, Entry};
+use crate::desired::{Target, WavePolicy};
+use crate::status::{Operation, Sync, Timestamp, WaveStatus};
+
+/// The waves of every environment that has some, as they stand.
+#[derive(Debug, Default)]
+pub(super) struct Stages {
+    environments: BTreeMap<String, Vec<Wave>>,
+    /// The environment and the wave of each target.
+    places: BTreeMap<String, (String, usize)>,
+}
+
+/// One wave as it stands.
+#[derive(Debug, Default)]
+struct Wave {
+    size: usize,
+    /// Those that are not what the commit says yet.
+    open: BTreeSet<String>,
+    failed: BTreeSet<String>,
+    /// When the last run of any of them ended.
+    last_run: Option<Timestamp>,
+}
+
+/// How a target stands to the commit in force.
+enum Standing {
+    Done,
+    Failed,
+    Open,
+}
+
+impl Stages {
+    /// The waves of a commit as they stand.
+    pub(super) fn of(accepted: &Accepted, board: &Board) -> Self {
+        let mut stages = Self::default();
+        for (environment, targets) in by_environment(accepted) {
+            let Some(first) = targets.first() else { continue };
+            let policy = &accepted.state.settings_of(first).waves;
+            let mut waves = Vec::new();
+            for (target, at) in targets.iter().zip(wave_numbers(policy, &targets)) {
+                let name = target.name.as_str();
+                waves.resize_with(waves.len().max(at + 1), Wave::default);
+                waves[at].add(name, board.entries.get(name), &accepted.revision);
+                stages.places.insert(name.to_owned(), (environment.clone(), at));
+            }
+            stages.environments.insert(environment, waves);
+        }
+        stages
+    }
+
+    /// What holds a target; nothing where it may begin.
+    pub(super) fn held(&self, target: &str, policy: &WavePolicy, now: Timestamp) -> Option<WaveStatus> {
+        let (environment, at) = self.places.get(target)?;
+        let waves = self.environments.get(environment)?;
+        let status = |failed: &BTreeSet<String>, open: &BTreeSet<String>, opens| WaveStatus {
+            wave: at + 1,
+            of: waves.len(),
+            failed: failed.iter().cloned().collect(),
+            open: open.len(),
+            first_open: open.first().cloned(),
+            opens,
+            limit: None,
+        };
+        let none = BTreeSet::new();
+        let before = waves.get(..*at)?;
+        // Its own wave stops too where a share is said: what failed next to it is a reason not to begin.
+        let own = waves.get(*at).filter(|_| policy.max_failures.is_some());
+        if let Some(wave) = before.iter().chain(own).find(|wave| wave.is_failed(policy, target)) {
+            return Some(status(&wave.failed, &none, None));
+        }
+        if let Some(wave) = before.iter().find(|wave| !wave.open.is_empty()) {
+            return Some(status(&none, &wave.open, None));
+        }
+        let opens = before.iter().filter_map(|wave| wave.last_run).max()?.after(policy.bake);
+        (opens > now).then(|| status(&none, &none, Some(opens)))
+    }
+}
+
+impl Wave {
+    fn add(&mut self, name: &str, entry: Option<&Entry>, revision: &str) {
+        self.size += 1;
+        match entry.map_or(Standing::Open, |entry| standing(entry, revision)) {
+            Standing::Done => {}
+            Standing::Failed => drop(self.failed.insert(name.to_owned())),
+            Standing::Open => drop(self.open.insert(name.to_owned())),
+        }
+        let ended = entry.and_then(|entry| entry.record.status.last_run.as_ref()?.ended);
+        self.last_run = self.last_run.max(ended);
+    }
+
+    /// Whether too many of the others failed.
+    fn is_failed(&self, policy: &WavePolicy, target: &str) -> bool {
+        let failed = self.failed.iter().filter(|name| *name != target).count();
+        failed * 100 > self.size * usize::from(policy.max_failures.unwrap_or(0))
+    }
+}
+
+fn standing(entry: &Entry, revision: &str) -> Standing {
+    let status = &entry.record.status;
+    let is_seen = entry.seen.as_deref() == Some(revision);
+    match (status.operation, status.sync) {
+        (Operation::Stalled, _) => Standing::Failed,
+        (Operation::Failed, _) if is_seen => Standing::Failed,
+        // What drifted has nothing to come from this commit.
+        (_, Sync::InSync | Sync::Drifted) if is_seen => Standing::Done,
+        _ => Standing::Open,
+    }
+}
+
+/// The targets of environments that have waves, in the order of their names. One that cannot be worked on is among them, and holds up the
+/// waves after its own.
+fn by_environment(accepted: &Accepted) -> BTreeMap<String, Vec<&Target>> {
+    let mut all: BTreeMap<String, Vec<&Target>> = BTreeMap::new();
+    for assigned in accepted.targets.values() {
+        let target = match assigned {
+            Assigned::Ready(goal) => &goal.target,
+            Assigned::Not { target, .. } => target,
+        };
+        if accepted.state.settings_of(target).waves.has_waves() {
+            all.entry(target.kind.environment.to_string()).or_default().push(target);
+        }
+    }
+    all
+}
+
+/// The number of the wave of each target: the canaries are the first, then come the others, so many at a time.
+fn wave_numbers(policy: &WavePolicy, targets: &[&Target]) -> Vec<usize> {
+    let is_canary: Vec<bool> = targets.iter().map(|target| policy.is_canary(target)).collect();
+    let first = usize::from(is_canary.contains(&true));
+    let mut others = 0;
+    let number = |is_canary: bool| {
+        if is_canary {
+            return 0;
+        }
+        others += 1;
+        first + policy.wave.map_or(0, |size| (others - 1) / usize::from(size))
+    };
+    is_canary.into_iter().map(number).collect()
+}

@@ -1,0 +1,53 @@
+//! What holds a target in its wave.
+//!
+//! Not the judging, which the daemon does from all targets. Invariant: it says the same while the same holds.
+
+use serde::{Deserialize, Serialize};
+
+use super::Timestamp;
+
+/// What holds a target.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaveStatus {
+    /// The number of its wave, from 1.
+    pub wave: usize,
+    /// How many waves there are.
+    pub of: usize,
+    /// The targets that failed, where too many did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub failed: Vec<String>,
+    /// How many targets of an earlier wave are not through.
+    pub open: usize,
+    /// The first of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_open: Option<String>,
+    /// When the bake time is over that it waits for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opens: Option<Timestamp>,
+    /// How many targets may be changed at once, where it waits for room.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u16>,
+}
+
+impl WaveStatus {
+    /// Why, in one line.
+    pub fn sentence(&self) -> String {
+        let place = format!("wave {} of {}", self.wave, self.of);
+        if let Some(first) = self.failed.first() {
+            let more =
+                if self.failed.len() > 1 { format!(" (and {} more)", self.failed.len() - 1) } else { String::new() };
+            return format!("{place} is stopped because `{first}`{more} failed");
+        }
+        if let Some(first) = &self.first_open {
+            let more = if self.open > 1 { format!(" (and {} more)", self.open - 1) } else { String::new() };
+            return format!("{place} waits until `{first}`{more} is what Git says");
+        }
+        match (self.opens, self.limit) {
+            (Some(opens), _) => format!("{place} waits until the wave before it has baked, {opens}"),
+            (None, Some(limit)) => {
+                format!("waits for room: {limit} target(s) of the environment may be changed at once")
+            }
+            (None, None) => format!("{place} waits for the wave before it"),
+        }
+    }
+}
