@@ -3,7 +3,7 @@
 //! A base type and its functions need each other, so that the server drops none of them alone: all of them are dropped, and the name and the
 //! functions made again, in one transaction. What comes next is as for any other object.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schema::{Database, ObjectId};
 
@@ -11,11 +11,14 @@ use super::generic::recreated;
 use crate::postgres::base_types::functions;
 use crate::postgres::sql::{described, name};
 
-/// The type is no more than a name again, with its functions as they are in the database.
-pub(super) fn shell_again(database: &Database, id: &ObjectId) -> Vec<String> {
+/// The type is no more than a name again, with its functions as they are in the first of the databases that has them.
+pub(super) fn shell_again(databases: &[&Database], id: &ObjectId) -> Vec<String> {
     let mut statements = vec![format!("DROP {} CASCADE", described(id)), format!("CREATE TYPE {}", name(id))];
-    let functions = functions(database, id).filter_map(|function| database.get(function));
-    statements.extend(functions.flat_map(recreated));
+    let mut known = BTreeSet::new();
+    for database in databases {
+        let new = functions(database, id).filter(|function| known.insert(*function)).collect::<Vec<_>>();
+        statements.extend(new.into_iter().filter_map(|function| database.get(function)).flat_map(recreated));
+    }
     statements
 }
 

@@ -19,7 +19,8 @@ use crate::postgres::sql::{ident, name};
 pub(super) fn create(ground: &Ground<'_>, new: &Object) -> Piece {
     let piece = Piece::new(&new.id, format!("create {}", new.id));
     let undo = match new.id.kind {
-        Kind::BaseType => base_type::shell_again(ground.desired, &new.id),
+        // Functions that it is to need no more are dropped later: they are still there.
+        Kind::BaseType => base_type::shell_again(&[ground.desired, ground.observed], &new.id),
         _ => vec![render::drop(&new.id)],
     };
     let piece = piece.run(created(ground, new, render::create(new)), undo);
@@ -212,7 +213,7 @@ pub(super) fn drop(ground: &Ground<'_>, old: &Object, fused: bool) -> Vec<Piece>
         _ => Lock::None,
     };
     let gone = match id.kind {
-        Kind::BaseType => base_type::shell_again(ground.observed, id),
+        Kind::BaseType => base_type::shell_again(&[ground.observed], id),
         _ => vec![render::drop(id)],
     };
     vec![piece.run(gone, undo).lock(lock).hazard_if(

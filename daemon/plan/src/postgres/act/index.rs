@@ -43,7 +43,7 @@ pub(super) fn create(ground: &Ground<'_>, new: &Object, index: &Index, fused: bo
         let lock = if ground.is_new(&index.on) { Lock::None } else { Lock::Share };
         let waits = format!("writers of {} wait while the index is built", index.on);
         let blocks = ground.is_busy(&index.on) && !is_partitioned(&index.definition) && index.on.kind == Kind::Table;
-        let piece = piece.run(render::create(new), back(render::drop(id))).lock(lock);
+        let piece = piece.run(created(ground, new, index), back(render::drop(id))).lock(lock);
         let piece = piece.hazard_if(blocks, HazardCode::BlockingLock, waits);
         return vec![unique(ground, built(ground, piece, index), new, index)];
     }
@@ -52,6 +52,19 @@ pub(super) fn create(ground: &Ground<'_>, new: &Object, index: &Index, fused: bo
     let mut pieces = vec![unique(ground, built(ground, first, index), new, index)];
     pieces.extend(afterwards(new, index));
     pieces
+}
+
+/// A new partition gets the indexes of its parent when it is attached, under the names that the server gives them in the desired database too.
+fn created(ground: &Ground<'_>, new: &Object, index: &Index) -> Vec<String> {
+    let mut statements = render::create(new);
+    let stays = |parent: &ObjectId| ground.live(parent).is_some() && !ground.fate(parent).is_some_and(Fate::comes);
+    if ground.is_new(&index.on)
+        && index.parent.as_ref().is_some_and(stays)
+        && let Some(first) = statements.first_mut()
+    {
+        *first = first.replacen(" INDEX ", " INDEX IF NOT EXISTS ", 1);
+    }
+    statements
 }
 
 /// Attachment, settings and comment of an index that was built alone.
