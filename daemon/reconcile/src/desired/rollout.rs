@@ -142,14 +142,14 @@ fn policy(
     targets: &Consentable<'_>,
     report: &mut Report,
 ) -> RolloutPolicy {
-    let defaults = settings(&mut top, &RolloutSettings::default(), report);
+    let defaults = settings(&mut top, &RolloutSettings::default(), targets, report);
     let poll_interval = duration(&mut top, "poll_interval", SECOND..=DAY, report).unwrap_or(60 * SECOND);
     let mut environments = BTreeMap::new();
     let entries = top.take("environment").and_then(|value| value.entries("{ dev = { mode = \"auto\" } }", report));
     for entry in entries.unwrap_or_default() {
         let name = read_environment(&entry.key(), known, report);
         let Some(mut section) = entry.table(&ROLLOUT_ENVIRONMENT, report) else { continue };
-        let settings = settings(&mut section, &defaults, report);
+        let settings = settings(&mut section, &defaults, targets, report);
         section.finish(report);
         environments.extend(name.map(|name| (name, settings)));
     }
@@ -166,7 +166,12 @@ fn policy(
 }
 
 /// Reads the settings that a table has; `base` stands for those it does not have.
-fn settings(section: &mut Section<'_>, base: &RolloutSettings, report: &mut Report) -> RolloutSettings {
+fn settings(
+    section: &mut Section<'_>,
+    base: &RolloutSettings,
+    targets: &Consentable<'_>,
+    report: &mut Report,
+) -> RolloutSettings {
     let millisecond = Duration::from_millis(1);
     let include = section.take("include").and_then(|value| read_globs(&value, report));
     let exclude = section.take("exclude").and_then(|value| read_globs(&value, report));
@@ -183,7 +188,7 @@ fn settings(section: &mut Section<'_>, base: &RolloutSettings, report: &mut Repo
         exclude: exclude.unwrap_or_else(|| base.exclude.clone()),
         suspend: section.take("suspend").and_then(|value| value.boolean("true", report)).unwrap_or(base.suspend),
         online: read_online(section, &base.online, report),
-        waves: read_waves(section, &base.waves, report),
+        waves: read_waves(section, &base.waves, targets, report),
     }
 }
 

@@ -7,7 +7,7 @@ pub(super) const CANARY: Key = Key {
     name: "canary",
     kind: "list of globs",
     default: Value("[]"),
-    example: "[\"shop-prod-eu\"]",
+    example: "[\"shop-*\"]",
     about: "The targets that are the first wave, by their names or by those of their target sets. The others wait until these are what Git \
             says.",
 };

@@ -6,11 +6,14 @@
 use std::time::Duration;
 
 use super::code::Code;
+use super::consent::Consentable;
 use super::globs::read_glob;
 use super::rollout::duration;
 use super::section::{Report, Section};
 use super::source::quoted;
 use super::target::Target;
+use super::value::Text;
+use super::window::check_target;
 use crate::window::Pattern;
 
 const WEEK: Duration = Duration::from_secs(7 * 86_400);
@@ -43,10 +46,20 @@ impl WavePolicy {
 }
 
 /// Reads them; `base` stands for what the section does not say.
-pub(super) fn read_waves(section: &mut Section<'_>, base: &WavePolicy, report: &mut Report) -> WavePolicy {
+pub(super) fn read_waves(
+    section: &mut Section<'_>,
+    base: &WavePolicy,
+    known: &Consentable<'_>,
+    report: &mut Report,
+) -> WavePolicy {
     let canary = section.take("canary").and_then(|value| {
         let texts = value.strings("[\"shop-prod-eu\"]", report)?;
-        texts.iter().map(|text| read_glob(text, report).map(Pattern)).collect::<Option<Vec<_>>>()
+        let read = |text: &Text<'_>| {
+            let pattern = read_glob(text, report).map(Pattern)?;
+            check_target(text, &pattern, known, report);
+            Some(pattern)
+        };
+        texts.iter().map(read).collect::<Option<Vec<_>>>()
     });
     WavePolicy {
         canary: canary.unwrap_or_else(|| base.canary.clone()),

@@ -140,7 +140,8 @@ fn check_environment(text: &Text<'_>, pattern: &Pattern, known: Option<&[Name]>,
     report.push(text.error(Code::UnknownEnvironment, message).maybe_hint(hint));
 }
 
-fn check_target(text: &Text<'_>, pattern: &Pattern, known: &Consentable<'_>, report: &mut Report) {
+/// Reports a glob that no target and no target set is meant by.
+pub(super) fn check_target(text: &Text<'_>, pattern: &Pattern, known: &Consentable<'_>, report: &mut Report) {
     let Some(targets) = &known.targets else { return };
     let is_set = known.sets.iter().any(|set| pattern.is_match(&set.name) || set.could_have(text.text));
     if is_set || targets.iter().any(|name| pattern.is_match(name.as_str())) {

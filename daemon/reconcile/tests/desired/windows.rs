@@ -223,3 +223,20 @@ error: policies/rollout.toml:30:1: there is no `end` beside `start`
 hint: write end = 2027-01-03",
         );
 }
+
+#[test]
+fn what_is_wrong_with_waves_is_said_where_it_stands() {
+    shop()
+        .and_rollout(
+            "canary = [\"shop-*\"]\nwave = 0\nbake = \"8d\"\nmax_failures = \"10\"\n[environment.prod]\ncanary = [\"shop-dv\"]\n",
+        )
+        .is_refused_with(
+            "
+error: policies/rollout.toml:2:8: `wave` is 0, and it goes from 1 to 65535
+error: policies/rollout.toml:3:8: `bake` is 8d, and it goes from 0s to 7d
+error: policies/rollout.toml:4:16: `max_failures`: `10` is no share
+hint: write a whole number of percent, such as \"10%\"
+error: policies/rollout.toml:6:11: no target is `shop-dv`: did you mean `shop-dev`?
+hint: the targets are `shop-dev`",
+        );
+}
