@@ -13,7 +13,7 @@ use crate::draft::Refusal;
 pub(super) const KEY: &str = "of type";
 
 /// The type that a table is of, in the database that it is in.
-pub(super) fn type_of<'a>(table: &'a Object) -> Option<&'a ObjectId> {
+pub(super) fn type_of(table: &Object) -> Option<&ObjectId> {
     let of = value(&table.table()?.settings, KEY)?;
     table.depends_on.iter().find(|id| id.kind == Kind::Composite && name(id) == of)
 }

@@ -156,8 +156,12 @@ impl Turn {
             };
             let now = self.settings.clock.now();
             let status = &entry.record.status;
-            let stages = stages.get_or_insert_with(|| Stages::of(&accepted, &self.board));
-            let held = stages.held(&name, &goal.settings.waves, now);
+            // Most targets are in no wave, and the others need not be looked at for them.
+            let waves = &goal.settings.waves;
+            let held = waves
+                .has_waves()
+                .then(|| stages.get_or_insert_with(|| Stages::of(&accepted, &self.board)).held(&name, waves, now));
+            let held = held.flatten();
             let waits = status.wave.as_ref().filter(|_| status.operation == Operation::AwaitingWave);
             let is_its_turn = waits.is_some_and(|wave| wave.limit.is_some() || held.is_none());
             let has_window_moved =
