@@ -17,6 +17,7 @@ mod pages;
 mod recorded;
 mod review;
 mod structure;
+mod undo;
 mod windows;
 
 use libtest_mimic::Arguments;
@@ -66,6 +67,9 @@ fn main() {
     }
     if wanted("demo/") {
         trials.extend(demo::trials());
+    }
+    if wanted("undo/") {
+        trials.extend(undo::trials());
     }
     if wanted("review/") {
         trials.extend(review::trials());

@@ -1,6 +1,6 @@
 //! What an operation costs the table it is done to: its lock, whether the table is written anew, whether its rows are read.
 //!
-//! Facts by version, each checked on a real server (`tests/operations`): the lock by `pg_locks`, the new file by `relfilenode`,
+//! Facts by version, each checked on a real server (`tests/operations.rs` beside this): the lock by `pg_locks`, the new file by `relfilenode`,
 //! the reading by the rows that the statistics of the transaction count.
 
 mod page;

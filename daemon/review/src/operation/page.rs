@@ -7,7 +7,7 @@ use super::{Operation, POSTGRES};
 const HEAD: &str = "# What changes cost on PostgreSQL
 
 What each operation does to its table `t`: the lock that it takes, what waits for it, whether the table is written anew and
-whether all of its rows are read meanwhile. Every line is checked on a real server by `./tests/run operations`. The planner and
+whether all of its rows are read meanwhile. Every line is checked on a real server by `./tests/run every_operation`. The planner and
 the rules of the review rest on the same facts.
 
 | Operation | Lock on the table | Waits meanwhile | Written anew | Rows read | Versions |

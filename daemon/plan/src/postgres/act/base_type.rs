@@ -9,17 +9,38 @@ use schema::{Database, ObjectId};
 
 use super::generic::recreated;
 use crate::postgres::base_types::functions;
-use crate::postgres::sql::{described, name};
+use crate::postgres::sql::{described, literal, name};
 
-/// The type is no more than a name again, with its functions as they are in the first of the databases that has them.
+/// The type is no more than a name again, with its functions as they are in the first of the databases that has them. Whatever else needs it
+/// by then would go with it, and is refused first: it may be somebody's table that no plan knows of.
 pub(super) fn shell_again(databases: &[&Database], id: &ObjectId) -> Vec<String> {
-    let mut statements = vec![format!("DROP {} CASCADE", described(id)), format!("CREATE TYPE {}", name(id))];
-    let mut known = BTreeSet::new();
+    let mut own = BTreeSet::new();
+    let mut again = Vec::new();
     for database in databases {
-        let new = functions(database, id).filter(|function| known.insert(*function)).collect::<Vec<_>>();
-        statements.extend(new.into_iter().filter_map(|function| database.get(function)).flat_map(recreated));
+        let new = functions(database, id).filter(|function| own.insert((*function).clone())).collect::<Vec<_>>();
+        again.extend(new.into_iter().filter_map(|function| database.get(function)).flat_map(recreated));
     }
+    let mut statements = vec![needed_by_none_but(&own, id)];
+    statements.extend([format!("DROP {} CASCADE", described(id)), format!("CREATE TYPE {}", name(id))]);
+    statements.extend(again);
     statements
+}
+
+/// Fails where anything but those functions needs the type or its array type.
+fn needed_by_none_but(own: &BTreeSet<ObjectId>, id: &ObjectId) -> String {
+    let own: Vec<String> = own.iter().map(|function| literal(&name(function))).collect();
+    format!(
+        "DO $groundline$\nDECLARE\n    other text;\nBEGIN\n    \
+         SELECT pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) INTO other\n    \
+         FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_type t ON d.refobjid IN (t.oid, t.typarray)\n    \
+         WHERE t.oid = {of}::pg_catalog.regtype AND d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.deptype = 'n'\n        \
+         AND NOT EXISTS (SELECT FROM pg_catalog.unnest(ARRAY[{own}]::text[]) f\n            \
+         WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = pg_catalog.to_regprocedure(f))\n    \
+         LIMIT 1;\n    \
+         IF FOUND THEN RAISE EXCEPTION '% needs the type %, and would be lost with it', other, {of} USING ERRCODE = '2BP01'; END IF;\nEND\n$groundline$",
+        of = literal(&name(id)),
+        own = own.join(", ")
+    )
 }
 
 /// What can be set of a type that is there.
