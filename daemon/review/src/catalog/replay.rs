@@ -63,7 +63,10 @@ impl Catalog {
         let mut table = Table::new(name.shown(), born);
         table.is_temporary = create.is_temporary;
         table.is_partitioned = create.partition_by.is_some();
-        table.is_whole = create.as_query.is_none() && create.like.is_none() && !create.inherits;
+        // The columns of a table of a composite type are those of the type.
+        let behind_name = unit.tokens.iter().position(|token| token.span.start >= name.span.end);
+        let is_of_type = behind_name.is_some_and(|at| unit.is(at, "OF"));
+        table.is_whole = create.as_query.is_none() && create.like.is_none() && !create.inherits && !is_of_type;
         table.has_comment = create.options.iter().any(|option| option.key == "COMMENT");
         table.charset =
             create.options.iter().find(|option| option.key == "CHARSET").map(|option| option.value.to_lowercase());

@@ -47,7 +47,9 @@ fn by_kind(ground: &Ground<'_>, table: &ObjectId, old: &Table) -> Option<String>
     if old.partition_by.is_some() || old.partition_of.is_some() || !old.inherits.is_empty() || has_children {
         return Some(format!("{table} is part of a hierarchy of tables"));
     }
-    if old.settings.contains_key(KEY) {
+    let comes_to_be_of_type =
+        ground.wanted(table).and_then(Object::table).is_some_and(|new| new.settings.contains_key(KEY));
+    if old.settings.contains_key(KEY) || comes_to_be_of_type {
         return Some(format!("the columns of {table} are those of a composite type, in its order"));
     }
     if old.settings.contains_key("force_row_security") {

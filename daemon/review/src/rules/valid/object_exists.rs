@@ -50,7 +50,7 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
             }
         }
         Form::Create(create) if !create.if_not_exists && !create.or_replace && UNIQUE.contains(&create.kind) => {
-            if let Some(name) = create.name.as_ref().filter(|name| look.catalog.object(create.kind, name).is_some()) {
+            if let Some(name) = create.name.as_ref().filter(|name| is_taken(look, create, name)) {
                 let mark =
                     look.mark(&name.span, format!("{} `{}` exists already", create.kind.to_lowercase(), name.shown()));
                 let with_clause = ["MATERIALIZED VIEW", "SEQUENCE", "SCHEMA", "EXTENSION"].contains(&create.kind)
@@ -89,6 +89,14 @@ fn exact<'a>(look: &Look<'a>, name: &Name) -> Option<&'a Table> {
 
 /// Kinds whose objects have one name each; functions may share one.
 const UNIQUE: &[&str] = &["VIEW", "MATERIALIZED VIEW", "SEQUENCE", "TYPE", "DOMAIN", "SCHEMA", "EXTENSION"];
+
+/// Whether an object has the name. A type that is no more than a name (`CREATE TYPE t`) is completed by the statement that says the rest.
+fn is_taken(look: &Look, create: &Create, name: &Name) -> bool {
+    let Some(known) = look.catalog.object(create.kind, name) else { return false };
+    let says_more = |unit: &Unit| matches!(&unit.form, Form::Create(one) if one.rest < unit.tokens.len());
+    let completes = || says_more(look.unit) && !says_more(&Unit::new(look.dialect(), &known.text, 0));
+    create.kind != "TYPE" || !completes()
+}
 
 #[cfg(test)]
 mod tests {
