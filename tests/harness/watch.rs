@@ -28,14 +28,18 @@ impl Watch {
         Ok(Self { psql, input, output: BufReader::new(output) })
     }
 
-    /// What a question prints. After an error the session is over.
-    pub(crate) fn ask(&mut self, sql: &str) -> Result<String, Fault> {
-        writeln!(self.input, "{sql}\n\\echo {END}")?;
+    /// What a question prints.
+    ///
+    /// # Errors
+    /// What it printed until it stopped at an error: the session is over then.
+    pub(crate) fn ask(&mut self, sql: &str) -> Result<String, String> {
+        // A `psql` that stopped at an error reads no more: what it printed says where.
+        let _ = writeln!(self.input, "{sql}\n\\echo {END}");
         let mut answer = String::new();
         loop {
             let start = answer.len();
-            if self.output.read_line(&mut answer)? == 0 {
-                return Err(Fault::new("`psql` ended"));
+            if !self.output.read_line(&mut answer).is_ok_and(|count| count > 0) {
+                return Err(answer);
             }
             if answer[start..].trim_end() == END {
                 answer.truncate(start);

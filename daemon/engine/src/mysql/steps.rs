@@ -152,11 +152,7 @@ impl Session {
     async fn saving(&mut self, run: RunId, step: &Step) -> Result<()> {
         let reached = self.reached(&step.statements).await?;
         self.batch(BEGIN_FIRM).await?;
-        for (at, statement) in step.statements.iter().enumerate() {
-            self.check_guards(step.guards_after(at)).await?;
-            self.batch(statement).await?;
-        }
-        self.check_guards(step.guards_after(step.statements.len())).await?;
+        self.run_guarded(step, Way::Forth).await?;
         self.save_rows(&reached, run, step).await?;
         self.record(run, step, Way::Forth).await?;
         self.batch("COMMIT").await
@@ -173,14 +169,19 @@ impl Session {
 
     async fn together(&mut self, run: RunId, step: &Step, way: Way) -> Result<()> {
         self.batch("START TRANSACTION").await?;
+        self.run_guarded(step, way).await?;
+        self.record(run, step, way).await?;
+        self.batch("COMMIT").await
+    }
+
+    /// Runs the statements one after another; on the way forth each behind the guards that stand before it.
+    async fn run_guarded(&mut self, step: &Step, way: Way) -> Result<()> {
         let statements = way.statements(step);
         for (at, statement) in statements.iter().enumerate() {
             self.check_guards(step.guards_after(at).filter(|_| way == Way::Forth)).await?;
             self.batch(statement).await?;
         }
-        self.check_guards(step.guards_after(statements.len()).filter(|_| way == Way::Forth)).await?;
-        self.record(run, step, way).await?;
-        self.batch("COMMIT").await
+        self.check_guards(step.guards_after(statements.len()).filter(|_| way == Way::Forth)).await
     }
 
     /// While tables are locked, only they can be touched: the ledger is written through a session of its own then.

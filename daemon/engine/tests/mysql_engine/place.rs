@@ -112,7 +112,7 @@ impl Place {
 
     /// Drops it, with what the ledger has of it.
     pub(crate) async fn drop(self) {
-        let has_ledger = "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'groundline'";
+        let has_ledger = "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'groundline' AND TABLE_NAME = 'snapshot'";
         if self.ask(has_ledger).await != "0" {
             let of = format!("target = '{}'", self.name);
             run(

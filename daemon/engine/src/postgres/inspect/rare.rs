@@ -2,10 +2,9 @@
 //!
 //! To ask a catalog costs the server more than to answer, as it plans each query anew; most databases have a few kinds only.
 
-use sqlx::{AssertSqlSafe, Row as _};
+use sqlx::Row as _;
 
 use super::reading::Reading;
-use crate::postgres::fault;
 use crate::{Error, Result};
 
 /// What a database may have none of.
@@ -90,14 +89,15 @@ impl Reading<'_> {
     pub(super) async fn look_for_rare(&mut self) -> Result<()> {
         let each: Vec<String> = CONDITIONS.iter().map(|(_, condition)| format!("EXISTS ({condition})")).collect();
         let sql = format!("SELECT ARRAY[{}]", each.join(", "));
-        let session = &mut *self.session;
-        let row = sqlx::query(AssertSqlSafe(sql)).persistent(false).fetch_one(&mut session.connection).await;
-        let is_there = row
-            .and_then(|row| row.try_get::<Vec<bool>, _>(0))
-            .map_err(|cause| fault::of_query(cause, "read the catalogs", &session.url))?;
+        let mut is_there: Vec<bool> = Vec::new();
+        self.each(&sql, |_, row| {
+            is_there = row.try_get(0)?;
+            Ok(())
+        })
+        .await?;
         if is_there.len() != CONDITIONS.len() {
             let reason = format!("the server answered with {} values for {}", is_there.len(), CONDITIONS.len());
-            return Err(Error::Refused { what: format!("inspecting {}", session.url), reason });
+            return Err(Error::Refused { what: "inspecting the catalogs".to_owned(), reason });
         }
         self.rare = CONDITIONS.iter().zip(is_there).filter_map(|((rare, _), there)| there.then_some(*rare)).collect();
         Ok(())

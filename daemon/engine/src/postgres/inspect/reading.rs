@@ -34,7 +34,7 @@ pub(super) type Row = (u32, u32);
 
 /// An inspection under way: the session, and what it found.
 pub(super) struct Reading<'s> {
-    pub(super) session: &'s mut Session,
+    session: &'s mut Session,
     /// What the database has of the rarer kinds.
     pub(super) rare: Vec<Rare>,
     pub(super) found: Found,
