@@ -4,12 +4,12 @@
 
 use std::ops::Range as Bytes;
 
-use gen_lsp_types::{CodeActionKind, CodeActionParams};
 use review::{Finding, edits};
 use schema::sql::{Lexer, split};
 use serde_json::{Value, json};
 
 use super::document::Document;
+use super::protocol::ActionsFor;
 use super::show::diagnostic;
 
 /// Rules about comments and about text that cannot be read: a comment cannot allow them.
@@ -17,9 +17,9 @@ const NOT_ALLOWED: [&str; 4] =
     ["invalid-directive", "suppression-without-reason", "syntax-error", "unused-suppression"];
 
 /// The actions for a range of a text.
-pub(super) fn actions(document: &Document, params: &CodeActionParams, is_versioned: bool) -> Vec<Value> {
+pub(super) fn actions(document: &Document, params: &ActionsFor, is_versioned: bool) -> Vec<Value> {
     let wanted = document.places.bytes(&document.text, params.range);
-    let uri: &str = params.text_document.uri.as_ref();
+    let uri = params.text_document.uri.as_str();
     let edit = |edits: &[(Bytes<usize>, &str)]| {
         let edits: Vec<_> = edits
             .iter()
@@ -50,10 +50,9 @@ pub(super) fn actions(document: &Document, params: &CodeActionParams, is_version
 }
 
 /// Whether a kind is among those that are asked for; a kind stands for all below it.
-fn is_asked(asked: Option<&[CodeActionKind]>, kind: &str) -> bool {
-    let holds = |wanted: &CodeActionKind| {
-        let wanted = wanted.to_string();
-        wanted.is_empty() || kind == wanted || kind.strip_prefix(&wanted).is_some_and(|rest| rest.starts_with('.'))
+fn is_asked(asked: Option<&[String]>, kind: &str) -> bool {
+    let holds = |wanted: &String| {
+        wanted.is_empty() || kind == wanted || kind.strip_prefix(wanted.as_str()).is_some_and(|rest| rest.starts_with('.'))
     };
     asked.is_none_or(|asked| asked.iter().any(holds))
 }

@@ -2,11 +2,11 @@
 //!
 //! Invariant: the page is the one of `groundline explain`.
 
-use gen_lsp_types::Position;
 use review::{document as page, rules};
 use serde_json::{Value, json};
 
 use super::document::Document;
+use super::protocol::Position;
 
 /// The pages of the rules that fire at a place; of the rule that stands there, where a comment names one.
 pub(super) fn hover(document: &Document, position: Position) -> Value {

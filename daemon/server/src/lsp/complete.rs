@@ -2,12 +2,12 @@
 //!
 //! Invariant: outside of such a comment nothing is offered.
 
-use gen_lsp_types::Position;
 use review::rules::RULES;
 use schema::sql::directive::KNOWN;
 use serde_json::{Value, json};
 
 use super::document::Document;
+use super::protocol::Position;
 
 /// What can stand at a place.
 pub(super) fn completions(document: &Document, position: Position) -> Vec<Value> {

@@ -5,11 +5,11 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use gen_lsp_types::TextDocumentContentChangeEvent as Change;
 use review::Finding;
 use schema::Dialect;
 
 use super::place::Places;
+use super::protocol::Change;
 
 /// An open text.
 #[derive(Debug)]
@@ -55,11 +55,11 @@ impl Document {
     pub(super) fn change(&mut self, changes: Vec<Change>, version: i32) {
         self.give_up();
         for change in changes {
-            let text = match change {
-                Change::TextDocumentContentChangeWholeDocument(whole) => whole.text,
-                Change::TextDocumentContentChangePartial(part) => {
-                    let bytes = self.places.bytes(&self.text, part.range);
-                    [&self.text[..bytes.start], part.text.as_str(), &self.text[bytes.end..]].concat()
+            let text = match change.range {
+                None => change.text,
+                Some(range) => {
+                    let bytes = self.places.bytes(&self.text, range);
+                    [&self.text[..bytes.start], change.text.as_str(), &self.text[bytes.end..]].concat()
                 }
             };
             self.text = text.strip_prefix('\u{feff}').unwrap_or(&text).into();
@@ -83,15 +83,11 @@ impl Document {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use gen_lsp_types::{Position, Range, TextDocumentContentChangePartial};
+    use crate::lsp::protocol::{Position, Range};
 
     fn change(from: (u32, u32), to: (u32, u32), text: &str) -> Change {
         let place = |(line, character)| Position { line, character };
-        Change::TextDocumentContentChangePartial(TextDocumentContentChangePartial {
-            range: Range { start: place(from), end: place(to) },
-            text: text.to_owned(),
-            ..TextDocumentContentChangePartial::default()
-        })
+        Change { range: Some(Range { start: place(from), end: place(to) }), text: text.to_owned() }
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod complete;
 mod document;
 mod options;
 mod place;
+mod protocol;
 mod ruling;
 mod session;
 mod show;

@@ -5,7 +5,7 @@
 use std::ops::Range as Bytes;
 use std::path::PathBuf;
 
-use gen_lsp_types::{Position, Range};
+use super::protocol::{Position, Range};
 
 /// How many bytes apart the places are whose units are known at once.
 const BLOCK: usize = 1024;

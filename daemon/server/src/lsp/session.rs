@@ -10,12 +10,6 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::Instant;
 
-use gen_lsp_types::json_rpc::{Id, RequestObject};
-use gen_lsp_types::{
-    CodeActionParams, CompletionParams, DidChangeTextDocumentParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, DidSaveTextDocumentParams, ExecuteCommandParams, HoverParams, Range,
-};
-use serde::Deserialize as _;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -25,6 +19,7 @@ use super::complete::completions;
 use super::document::Document;
 use super::options::Options;
 use super::place::{path_of, uri_of};
+use super::protocol::{ActionsFor, AtPlace, Changed, Command, Id, OfText, Opened, Request};
 use super::ruling::Rulings;
 use super::show::{diagnostics, fault};
 use super::wire::{Incoming, refusal};
@@ -110,9 +105,8 @@ impl Session {
         }
     }
 
-    fn request(&mut self, request: RequestObject) -> Option<End> {
-        let (method, id, params) = request.into_parts();
-        let params = params.unwrap_or(Value::Null);
+    fn request(&mut self, request: Request) -> Option<End> {
+        let Request { id, method, params, .. } = request;
         match (id, method.as_str()) {
             (None, "exit") => {
                 return Some(if self.phase == Phase::ShutDown { End::Orderly } else { End::Sudden });
@@ -155,19 +149,18 @@ impl Session {
                 Ok(Value::Null)
             }
             (Phase::Ready, "textDocument/hover") => {
-                let at = wanted::<HoverParams>(params)?.text_document_position_params;
-                Ok(self.settled(at.text_document.uri.as_ref()).map_or(Value::Null, |open| hover(open, at.position)))
+                let at: AtPlace = wanted(params)?;
+                Ok(self.settled(&at.text_document.uri).map_or(Value::Null, |open| hover(open, at.position)))
             }
             (Phase::Ready, "textDocument/codeAction") => {
-                let params = wanted::<CodeActionParams>(params)?;
+                let params: ActionsFor = wanted(params)?;
                 let is_versioned = self.is_versioned;
-                let open = self.settled(params.text_document.uri.as_ref());
+                let open = self.settled(&params.text_document.uri);
                 Ok(open.map_or(Value::Null, |open| actions(open, &params, is_versioned).into()))
             }
             (Phase::Ready, "textDocument/completion") => {
-                let at = wanted::<CompletionParams>(params)?.text_document_position_params;
-                let uri: &str = at.text_document.uri.as_ref();
-                let open = self.documents.get(uri);
+                let at: AtPlace = wanted(params)?;
+                let open = self.documents.get(&at.text_document.uri);
                 Ok(open.map_or(Value::Null, |open| completions(&open.document, at.position).into()))
             }
             (Phase::Ready, "workspace/executeCommand") => self.execute(&wanted(params)?),
@@ -208,7 +201,7 @@ impl Session {
         });
     }
 
-    fn execute(&mut self, params: &ExecuteCommandParams) -> Answer {
+    fn execute(&mut self, params: &Command) -> Answer {
         if params.command != "groundline.explain" {
             return Err((-32602, format!("there is no command `{}`", short(&params.command))));
         }
@@ -222,12 +215,11 @@ impl Session {
             "initialized" => self.watch(),
             "textDocument/didOpen" => self.opened(told(params)?),
             "textDocument/didChange" => {
-                has_ranges(&params["contentChanges"])?;
                 self.changed(told(params)?)?;
             }
             "textDocument/didSave" => {
-                let saved: DidSaveTextDocumentParams = told(params)?;
-                self.due.insert(saved.text_document.uri.to_string(), Instant::now());
+                let saved: OfText = told(params)?;
+                self.due.insert(saved.text_document.uri, Instant::now());
             }
             "textDocument/didClose" => self.closed(&told(params)?),
             // Editors tell all sorts of settings; what is not ours leaves ours as they are.
@@ -245,30 +237,29 @@ impl Session {
         Ok(())
     }
 
-    fn opened(&mut self, params: DidOpenTextDocumentParams) {
+    fn opened(&mut self, params: Opened) {
         let opened = params.text_document;
         let document = Document::new(&opened.text, opened.version);
-        let language = opened.language_id.to_string();
-        let uri = opened.uri.to_string();
-        if let Some(mut before) = self.documents.insert(uri.clone(), Open { document, language }) {
+        let open = Open { document, language: opened.language_id };
+        if let Some(mut before) = self.documents.insert(opened.uri.clone(), open) {
             before.document.give_up();
         }
-        self.due.insert(uri, Instant::now());
+        self.due.insert(opened.uri, Instant::now());
     }
 
-    fn changed(&mut self, params: DidChangeTextDocumentParams) -> Result<(), String> {
-        let uri = params.text_document.text_document_identifier.uri.to_string();
+    fn changed(&mut self, params: Changed) -> Result<(), String> {
+        let uri = params.text_document.uri;
         let open = self.documents.get_mut(&uri).ok_or("the text is not open")?;
         open.document.change(params.content_changes, params.text_document.version);
         self.due.insert(uri, Instant::now() + self.rulings.options.debounce());
         Ok(())
     }
 
-    fn closed(&mut self, params: &DidCloseTextDocumentParams) {
-        let uri = params.text_document.uri.to_string();
-        if let Some(mut open) = self.documents.remove(&uri) {
+    fn closed(&mut self, params: &OfText) {
+        let uri = &params.text_document.uri;
+        if let Some(mut open) = self.documents.remove(uri) {
             open.document.give_up();
-            self.due.remove(&uri);
+            self.due.remove(uri);
             self.tell("textDocument/publishDiagnostics", json!({ "uri": uri, "diagnostics": [] }));
         }
     }
@@ -385,13 +376,6 @@ fn wanted<T: DeserializeOwned>(params: Value) -> Result<T, (i32, String)> {
 /// The same of what has no answer.
 fn told<T: DeserializeOwned>(params: Value) -> Result<T, String> {
     serde_json::from_value(params).map_err(|error| error.to_string())
-}
-
-/// A range that is none would make a whole text of a part.
-fn has_ranges(changes: &Value) -> Result<(), String> {
-    let ranges = changes.as_array().into_iter().flatten().filter_map(|change| change.get("range"));
-    let wrong = ranges.filter(|range| !range.is_null()).find(|range| Range::deserialize(*range).is_err());
-    wrong.map_or(Ok(()), |range| Err(format!("`{range}` is no range")))
 }
 
 fn folders(list: &[Value]) -> Vec<PathBuf> {

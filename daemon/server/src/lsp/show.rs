@@ -2,12 +2,12 @@
 //!
 //! Invariant: a finding has the place, the level and the words that the command line gives it.
 
-use gen_lsp_types::Range;
 use review::{Finding, Level, PolicyFault};
 use serde_json::{Value, json};
 
 use super::document::Document;
 use super::place::Places;
+use super::protocol::Range;
 
 /// Where the pages of the rules are.
 const PAGES: &str = "https://github.com/groundline/groundline/blob/main/daemon/docs/rules";

@@ -6,8 +6,9 @@
 
 use std::io::{self, BufRead, Read, Write};
 
-use gen_lsp_types::json_rpc::{Id, RequestObject};
 use serde_json::{Value, json};
+
+use super::protocol::{Id, Request};
 
 /// The longest message that is read.
 const LONGEST: usize = 256 << 20;
@@ -19,7 +20,7 @@ const LENGTH: &[u8] = b"content-length:";
 #[derive(Debug)]
 pub(super) enum Incoming {
     /// A request, or a notification where there is no id.
-    Request(RequestObject),
+    Request(Request),
     /// An answer to a request of ours.
     Answer,
     /// Nothing that can be understood; what to tell the sender.
@@ -59,8 +60,8 @@ fn understood(body: &[u8]) -> Incoming {
         return Incoming::Answer;
     }
     let id = value.get("id").cloned().and_then(|id| serde_json::from_value(id).ok()).unwrap_or(Id::Null);
-    match serde_json::from_value::<RequestObject>(value) {
-        Ok(request) if !request.method().is_empty() => Incoming::Request(request),
+    match serde_json::from_value::<Request>(value) {
+        Ok(request) if !request.method.is_empty() => Incoming::Request(request),
         Ok(_) => Incoming::Wrong(refusal(id, -32600, "not a request: it has no method")),
         Err(error) => Incoming::Wrong(refusal(id, -32600, &format!("not a request: {error}"))),
     }
@@ -86,7 +87,7 @@ mod tests {
         let mut found = Vec::new();
         while let Some(incoming) = read(&mut input).expect("memory does not fail") {
             found.push(match incoming {
-                Incoming::Request(request) => request.method().to_owned(),
+                Incoming::Request(request) => request.method,
                 Incoming::Answer => "an answer".to_owned(),
                 Incoming::Wrong(answer) => answer["error"]["code"].to_string(),
             });
