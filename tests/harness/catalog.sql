@@ -64,7 +64,7 @@ WITH own AS (
     UNION ALL SELECT pg_catalog.concat_ws(' ', 'comment', i.type, i.identity, d.description)
         FROM pg_catalog.pg_description d, pg_catalog.pg_identify_object(d.classoid, d.objoid, d.objsubid) i
         WHERE i.schema IS NULL AND i.type NOT IN ('extension', 'language', 'access method', 'cast', 'operator class', 'operator family')
-            AND i.identity OPERATOR(pg_catalog.!~) '(^| )(pg_catalog|information_schema|groundline|groundline_[^.]*)\.'
+            AND i.identity OPERATOR(pg_catalog.!~) '(^| )(pg_catalog|information_schema|groundline|groundline_[^.]*)(\.|$)'
             OR i.schema IN (SELECT nspname FROM own)
 )
 SELECT pg_catalog.replace(fact, E'\n', E'\n  ') FROM fact WHERE fact NOT LIKE '%groundline\_online\_%' ORDER BY fact COLLATE pg_catalog."C";

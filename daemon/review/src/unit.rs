@@ -26,6 +26,8 @@ pub struct Unit<'a> {
     pub tokens: Vec<Token>,
     /// What it does.
     pub form: Form,
+    /// Which words may stand in it: most rules look for words that do not, and need no look at the tokens to know.
+    words: Words,
     selects: OnceCell<Vec<Select>>,
 }
 
@@ -34,7 +36,8 @@ impl<'a> Unit<'a> {
     pub fn new(dialect: Dialect, text: &'a str, offset: usize) -> Self {
         let tokens: Vec<_> = Lexer::new(dialect, text).filter(|token| !token.is_trivia()).collect();
         let form = recognise(dialect, text, &tokens);
-        Self { dialect, text, offset, tokens, form, selects: OnceCell::new() }
+        let words = Words::of(text, &tokens);
+        Self { dialect, text, offset, tokens, form, words, selects: OnceCell::new() }
     }
 
     /// The SELECTs in it, outermost first.
@@ -81,7 +84,6 @@ impl<'a> Unit<'a> {
 
     /// Whether a token is this unquoted word or sign.
     pub fn is(&self, at: usize, word: &str) -> bool {
-        let is_bare = |kind| !matches!(kind, TokenKind::QuotedIdent | TokenKind::String | TokenKind::DollarString);
         self.kind(at).is_some_and(is_bare) && self.token(at).eq_ignore_ascii_case(word)
     }
 
@@ -92,14 +94,17 @@ impl<'a> Unit<'a> {
 
     /// Where the words stand one after another for the first time.
     pub fn find(&self, words: &[&str]) -> Option<Span> {
+        if !words.iter().all(|word| self.words.may_have(word)) {
+            return None;
+        }
         let at = (0..self.tokens.len()).find(|at| self.are(*at, words))?;
         Some(self.place(&(at..at + words.len())))
     }
 
     /// The places of a word within a range, in whatever parentheses.
     pub fn places<'s>(&'s self, range: &Tokens, word: &'s str) -> impl Iterator<Item = usize> + use<'s, 'a> {
-        let range = range.start..range.end.min(self.tokens.len());
-        range.filter(move |at| self.is(*at, word))
+        let end = if self.words.may_have(word) { range.end.min(self.tokens.len()) } else { range.start };
+        (range.start..end).filter(move |at| self.is(*at, word))
     }
 
     /// The range of all tokens.
@@ -115,5 +120,32 @@ impl<'a> Unit<'a> {
     /// Whether a token is a function's name: a word with a parenthesis behind it.
     pub fn is_call(&self, at: usize) -> bool {
         matches!(self.kind(at), Some(TokenKind::Word | TokenKind::QuotedIdent)) && self.token(at + 1) == "("
+    }
+}
+
+/// Whether a token is what it says, not a name or a text in quotes.
+const fn is_bare(kind: TokenKind) -> bool {
+    !matches!(kind, TokenKind::QuotedIdent | TokenKind::String | TokenKind::DollarString)
+}
+
+/// A set of unquoted words and signs that never misses one, but may hold another for it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Words(u128);
+
+impl Words {
+    fn of(text: &str, tokens: &[Token]) -> Self {
+        let bare = tokens.iter().filter(|token| is_bare(token.kind));
+        Self(bare.fold(0, |words, token| words | Self::bit(token.text(text))))
+    }
+
+    fn may_have(self, word: &str) -> bool {
+        self.0 & Self::bit(word) != 0
+    }
+
+    /// By first and last byte in any letter case, and length.
+    fn bit(word: &str) -> u128 {
+        let [first, last] = [word.bytes().next(), word.bytes().next_back()]
+            .map(|byte| usize::from(byte.unwrap_or_default().to_ascii_lowercase()));
+        1 << ((first * 31 + last * 7 + word.len()) % 128)
     }
 }

@@ -41,6 +41,8 @@ pub(crate) struct Standpoint<'s> {
     /// With nothing.
     nothing: Catalog,
     touched: Touched,
+    /// The most that is known.
+    most: Knowledge,
 }
 
 impl<'s> Standpoint<'s> {
@@ -48,7 +50,12 @@ impl<'s> Standpoint<'s> {
     pub(crate) fn new(dialect: Dialect, catalog: Catalog, facts: &'s Facts, has_schema: bool) -> Self {
         let has_more = has_schema || !facts.is_empty();
         let bare = has_more.then(|| Catalog::new(dialect));
-        Self { facts, catalog, bare, nothing: Catalog::new(dialect), touched: Touched::default() }
+        let most = match (has_more, facts.is_empty()) {
+            (false, _) => Knowledge::Change,
+            (true, true) => Knowledge::Schema,
+            (true, false) => Knowledge::Live,
+        };
+        Self { facts, catalog, bare, nothing: Catalog::new(dialect), touched: Touched::default(), most }
     }
 
     /// What exists at this point.
@@ -67,15 +74,6 @@ impl<'s> Standpoint<'s> {
         self.catalog.replay(unit);
         self.bare.iter_mut().for_each(|bare| bare.replay(unit));
         self.touched.replay(unit);
-    }
-
-    /// The most that is known.
-    fn most(&self) -> Knowledge {
-        match (&self.bare, self.facts.is_empty()) {
-            (None, _) => Knowledge::Change,
-            (Some(_), true) => Knowledge::Schema,
-            (Some(_), false) => Knowledge::Live,
-        }
     }
 }
 
@@ -179,7 +177,10 @@ impl<'w> Walk<'w> {
             dml,
         };
         check(&look, &mut marks);
-        let most = standpoint.most();
+        if marks.is_empty() {
+            return Vec::new();
+        }
+        let most = standpoint.most;
         let mut made: Vec<(Mark, Knowledge)> = marks.into_iter().map(|mark| (mark, most)).collect();
         for less in [Knowledge::Statement, Knowledge::Change, Knowledge::Schema] {
             if less >= most || made.iter().all(|(_, by)| *by < most) {

@@ -4,6 +4,7 @@
 //!
 //! Invariant: a table is new only in the file that creates it.
 
+mod objects;
 mod replay;
 mod table;
 
@@ -15,6 +16,9 @@ use crate::read::form::Name;
 use crate::read::statement::Form;
 use crate::unit::Unit;
 
+use objects::Objects;
+
+pub use objects::Object;
 pub(crate) use table::known_index;
 pub use table::{Born, KnownColumn, KnownConstraint, KnownIndex, KnownKind, Partition, Table};
 
@@ -31,8 +35,8 @@ pub struct Catalog {
     by_bare_name: BTreeMap<String, BTreeSet<String>>,
     /// Which table an index is on, by the key of the index.
     pub(crate) index_tables: BTreeMap<String, String>,
-    /// Views, types, functions and so on: kind and key.
-    pub(crate) objects: BTreeMap<(&'static str, String), Object>,
+    /// Views, types, functions and so on.
+    objects: Objects,
     /// Objects that the current file dropped: kind and key.
     pub(crate) dropped: BTreeSet<(&'static str, String)>,
     /// The file whose statements are replayed; `None` while the schema is.
@@ -40,20 +44,11 @@ pub struct Catalog {
     /// The tables that the current file dropped, as they were.
     pub(crate) gone: Vec<(String, Table)>,
     /// The other objects that the current file dropped, as they were.
-    gone_objects: BTreeMap<(&'static str, String), Object>,
+    gone_objects: Objects,
     /// The tables that a constraint of this name was ever on, by its key.
     constraint_tables: BTreeMap<String, BTreeSet<String>>,
     /// Who owns objects, by the keys of their names, where that is known.
     pub owners: BTreeMap<String, String>,
-}
-
-/// An object that is no table.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Object {
-    /// Which file made it.
-    pub born: Born,
-    /// The text of the statement that made it.
-    pub text: String,
 }
 
 impl Catalog {
@@ -65,11 +60,11 @@ impl Catalog {
             tables: BTreeMap::new(),
             by_bare_name: BTreeMap::new(),
             index_tables: BTreeMap::new(),
-            objects: BTreeMap::new(),
+            objects: Objects::default(),
             dropped: BTreeSet::new(),
             file: None,
             gone: Vec::new(),
-            gone_objects: BTreeMap::new(),
+            gone_objects: Objects::default(),
             constraint_tables: BTreeMap::new(),
             owners: BTreeMap::new(),
         }
@@ -138,20 +133,21 @@ impl Catalog {
 
     /// The table of a name, where it is known.
     pub fn table(&self, name: &Name) -> Option<&Table> {
-        self.tables.get(&self.key(name))
+        let key = name.found_by(self.dialect);
+        self.tables.get(&*key).or_else(|| self.tables.get(self.only_one_called(name, &key)?))
     }
 
     /// The key under which the table of a name is known: without a schema, or with another, it may be the only one of its name.
     pub fn key(&self, name: &Name) -> String {
-        let key = name.key(self.dialect);
-        if self.tables.contains_key(&key) || name.schema.is_some() {
-            return key;
-        }
-        let alike = self.by_bare_name.get(&key).map(|known| known.iter().collect::<Vec<_>>());
-        match alike.as_deref() {
-            Some([only]) => (*only).clone(),
-            _ => key,
-        }
+        let key = name.found_by(self.dialect);
+        let other = if self.tables.contains_key(&*key) { None } else { self.only_one_called(name, &key) };
+        other.map_or_else(|| key.into_owned(), str::to_owned)
+    }
+
+    /// The key of the only table with a schema that has this bare name.
+    fn only_one_called(&self, name: &Name, key: &str) -> Option<&str> {
+        let alike = self.by_bare_name.get(key).filter(|known| name.schema.is_none() && known.len() == 1)?;
+        alike.first().map(String::as_str)
     }
 
     /// Whether the current file made the table, or it is temporary: nothing else can be using it.
@@ -161,8 +157,9 @@ impl Catalog {
         if let Some(table) = self.table(name) {
             return table.is_temporary || self.is_of_file(table.born);
         }
-        let kinds = ["VIEW", "MATERIALIZED VIEW", "SEQUENCE"];
-        kinds.into_iter().filter_map(|kind| self.object(kind, name)).any(|object| self.is_of_file(object.born))
+        let key = name.found_by(self.dialect);
+        let alike = ["VIEW", "MATERIALIZED VIEW", "SEQUENCE"].into_iter().filter_map(|kind| self.objects.get(kind, &key));
+        alike.into_iter().any(|object| self.is_of_file(object.born))
     }
 
     /// Whether the current file made it.
@@ -195,19 +192,18 @@ impl Catalog {
 
     /// An object that is no table.
     pub fn object(&self, kind: &'static str, name: &Name) -> Option<&Object> {
-        self.objects.get(&(kind, name.key(self.dialect)))
+        self.objects.get(kind, &name.found_by(self.dialect))
     }
 
     /// An object that is no table, or what it was before the current file dropped it.
     pub fn object_before(&self, kind: &'static str, name: &Name) -> Option<&Object> {
-        let gone = || self.gone_objects.get(&(kind, name.key(self.dialect)));
+        let gone = || self.gone_objects.get(kind, &name.found_by(self.dialect));
         self.object(kind, name).or_else(gone)
     }
 
     /// Objects of a kind, with their keys.
     pub fn objects_of<'s>(&'s self, kind: &'static str) -> impl Iterator<Item = (&'s str, &'s Object)> {
-        let of_kind = self.objects.range((kind, String::new())..).take_while(move |((found, _), _)| *found == kind);
-        of_kind.map(|((_, key), object)| (key.as_str(), object))
+        self.objects.of(kind)
     }
 
     /// Whether a table gave up this name in the current file.

@@ -22,7 +22,7 @@ impl Catalog {
                     let key = name.key(self.dialect);
                     self.dropped.remove(&(create.kind, key.clone()));
                     let object = Object { born: self.born(), text: unit.text.to_owned() };
-                    self.objects.insert((create.kind, key), object);
+                    self.objects.insert(create.kind, key, object);
                 }
                 if let (Some(on), "TRIGGER" | "CONSTRAINT TRIGGER", Some(name)) =
                     (&create.on, create.kind, &create.name)
@@ -130,8 +130,9 @@ impl Catalog {
                     }
                 }
                 kind => {
-                    let object = self.objects.remove(&(kind, key.clone()));
-                    self.gone_objects.extend(object.map(|object| ((kind, key.clone()), object)));
+                    if let Some(object) = self.objects.remove(kind, &key) {
+                        self.gone_objects.insert(kind, key.clone(), object);
+                    }
                 }
             }
             self.dropped.insert((drop.kind, key));

@@ -4,6 +4,7 @@
 //!
 //! Invariant: every span lies inside the statement's text, every range inside its tokens.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use schema::sql::QualifiedName;
@@ -31,6 +32,14 @@ impl Part {
     }
 }
 
+/// A name in the letter case by which it is found.
+fn folded(dialect: Dialect, name: &Ident) -> Cow<'_, str> {
+    match dialect {
+        Dialect::Postgres => Cow::Borrowed(name.as_str()),
+        Dialect::MySql | Dialect::Sqlite => Cow::Owned(name.as_str().to_lowercase()),
+    }
+}
+
 /// A name that may have a schema before it, where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
@@ -45,13 +54,17 @@ pub struct Name {
 impl Name {
     /// What the name is found by: the default schema is the same as none, and letter case as the dialect has it.
     pub fn key(&self, dialect: Dialect) -> String {
-        let fold = |name: &str| if dialect == Dialect::Postgres { name.to_owned() } else { name.to_lowercase() };
+        self.found_by(dialect).into_owned()
+    }
+
+    /// The key, without a copy where the name is its own.
+    pub(crate) fn found_by(&self, dialect: Dialect) -> Cow<'_, str> {
         let is_default = |schema: &Ident| {
             matches!((dialect, schema.as_str()), (Dialect::Postgres, "public") | (Dialect::Sqlite, "main"))
         };
         match self.schema.as_ref().filter(|schema| !is_default(schema)) {
-            Some(schema) => format!("{}.{}", fold(schema.as_str()), fold(self.name.as_str())),
-            None => fold(self.name.as_str()),
+            Some(schema) => Cow::Owned(format!("{}.{}", folded(dialect, schema), folded(dialect, &self.name))),
+            None => folded(dialect, &self.name),
         }
     }
 

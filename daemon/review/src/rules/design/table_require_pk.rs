@@ -26,13 +26,13 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
-    let mut after = look.catalog.clone_for(look.unit);
     let name = match &look.unit.form {
         Form::CreateTable(create) if !create.is_temporary && create.partition_of.is_none() => &create.name,
         Form::AlterTable(alter) if alter.actions.iter().any(|action| loses(&action.act)) => &Some(alter.table.clone()),
         _ => return,
     };
     let Some(name) = name else { return };
+    let mut after = look.catalog.clone_for(look.unit);
     let had = look.table(name).is_none_or(Table::has_row_key);
     after.replay(look.unit);
     // A later statement of the file may add the key, as dumps do.
