@@ -1,5 +1,6 @@
 -- What the catalog tells of a database, one line a fact, sorted; for servers that are newer than the installed pg_dump.
--- Groundline's own schemas and columns, the system's and what extensions own is left out. The order of a table's columns is left out too.
+-- Groundline's own schemas and columns, the system's and what extensions own is left out. The order of a table's columns is left out too,
+-- and privileges that are those of an object without any, and the names of NOT NULL constraints, which Groundline does not manage.
 SET search_path TO '';
 WITH own AS (
     SELECT oid, nspname FROM pg_catalog.pg_namespace
@@ -9,6 +10,17 @@ WITH own AS (
 ), relation AS (
     SELECT c.* FROM pg_catalog.pg_class c JOIN own ON own.oid = c.relnamespace
     WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND m.objid = c.oid)
+), listed AS (
+    SELECT oid::pg_catalog.regclass::text AS object, CASE relkind WHEN 'S' THEN 's' ELSE 'r' END::"char" AS kind, relowner AS owner, relacl AS acl FROM relation
+    UNION ALL SELECT pg_catalog.concat_ws(' ', r.oid::pg_catalog.regclass, a.attname), 'c', r.relowner, a.attacl
+        FROM relation r JOIN pg_catalog.pg_attribute a ON a.attrelid = r.oid
+    UNION ALL SELECT p.oid::pg_catalog.regprocedure::text, 'f', p.proowner, p.proacl FROM pg_catalog.pg_proc p JOIN own ON own.oid = p.pronamespace
+    UNION ALL SELECT t.oid::pg_catalog.regtype::text, 'T', t.typowner, t.typacl FROM pg_catalog.pg_type t JOIN own ON own.oid = t.typnamespace
+), privilege AS (
+    SELECT l.object, said.list AS said, usual.list AS usual FROM listed l,
+        LATERAL (SELECT pg_catalog.string_agg(a::text, ' ' ORDER BY a) AS list FROM pg_catalog.aclexplode(l.acl) a) said,
+        LATERAL (SELECT pg_catalog.string_agg(a::text, ' ' ORDER BY a) AS list FROM pg_catalog.aclexplode(pg_catalog.acldefault(l.kind, l.owner)) a) usual
+        WHERE l.acl IS NOT NULL
 ), fact AS (
     SELECT pg_catalog.concat_ws(' ', 'schema', nspname) AS fact FROM own
     UNION ALL SELECT pg_catalog.concat_ws(' ', 'extension', extname) FROM pg_catalog.pg_extension
@@ -24,16 +36,11 @@ WITH own AS (
         CASE WHEN r.relkind = 'c' THEN a.attnum END)
         FROM relation r JOIN pg_catalog.pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
         WHERE r.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
-    UNION ALL SELECT pg_catalog.concat_ws(' ', 'GRANT ON', oid::pg_catalog.regclass, relacl) FROM relation WHERE relacl IS NOT NULL
-    UNION ALL SELECT pg_catalog.concat_ws(' ', 'GRANT ON', r.oid::pg_catalog.regclass, a.attname, a.attacl)
-        FROM relation r JOIN pg_catalog.pg_attribute a ON a.attrelid = r.oid AND a.attacl IS NOT NULL
-    UNION ALL SELECT pg_catalog.concat_ws(' ', 'GRANT ON', p.oid::pg_catalog.regprocedure, p.proacl)
-        FROM pg_catalog.pg_proc p JOIN own ON own.oid = p.pronamespace WHERE p.proacl IS NOT NULL
-    UNION ALL SELECT pg_catalog.concat_ws(' ', 'GRANT ON', t.oid::pg_catalog.regtype, t.typacl)
-        FROM pg_catalog.pg_type t JOIN own ON own.oid = t.typnamespace WHERE t.typacl IS NOT NULL
+    UNION ALL SELECT pg_catalog.concat_ws(' ', 'GRANT ON', object, said) FROM privilege WHERE said IS DISTINCT FROM usual
     UNION ALL SELECT pg_catalog.concat_ws(' ', 'inherits', i.inhrelid::pg_catalog.regclass, i.inhparent::pg_catalog.regclass)
         FROM pg_catalog.pg_inherits i JOIN relation r ON r.oid = i.inhrelid
-    UNION ALL SELECT pg_catalog.concat_ws(' ', 'constraint', k.conrelid::pg_catalog.regclass, k.contypid::pg_catalog.regtype, k.conname,
+    UNION ALL SELECT pg_catalog.concat_ws(' ', 'constraint', k.conrelid::pg_catalog.regclass, k.contypid::pg_catalog.regtype,
+        CASE WHEN k.contype <> 'n' THEN k.conname END,
         pg_catalog.pg_get_constraintdef(k.oid), k.convalidated)
         FROM pg_catalog.pg_constraint k JOIN own ON own.oid = k.connamespace
     UNION ALL SELECT pg_catalog.concat_ws(' ', 'index', pg_catalog.pg_get_indexdef(i.indexrelid), i.indisvalid, i.indisclustered, i.indisreplident)
