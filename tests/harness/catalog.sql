@@ -33,7 +33,8 @@ WITH own AS (
         CASE WHEN a.attnotnull THEN 'not null' END, a.attidentity, a.attgenerated, a.attstorage, a.attstattarget,
         CASE WHEN a.attcollation <> 0 THEN a.attcollation::pg_catalog.regcollation END,
         (SELECT pg_catalog.pg_get_expr(d.adbin, d.adrelid) FROM pg_catalog.pg_attrdef d WHERE d.adrelid = r.oid AND d.adnum = a.attnum),
-        CASE WHEN r.relkind = 'c' THEN a.attnum END)
+        CASE WHEN r.relkind = 'c' THEN (SELECT pg_catalog.count(*) FROM pg_catalog.pg_attribute b
+            WHERE b.attrelid = r.oid AND b.attnum BETWEEN 1 AND a.attnum AND NOT b.attisdropped) END)
         FROM relation r JOIN pg_catalog.pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
         WHERE r.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
     UNION ALL SELECT pg_catalog.concat_ws(' ', 'GRANT ON', object, said) FROM privilege WHERE said IS DISTINCT FROM usual

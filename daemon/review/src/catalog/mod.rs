@@ -158,7 +158,8 @@ impl Catalog {
             return table.is_temporary || self.is_of_file(table.born);
         }
         let key = name.found_by(self.dialect);
-        let alike = ["VIEW", "MATERIALIZED VIEW", "SEQUENCE"].into_iter().filter_map(|kind| self.objects.get(kind, &key));
+        let alike =
+            ["VIEW", "MATERIALIZED VIEW", "SEQUENCE"].into_iter().filter_map(|kind| self.objects.get(kind, &key));
         alike.into_iter().any(|object| self.is_of_file(object.born))
     }
 

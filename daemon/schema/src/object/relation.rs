@@ -44,6 +44,13 @@ pub struct Constraint {
     pub settings: Settings,
 }
 
+impl Constraint {
+    /// Whether rows have to obey it; PostgreSQL has constraints that are only declared from 18 on.
+    pub fn is_enforced(&self) -> bool {
+        !self.definition.ends_with(" NOT ENFORCED")
+    }
+}
+
 /// An index that no constraint owns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Index {

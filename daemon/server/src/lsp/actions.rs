@@ -52,7 +52,9 @@ pub(super) fn actions(document: &Document, params: &ActionsFor, is_versioned: bo
 /// Whether a kind is among those that are asked for; a kind stands for all below it.
 fn is_asked(asked: Option<&[String]>, kind: &str) -> bool {
     let holds = |wanted: &String| {
-        wanted.is_empty() || kind == wanted || kind.strip_prefix(wanted.as_str()).is_some_and(|rest| rest.starts_with('.'))
+        wanted.is_empty()
+            || kind == wanted
+            || kind.strip_prefix(wanted.as_str()).is_some_and(|rest| rest.starts_with('.'))
     };
     asked.is_none_or(|asked| asked.iter().any(holds))
 }

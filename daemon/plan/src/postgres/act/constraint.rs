@@ -22,7 +22,8 @@ pub(super) fn create(ground: &Ground<'_>, new: &Object, constraint: &Constraint,
     let is_plain = fused || !ground.is_busy(&table) || is_partitioned(ground, &table);
     let piece = Piece::new(id, format!("add {id}"));
     let drop = render::drop(id);
-    let splits = matches!(constraint.kind, ConstraintKind::Check | ConstraintKind::Foreign) && constraint.validated;
+    let looks_at_rows = constraint.validated && constraint.is_enforced();
+    let splits = matches!(constraint.kind, ConstraintKind::Check | ConstraintKind::Foreign) && looks_at_rows;
     let is_busy = ground.is_busy(&table) && !is_partitioned(ground, &table);
     if splits && is_busy {
         return not_valid_first(ground, new, constraint, &table);
@@ -37,7 +38,7 @@ pub(super) fn create(ground: &Ground<'_>, new: &Object, constraint: &Constraint,
     }
     let lock = if constraint.kind == ConstraintKind::Foreign { Lock::ShareRowExclusive } else { Lock::AccessExclusive };
     piece = piece.lock(lock);
-    if constraint.validated {
+    if looks_at_rows {
         piece = guarded(ground, piece, new, constraint, &table);
         let scan = format!("writers of {table} wait while its rows are looked at");
         piece = piece.hazard_if(ground.is_busy(&table), HazardCode::BlockingLock, scan);

@@ -23,6 +23,7 @@ pub(super) fn of_table(
     pairs: &[Pair<'_>],
 ) -> Option<String> {
     by_kind(ground, table, old)
+        .or_else(|| by_declared(ground, table))
         .or_else(|| by_generated(ground, table, old, new))
         .or_else(|| pairs.iter().find_map(|pair| by_column(ground, *pair)))
         .or_else(|| by_triggers(ground, table))
@@ -39,7 +40,7 @@ pub(super) fn of_added(ground: &Ground<'_>, table: &ObjectId, old: &Table, colum
     if is_strict_domain(ground.desired, &column.data_type) {
         return Some(format!("the domain of column {name} has checks of its own"));
     }
-    by_kind(ground, table, old).or_else(|| by_triggers(ground, table))
+    by_kind(ground, table, old).or_else(|| by_declared(ground, table)).or_else(|| by_triggers(ground, table))
 }
 
 fn by_kind(ground: &Ground<'_>, table: &ObjectId, old: &Table) -> Option<String> {
@@ -100,6 +101,14 @@ fn by_column(ground: &Ground<'_>, (from, to): Pair<'_>) -> Option<String> {
         return Some(format!("values of column {name} become arrays, or cease to be arrays"));
     }
     None
+}
+
+/// A constraint that is not enforced cannot be validated on the shadow.
+fn by_declared(ground: &Ground<'_>, table: &ObjectId) -> Option<String> {
+    let mut parts = ground.observed.objects.values().filter(|object| is_part_of(&object.id, table));
+    let is_declared =
+        |object: &&Object| matches!(&object.facts, Facts::Constraint(constraint) if !constraint.is_enforced());
+    parts.find(is_declared).map(|object| format!("{} is not enforced", object.id))
 }
 
 /// A trigger that fires when the shadow is filled would do its work for every row.

@@ -1,0 +1,2 @@
+CREATE TABLE p (a int, b int);
+ALTER TABLE p ADD CONSTRAINT p_b_not_null NOT NULL b NOT VALID;

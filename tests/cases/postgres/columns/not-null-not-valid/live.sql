@@ -1,0 +1,2 @@
+CREATE TABLE p (a int, b int);
+INSERT INTO p VALUES (1, NULL);

@@ -1,0 +1,1 @@
+CREATE TABLE p (a int, b int GENERATED ALWAYS AS (a * 3) VIRTUAL, c text GENERATED ALWAYS AS (a::text) VIRTUAL);

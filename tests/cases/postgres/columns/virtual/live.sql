@@ -1,0 +1,2 @@
+CREATE TABLE p (a int, b int GENERATED ALWAYS AS (a * 2) VIRTUAL);
+INSERT INTO p VALUES (1), (2);

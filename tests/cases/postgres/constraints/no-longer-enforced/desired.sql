@@ -1,0 +1,1 @@
+CREATE TABLE c (a int, CONSTRAINT k CHECK (a > 0), b int, CONSTRAINT l CHECK (b > 0) NOT ENFORCED);
