@@ -16,6 +16,7 @@ mod online;
 mod pages;
 mod recorded;
 mod review;
+mod rollback;
 mod structure;
 mod undo;
 mod windows;
@@ -67,6 +68,9 @@ fn main() {
     }
     if wanted("demo/") {
         trials.extend(demo::trials());
+    }
+    if wanted("rollback/") {
+        trials.extend(rollback::trials());
     }
     if wanted("undo/") {
         trials.extend(undo::trials());

@@ -74,7 +74,7 @@ pub(super) struct Said {
 }
 
 impl Said {
-    fn new(reason: Reason, message: impl Into<String>, next: Next) -> Self {
+    pub(super) fn new(reason: Reason, message: impl Into<String>, next: Next) -> Self {
         Self { reason, message: message.into(), next }
     }
 }
@@ -289,6 +289,11 @@ fn quoted(text: &str) -> String {
 
 fn manual(case: &Case<'_>, sync: Sync) -> Said {
     let steps = case.plan.steps.len();
+    if let (Some(changelist), Some(undoes)) = (&case.plan.changelist, case.plan.undoes) {
+        let message = format!("run {} of the changelist `{}` waits to be taken back", undoes.run, changelist.id);
+        let next = Next::by_operator("look at the plan and apply it").with_command(apply_command(case));
+        return Said::new(Reason::ManualMode, message, next);
+    }
     if let Some(changelist) = &case.plan.changelist {
         let message = format!("the changelist `{}` waits to be applied: {}", changelist.id, changelist.title);
         let next = Next::by_operator("look at its plan and apply it").with_command(apply_command(case));

@@ -155,6 +155,8 @@ impl Goal {
             vec![self.tree.hex(), self.site.url.to_string(), policy, consents, self.review.digest.hex(), said];
         // Where there are none it is as it was before there were any.
         parts.extend((!changelists.is_empty()).then_some(changelists));
+        let taken_back: Vec<_> = self.changelists.iter().filter_map(|ready| Some((&ready.changelist.id, ready.rollback(&self.target)?))).collect();
+        parts.extend((!taken_back.is_empty()).then(|| format!("{taken_back:?}")));
         let waves = &self.settings.waves;
         parts.extend((*waves != WavePolicy::default()).then(|| format!("{waves:?}")));
         let calendar = self.calendar.key();
@@ -176,6 +178,9 @@ impl Goal {
 fn names(consent: &Consent, target: &Target) -> bool {
     match &consent.scope {
         ConsentScope::Environment(name) => *name == target.kind.environment,
+        ConsentScope::Matching(patterns) => {
+            patterns.is_empty() || patterns.iter().any(|pattern| pattern.is_target(target))
+        }
         ConsentScope::Targets(names) => {
             names.iter().any(|name| target.name == name.as_str() || target.set.as_ref() == Some(name))
         }

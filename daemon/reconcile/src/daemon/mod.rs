@@ -21,6 +21,7 @@ mod recorder;
 mod settings;
 mod stages;
 mod suspensions;
+mod taking_back;
 mod trouble;
 mod trust;
 mod turn;

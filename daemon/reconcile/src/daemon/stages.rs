@@ -1,7 +1,8 @@
 //! Waves: in which order the targets of an environment are changed, and what holds the later ones.
 //!
 //! Computed from the board as it is, again and again: there is no progress to remember but that of the targets. Invariant: a target of a
-//! later wave begins only when those of the earlier ones are what the commit in force says, and have been for the bake time.
+//! later wave begins only when those of the earlier ones are what the commit in force says, and have been for the bake time. A rollback
+//! goes the other way round, from the last wave to the first.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,6 +34,8 @@ struct Wave {
 enum Standing {
     Done,
     Failed,
+    /// It must not go on before somebody acts.
+    Blocked,
     Open,
 }
 
@@ -40,14 +43,15 @@ impl Stages {
     /// The waves of a commit as they stand.
     pub(super) fn of(accepted: &Accepted, board: &Board) -> Self {
         let mut stages = Self::default();
+        let is_back = accepted.state.rollback().is_some();
         for (environment, targets) in by_environment(accepted) {
             let Some(first) = targets.first() else { continue };
             let policy = &accepted.state.settings_of(first).waves;
             let mut waves = Vec::new();
-            for (target, at) in targets.iter().zip(wave_numbers(policy, &targets)) {
+            for (target, at) in targets.iter().zip(wave_numbers(policy, &targets, is_back)) {
                 let name = target.name.as_str();
                 waves.resize_with(waves.len().max(at + 1), Wave::default);
-                waves[at].add(name, board.entries.get(name), &accepted.revision);
+                waves[at].add(name, board.entries.get(name), &accepted.revision, is_back);
                 stages.places.insert(name.to_owned(), (environment.clone(), at));
             }
             stages.environments.insert(environment, waves);
@@ -84,12 +88,17 @@ impl Stages {
 }
 
 impl Wave {
-    fn add(&mut self, name: &str, entry: Option<&Entry>, revision: &str) {
+    /// On the way back nothing bakes, and a target that cannot go on holds up nobody: it is told, and the others are brought back.
+    fn add(&mut self, name: &str, entry: Option<&Entry>, revision: &str, is_back: bool) {
         self.size += 1;
         match entry.map_or(Standing::Open, |entry| standing(entry, revision)) {
             Standing::Done => {}
+            Standing::Failed | Standing::Blocked if is_back => {}
             Standing::Failed => drop(self.failed.insert(name.to_owned())),
-            Standing::Open => drop(self.open.insert(name.to_owned())),
+            Standing::Open | Standing::Blocked => drop(self.open.insert(name.to_owned())),
+        }
+        if is_back {
+            return;
         }
         let ended = entry.and_then(|entry| entry.record.status.last_run.as_ref()?.ended);
         self.last_run = self.last_run.max(ended);
@@ -110,6 +119,7 @@ fn standing(entry: &Entry, revision: &str) -> Standing {
         (Operation::Failed, _) if is_seen => Standing::Failed,
         // What drifted has nothing to come from this commit.
         (_, Sync::InSync | Sync::Drifted) if is_seen => Standing::Done,
+        (Operation::Blocked, _) if is_seen => Standing::Blocked,
         _ => Standing::Open,
     }
 }
@@ -130,8 +140,9 @@ fn by_environment(accepted: &Accepted) -> BTreeMap<String, Vec<&Target>> {
     all
 }
 
-/// The number of the wave of each target: the canaries are the first, then come the others, so many at a time.
-fn wave_numbers(policy: &WavePolicy, targets: &[&Target]) -> Vec<usize> {
+/// The number of the wave of each target: the canaries are the first, then come the others, so many at a time; the other way round where a
+/// rollout is taken back.
+fn wave_numbers(policy: &WavePolicy, targets: &[&Target], is_back: bool) -> Vec<usize> {
     let is_canary: Vec<bool> = targets.iter().map(|target| policy.is_canary(target)).collect();
     let first = usize::from(is_canary.contains(&true));
     let mut others = 0;
@@ -142,5 +153,10 @@ fn wave_numbers(policy: &WavePolicy, targets: &[&Target]) -> Vec<usize> {
         others += 1;
         first + policy.wave.map_or(0, |size| (others - 1) / usize::from(size))
     };
-    is_canary.into_iter().map(number).collect()
+    let mut numbers: Vec<usize> = is_canary.into_iter().map(number).collect();
+    if is_back {
+        let last = numbers.iter().copied().max().unwrap_or(0);
+        numbers.iter_mut().for_each(|number| *number = last - *number);
+    }
+    numbers
 }

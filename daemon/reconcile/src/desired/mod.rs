@@ -4,7 +4,7 @@
 //! files. Not Git, not SQL, not a database, no clock and no environment: these are arguments or somebody else's.
 //!
 //! The way in: `files` → `source` → `section` and `value` (tables with places) → `project`, `target`, `target_set`,
-//! `schemas`, `rollout`, `consent`, `window`, `people`, `approval` and `governance`, `review`, `changelists` → `load`. The keys are data in
+//! `schemas`, `rollout`, `consent`, `window`, `people`, `approval` and `governance`, `review`, `changelists`, `decisions` → `load`. The keys are data in
 //! `keys` and the files beside it: the reader, the messages and the reference page all come from there.
 
 mod approval;
@@ -15,6 +15,8 @@ mod changelist_parts;
 mod changelists;
 mod code;
 mod consent;
+mod decision_keys;
+mod decisions;
 mod diagnostic;
 mod duration;
 mod end;
@@ -55,6 +57,7 @@ pub use changelist::{
 };
 pub use code::Code;
 pub use consent::{Consent, ConsentScope};
+pub use decisions::{Decisions, Rollback};
 pub use diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, Severity, unreadable_history};
 pub use duration::{DurationError, parse_duration, show_duration};
 pub use files::{Entry, Files, FilesError, Refusal};

@@ -104,7 +104,7 @@ fn read_name(text: &Text<'_>, taken: &mut Taken, report: &mut Report) -> Option<
 }
 
 /// Reads globs; nothing where one of them is none, so that nothing holds for more than was meant.
-fn read_patterns(
+pub(super) fn read_patterns(
     value: Option<Value<'_>>,
     example: &str,
     report: &mut Report,

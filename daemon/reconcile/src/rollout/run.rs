@@ -55,7 +55,7 @@ async fn must_not_have_run(live: &mut Live, plan: &Plan) -> Result<(), RolloutEr
 }
 
 /// Refuses approvals that the target's ledger knows to be used, whatever became of the store.
-async fn refuse_used(live: &mut Live, claim: &Claim) -> Result<(), RolloutError> {
+pub(super) async fn refuse_used(live: &mut Live, claim: &Claim) -> Result<(), RolloutError> {
     let mut before = (None, Vec::new());
     for approval in &claim.used {
         if let Some(run) = live.used_for(&[approval.statement]).await? {

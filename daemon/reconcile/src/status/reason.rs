@@ -54,6 +54,8 @@ pub enum Reason {
     BrokenSql,
     /// A changelist was edited after it ran, cannot be run, or failed and could not be undone.
     Changelist,
+    /// Git asks for a rollout to be taken back, and it cannot be on this target as things are.
+    RollbackRefused,
     /// Something in the schema repo is wrong for this target: a variable that is not set, ids that cannot be read.
     BadSettings,
     /// It does not answer.
@@ -92,7 +94,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every value.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 40] = [
         Self::NotLookedAt,
         Self::Looking,
         Self::InSync,
@@ -115,6 +117,7 @@ impl Reason {
         Self::NotProven,
         Self::BrokenSql,
         Self::Changelist,
+        Self::RollbackRefused,
         Self::BadSettings,
         Self::Unreachable,
         Self::LoginRefused,
@@ -159,6 +162,7 @@ impl Reason {
             Self::NotProven => "not-proven",
             Self::BrokenSql => "broken-sql",
             Self::Changelist => "changelist",
+            Self::RollbackRefused => "rollback-refused",
             Self::BadSettings => "bad-settings",
             Self::Unreachable => "unreachable",
             Self::LoginRefused => "login-refused",
