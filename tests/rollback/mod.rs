@@ -55,8 +55,7 @@ fn taken_back() -> Result<(), Fault> {
     must(ran.stderr.contains("nothing was committed"), "nothing is done", &ran)?;
 
     let reason = "names are not to be shouted";
-    let (ran, answer) =
-        shop.rollback(&[short, "--overwrite", "--reason", reason, "--yes", "--wait", "60s"])?;
+    let (ran, answer) = shop.rollback(&[short, "--overwrite", "--reason", reason, "--yes", "--wait", "60s"])?;
     must(ran.status == 0, "it is taken back", &ran)?;
     must(ran.stdout.contains("shop-a: back\n") && ran.stdout.contains("shop-b: back\n"), "both are back", &ran)?;
     let was = "ada11,bob22,eve33".to_owned();
@@ -129,7 +128,8 @@ fn by_hand() -> Result<(), Fault> {
     let rollout = shop.repo.commit("loud names")?;
     let repo = shop.repo.path().display().to_string();
     shop.program.run(["apply", "--repo", &repo, "--yes"])?.succeeded()?;
-    let ran = shop.program.run(["rollback", &rollout, "--repo", &repo, "--target", "shop-b", "--branch", "back", "--yes"])?;
+    let ran =
+        shop.program.run(["rollback", &rollout, "--repo", &repo, "--target", "shop-b", "--branch", "back", "--yes"])?;
     must(ran.status == 0 && ran.stderr.contains("on branch back; merge it"), "it is on a branch", &ran)?;
     must(ran.stdout.contains("shop-b (prod, mode manual)") && !ran.stdout.contains("shop-a"), "of one target", &ran)?;
     must(shop.repo.git(["rev-parse", "HEAD"])?.trim() == rollout, "the current branch is where it was", &ran)?;
@@ -137,6 +137,10 @@ fn by_hand() -> Result<(), Fault> {
     let standing = shop.program.run(["changelist", "status", "--repo", &repo])?.succeeded()?;
     must(standing.contains("shop-b  shout  to be undone"), "it waits", &standing)?;
     let ran = shop.program.run(["apply", "--repo", &repo, "--yes"])?;
-    must(ran.status == 0 && ran.stdout.contains("shop-b: changelist shout, 1 step(s) taken back of run "), "by hand", &ran)?;
+    must(
+        ran.status == 0 && ran.stdout.contains("shop-b: changelist shout, 1 step(s) taken back of run "),
+        "by hand",
+        &ran,
+    )?;
     must(shop.both(FAXES)? == ["ada11,BOB22,EVE33", "ada11,bob22,eve33"], "one is back", &ran)
 }

@@ -20,7 +20,8 @@ pub(super) struct Shop {
 impl Shop {
     /// Both targets are what Git says; the policy has this beside the waves.
     pub(super) fn with(policy: &str) -> Result<Self, Fault> {
-        let shop = Self { program: Program::fresh()?, repo: GitRepo::fresh()?, a: Sqlite::fresh()?, b: Sqlite::fresh()? };
+        let shop =
+            Self { program: Program::fresh()?, repo: GitRepo::fresh()?, a: Sqlite::fresh()?, b: Sqlite::fresh()? };
         let mut targets = String::new();
         for (name, live) in [("shop-a", &shop.a), ("shop-b", &shop.b)] {
             live.run(&format!("{BASE}{ROWS}"))?;
@@ -59,7 +60,8 @@ impl Shop {
 
     /// A call on the schema repo and the state of its daemon.
     pub(super) fn call(&self, args: &[&str]) -> Result<Ran, Fault> {
-        let (repo, state) = (self.repo.path().display().to_string(), self.program.home().join("state").display().to_string());
+        let (repo, state) =
+            (self.repo.path().display().to_string(), self.program.home().join("state").display().to_string());
         self.program.run(args.iter().copied().chain(["--repo", &repo, "--state", &state]))
     }
 

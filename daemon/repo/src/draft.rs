@@ -57,12 +57,7 @@ impl Repository {
     ///
     /// # Errors
     /// The objects cannot be read or written.
-    pub fn with_folders_of(
-        &self,
-        draft: Draft,
-        from: Revision,
-        folders: &[String],
-    ) -> Result<Draft, RepositoryError> {
+    pub fn with_folders_of(&self, draft: Draft, from: Revision, folders: &[String]) -> Result<Draft, RepositoryError> {
         let failed = |error| self.git_error("bring files back in", error);
         let base = self.git.find_tree(draft.tree).map_err(failed)?;
         let there = self.find(from)?.tree().map_err(failed)?;
@@ -107,7 +102,8 @@ impl Repository {
         let old = self.find(draft.onto)?.tree().map_err(failed)?;
         let new = self.git.find_tree(draft.tree).map_err(failed)?;
         let diff = self.git.diff_tree_to_tree(Some(&old), Some(&new), None).map_err(failed)?;
-        let sides = diff.deltas().flat_map(|d| [d.old_file().path_bytes(), d.new_file().path_bytes()].map(|p| p.map(shown)));
+        let sides =
+            diff.deltas().flat_map(|d| [d.old_file().path_bytes(), d.new_file().path_bytes()].map(|p| p.map(shown)));
         Ok(sides.flatten().collect())
     }
 

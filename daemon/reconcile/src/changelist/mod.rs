@@ -27,7 +27,8 @@ use std::sync::Arc;
 use engine::Source;
 
 use crate::desired::{
-    Changelist, DesiredState, Diagnostics, Files, Name, Rollback, Schema, SqlText, Target, Turn, unreadable_history,
+    Changelist, DesiredState, Diagnostics, Files, Name, Rollback, Schema, Skip, SqlText, Target, Turn,
+    unreadable_history,
 };
 
 pub use fault::ChangelistFault;
@@ -48,6 +49,8 @@ pub struct Ready {
     pub own: BTreeMap<Name, Arc<[Source]>>,
     /// The decisions that take it back, on the targets that they are for.
     pub rollbacks: Vec<Rollback>,
+    /// The decisions that leave it out.
+    pub skips: Vec<Skip>,
 }
 
 impl Ready {
@@ -55,6 +58,11 @@ impl Ready {
     pub fn rollback(&self, target: &Target) -> Option<&Rollback> {
         let are_meant = self.rollbacks.iter().filter(|rollback| rollback.undoes(&self.changelist.id, target));
         are_meant.max_by_key(|rollback| rollback.overwrite)
+    }
+
+    /// Whether a decision leaves it out on a target.
+    pub fn is_skipped(&self, target: &Target) -> bool {
+        self.skips.iter().any(|skip| skip.leaves_out(&self.changelist.id, target))
     }
 }
 
@@ -76,16 +84,22 @@ pub fn read_all(
             None => changelist.read(files).map(sources),
         };
         match sources.and_then(|sources| Ok((sources, own_schemas(state, changelist, history)?))) {
-            Ok((sources, own)) => all.push(Ready { changelist: changelist.clone(), sources, own, rollbacks: rollbacks_of(state, changelist) }),
+            Ok((sources, own)) => all.push(decided(
+                state,
+                Ready { changelist: changelist.clone(), sources, own, rollbacks: Vec::new(), skips: Vec::new() },
+            )),
             Err(diagnostics) => wrong.extend(diagnostics.as_slice().to_vec()),
         }
     }
     if wrong.is_empty() { Ok(all.into()) } else { Err(Diagnostics::new(wrong)) }
 }
 
-fn rollbacks_of(state: &DesiredState, changelist: &Changelist) -> Vec<Rollback> {
-    let is_it = |rollback: &&Rollback| rollback.changelists.contains(&changelist.id);
-    state.decisions.rollbacks.iter().filter(is_it).cloned().collect()
+/// A changelist with what people decided about it.
+fn decided(state: &DesiredState, ready: Ready) -> Ready {
+    let id = &ready.changelist.id;
+    let rollbacks = state.decisions.rollbacks.iter().filter(|one| one.changelists.contains(id)).cloned().collect();
+    let skips = state.decisions.skips.iter().filter(|one| one.changelists.contains(id)).cloned().collect();
+    Ready { rollbacks, skips, ..ready }
 }
 
 fn sources(texts: Vec<SqlText>) -> Arc<[Source]> {

@@ -40,6 +40,8 @@ pub enum State {
     ToUndo,
     /// It did not run, and does not: a rollback takes it back.
     Withdrawn,
+    /// It did not run, and somebody decided that it is left out.
+    Skipped,
 }
 
 impl State {
@@ -57,6 +59,7 @@ impl State {
             Self::Running => "running",
             Self::ToUndo => "to be undone",
             Self::Withdrawn => "withdrawn",
+            Self::Skipped => "skipped",
         }
     }
 }
@@ -192,7 +195,7 @@ impl Survey {
 
     /// Those that are not through.
     pub fn open(&self) -> impl Iterator<Item = &Standing> {
-        let is_through = |state| matches!(state, State::Applied | State::Undone | State::Withdrawn);
+        let is_through = |state| matches!(state, State::Applied | State::Undone | State::Withdrawn | State::Skipped);
         self.standings.iter().filter(move |standing| !is_through(standing.state))
     }
 
@@ -240,9 +243,11 @@ impl Surveying {
         let id = changelist.id.to_string();
         let run = ran.get(&id);
         let resolved = resolve(ready, target);
-        let rollback = ready.rollback(target).map(|one| TakenBack { overwrite: one.overwrite, reason: one.reason.clone() });
+        let rollback =
+            ready.rollback(target).map(|one| TakenBack { overwrite: one.overwrite, reason: one.reason.clone() });
         let (state, problem) = match rollback.as_ref().and_then(|_| taken_back(run)) {
             Some(state) => (state, None),
+            None if ready.is_skipped(target) && taken_back(run) == Some(State::Withdrawn) => (State::Skipped, None),
             None => stands(&id, &resolved, run),
         };
         let waits_for: Vec<String> =

@@ -92,6 +92,9 @@ pub(super) fn decide(case: &Case<'_>) -> Decision {
     if sync == Sync::Drifted {
         return Decision::ShowDrift(drifted(case));
     }
+    if let Some(said) = steered(case) {
+        return Decision::Wait(said);
+    }
     if case.would_empty && !case.allow_empty {
         return Decision::Block(would_empty(case));
     }
@@ -162,6 +165,19 @@ pub(super) fn missing_consent(goal: &Goal, plan: &Plan, now: SystemTime) -> Vec<
         message: need.hazard.message,
     })
     .collect()
+}
+
+/// What people decided about the target, or about all that Git says.
+fn steered(case: &Case<'_>) -> Option<Said> {
+    if let Some(skip) = case.goal.skip(case.now) {
+        let message = format!("left as it is by {}: {}", skip.origin, skip.reason);
+        let next = Next::by_committer(format!("take the `[[skip]]` out of {} when it is to go on", skip.origin.file));
+        return Some(Said::new(Reason::Skipped, message, next));
+    }
+    let cancel = case.goal.cancelled.as_ref()?;
+    let message = format!("cancelled by {}: {}", cancel.origin, cancel.reason);
+    let what = "revert or change what Git says, or take the rollout back with `groundline rollback`; or take the `[[cancel]]` out";
+    Some(Said::new(Reason::Cancelled, message, Next::by_committer(what)))
 }
 
 fn suspended() -> Said {

@@ -41,7 +41,7 @@ enum Standing {
 
 impl Stages {
     /// The waves of a commit as they stand.
-    pub(super) fn of(accepted: &Accepted, board: &Board) -> Self {
+    pub(super) fn of(accepted: &Accepted, board: &Board, now: Timestamp) -> Self {
         let mut stages = Self::default();
         let is_back = accepted.state.rollback().is_some();
         for (environment, targets) in by_environment(accepted) {
@@ -51,7 +51,9 @@ impl Stages {
             for (target, at) in targets.iter().zip(wave_numbers(policy, &targets, is_back)) {
                 let name = target.name.as_str();
                 waves.resize_with(waves.len().max(at + 1), Wave::default);
-                waves[at].add(name, board.entries.get(name), &accepted.revision, is_back);
+                if !is_skipped(accepted, name, now) {
+                    waves[at].add(name, board.entries.get(name), &accepted.revision, is_back);
+                }
                 stages.places.insert(name.to_owned(), (environment.clone(), at));
             }
             stages.environments.insert(environment, waves);
@@ -108,6 +110,14 @@ impl Wave {
     fn is_failed(&self, policy: &WavePolicy, target: &str) -> bool {
         let failed = self.failed.iter().filter(|name| *name != target).count();
         failed * 100 > self.size * usize::from(policy.max_failures.unwrap_or(0))
+    }
+}
+
+/// Whether somebody decided that a target is left as it is: no wave waits for it.
+fn is_skipped(accepted: &Accepted, name: &str, now: Timestamp) -> bool {
+    match accepted.targets.get(name) {
+        Some(Assigned::Ready(goal)) => goal.skip(now.system()).is_some(),
+        Some(Assigned::Not { .. }) | None => false,
     }
 }
 

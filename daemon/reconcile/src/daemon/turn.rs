@@ -34,7 +34,8 @@ use super::trust::Trust;
 use super::upkeep::Upkeep;
 use super::visit::{Visit, Visited};
 use crate::chain;
-use crate::status::{DaemonStatus, Operation, Timestamp};
+use crate::rollout;
+use crate::status::{DaemonStatus, Operation, Reason, Timestamp};
 use crate::store::{EventKind, NewEvent, Store, StoreError, TargetRecord};
 
 /// How often the store is tried while it cannot be written.
@@ -160,12 +161,13 @@ impl Turn {
             let waves = &goal.settings.waves;
             let held = waves
                 .has_waves()
-                .then(|| stages.get_or_insert_with(|| Stages::of(&accepted, &self.board)).held(&name, waves, now));
+                .then(|| stages.get_or_insert_with(|| Stages::of(&accepted, &self.board, now)).held(&name, waves, now));
             let held = held.flatten();
             let waits = status.wave.as_ref().filter(|_| status.operation == Operation::AwaitingWave);
             let is_its_turn = waits.is_some_and(|wave| wave.limit.is_some() || held.is_none());
-            let has_window_moved =
-                status.operation == Operation::AwaitingWindow && status.window != goal.calendar.closed(now);
+            let is_skip_over = status.reason == Reason::Skipped && goal.skip(now.system()).is_none();
+            let has_window_moved = is_skip_over
+                || (status.operation == Operation::AwaitingWindow && status.window != goal.calendar.closed(now));
             let mut site = goal.site.clone();
             site.options.steering = site.options.steering.suspended_by(self.suspensions.of(&name));
             let visit = Visit {
@@ -239,7 +241,8 @@ impl Turn {
         if !self.board.entries.values().any(is_waiting) {
             return;
         }
-        let (stages, now) = (Stages::of(&accepted, &self.board), self.settings.clock.now());
+        let now = self.settings.clock.now();
+        let stages = Stages::of(&accepted, &self.board, now);
         for (name, entry) in self.board.entries.iter_mut().filter(|(name, entry)| *name != changed && is_waiting(entry))
         {
             let Some(Assigned::Ready(goal)) = accepted.targets.get(name) else { continue };
@@ -304,6 +307,7 @@ impl Turn {
         self.follow.accepted = Some(accepted.clone());
         self.in_force.send_replace(Some(Arc::new(InForce::of(accepted.clone()))));
         self.suspensions.adopt(&accepted);
+        self.call_off(&accepted);
         for event in self.board.adopt(&accepted, self.settings.clock.now()) {
             if let Some(name) = &event.target {
                 self.queue.forget(name);
@@ -311,6 +315,25 @@ impl Turn {
             self.event(event).await;
         }
         self.keep().await;
+    }
+
+    /// Calls off the runs that are under way where somebody decided so; each is undone after its step.
+    fn call_off(&self, accepted: &Accepted) {
+        let is_running = |name: &String| {
+            self.board.entries.get(name).is_some_and(|entry| entry.record.status.operation.is_running())
+        };
+        for (_, assigned) in accepted.targets.iter().filter(|(name, _)| is_running(name)) {
+            let Assigned::Ready(goal) = assigned else { continue };
+            if goal.cancelled.is_none() {
+                continue;
+            }
+            let site = goal.site.clone();
+            tokio::spawn(async move {
+                if let Err(error) = rollout::call_off(&site).await {
+                    tracing::warn!(error = %chain(&error), "a run cannot be called off; it goes on");
+                }
+            });
+        }
     }
 
     fn ask_all(&mut self) {

@@ -426,7 +426,13 @@ impl Visit {
         }
     }
 
-    pub(super) async fn ran(&self, ended: Ended, plan: Option<schema::Digest>, recovered: bool, tired: bool) -> Fallible<Visited> {
+    pub(super) async fn ran(
+        &self,
+        ended: Ended,
+        plan: Option<schema::Digest>,
+        recovered: bool,
+        tired: bool,
+    ) -> Fallible<Visited> {
         let name = self.goal.name();
         if let Some(failure) = &ended.failure {
             self.store.keep_failure(name, ended.run.0, failure).await.map_err(|e| Trouble::store(&e))?;

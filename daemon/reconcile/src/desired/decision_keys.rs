@@ -75,11 +75,54 @@ pub(super) static ROLLBACK: Shape = Shape {
     later: &[],
 };
 
+const SOME_TARGETS: Key = Key { default: Required, ..TARGETS };
+
+const UNTIL: Key = Key {
+    name: "until",
+    kind: "date or date-time",
+    default: Words("no end: the entry is taken out"),
+    example: "2026-12-31",
+    about: "When it ends, of whole targets: the last day, in UTC, or a moment as in `2026-12-31T18:00:00Z`. Without quotes.",
+};
+
+/// `[[skip]]` of `rollouts/*.toml`.
+pub(super) static SKIP: Shape = Shape {
+    file: FILE,
+    header: "[[skip]]",
+    about: "Targets that are left as they are, or changelists that are left out on them. Nothing is applied there by the daemon, and no wave \
+            waits for them. A changelist that ran already stays as it ran.",
+    keys: &[SOME_TARGETS, CHANGELISTS, UNTIL, REASON],
+    later: &[],
+};
+
+/// `[[cancel]]` of `rollouts/*.toml`.
+pub(super) static CANCEL: Shape = Shape {
+    file: FILE,
+    header: "[[cancel]]",
+    about: "A rollout of which nothing more begins: while `content` is what Git says, no plan is applied by the daemon, and one that runs is \
+            called off: it is undone after the step under way. It ends with the next commit that changes a schema or a changelist.",
+    keys: &[TARGETS, Key { default: Required, ..CONTENT }, REASON],
+    later: &[],
+};
+
+/// `[[retry]]` of `rollouts/*.toml`.
+pub(super) static RETRY: Shape = Shape {
+    file: FILE,
+    header: "[[retry]]",
+    about: "Targets where a plan that failed is tried once more: the daemon tries again at every new commit, and this is the one that says so.",
+    keys: &[SOME_TARGETS, REASON],
+    later: &[],
+};
+
+const fn table(name: &'static str) -> Key {
+    Key { name, kind: "list of tables", default: Value("[]"), example: "[]", about: "" }
+}
+
 /// The tables of a file in `rollouts/`; they are the reference's own sections.
 pub(super) static DECISIONS: Shape = Shape {
     file: FILE,
     header: "",
     about: "",
-    keys: &[Key { name: "rollback", kind: "list of tables", default: Value("[]"), example: "[]", about: "" }],
+    keys: &[table("rollback"), table("skip"), table("cancel"), table("retry")],
     later: &[],
 };

@@ -7,7 +7,8 @@ use schema::Digest;
 
 use super::code::Code;
 use super::consent::{Consentable, read_hazard, read_reason};
-use super::decision_keys::{DECISIONS, ROLLBACK};
+use super::control::{Cancel, Retry, Skip, read_cancel, read_retry, read_skip};
+use super::decision_keys::{CANCEL, DECISIONS, RETRY, ROLLBACK, SKIP};
 use super::files::{Entry, Files};
 use super::load::LARGEST;
 use super::name::Name;
@@ -24,6 +25,12 @@ use crate::window::Pattern;
 pub struct Decisions {
     /// The rollouts that are taken back.
     pub rollbacks: Vec<Rollback>,
+    /// What is left out.
+    pub skips: Vec<Skip>,
+    /// The rollouts of which nothing more begins.
+    pub cancels: Vec<Cancel>,
+    /// What is tried once more.
+    pub retries: Vec<Retry>,
 }
 
 /// A rollout that is taken back.
@@ -50,12 +57,16 @@ pub struct Rollback {
 impl Decisions {
     /// What was decided since, for the record of events.
     pub fn told_since(&self, before: &Self) -> Vec<serde_json::Value> {
-        self.rollbacks.iter().filter(|one| !before.rollbacks.contains(one)).map(Rollback::told).collect()
+        let rollbacks = self.rollbacks.iter().filter(|one| !before.rollbacks.contains(one)).map(Rollback::told);
+        let skips = self.skips.iter().filter(|one| !before.skips.contains(one)).map(Skip::told);
+        let cancels = self.cancels.iter().filter(|one| !before.cancels.contains(one)).map(Cancel::told);
+        let retries = self.retries.iter().filter(|one| !before.retries.contains(one)).map(Retry::told);
+        rollbacks.chain(skips).chain(cancels).chain(retries).collect()
     }
 }
 
 impl Rollback {
-    fn told(&self) -> serde_json::Value {
+    pub(crate) fn told(&self) -> serde_json::Value {
         serde_json::json!({
             "decision": "rollback",
             "commit": self.commit,
@@ -80,7 +91,7 @@ impl Rollback {
 }
 
 /// Globs as they are written.
-fn texts(patterns: &[Pattern]) -> Vec<&str> {
+pub(super) fn texts(patterns: &[Pattern]) -> Vec<&str> {
     patterns.iter().map(Pattern::text).collect()
 }
 
@@ -99,7 +110,9 @@ pub(super) fn read_decisions(
         }
         if !name.ends_with(".toml") {
             let message = "nothing of `rollouts/` has this name";
-            report.push(super::Diagnostic::file(Code::UnknownFile, &entry.path, message).hint("its files end in `.toml`"));
+            report.push(
+                super::Diagnostic::file(Code::UnknownFile, &entry.path, message).hint("its files end in `.toml`"),
+            );
             continue;
         }
         match Source::read(files, &entry.path, LARGEST) {
@@ -112,13 +125,22 @@ pub(super) fn read_decisions(
 
 fn read_file(source: &Source, known: &Consentable<'_>, decisions: &mut Decisions, report: &mut Report) {
     let read = |mut top: Section<'_>, report: &mut Report| {
-        let sections = top.take("rollback").map(|value| value.tables(&ROLLBACK, report)).unwrap_or_default();
-        let rollbacks = sections.into_iter().filter_map(|section| read_rollback(section, known, report)).collect();
+        let mut tables = |key, shape, report: &mut Report| {
+            top.take(key).map(|value| value.tables(shape, report)).unwrap_or_default().into_iter()
+        };
+        let rollbacks =
+            tables("rollback", &ROLLBACK, report).filter_map(|one| read_rollback(one, known, report)).collect();
+        let skips = tables("skip", &SKIP, report).filter_map(|one| read_skip(one, known, report)).collect();
+        let cancels = tables("cancel", &CANCEL, report).filter_map(|one| read_cancel(one, known, report)).collect();
+        let retries = tables("retry", &RETRY, report).filter_map(|one| read_retry(one, known, report)).collect();
         top.finish(report);
-        Decisions { rollbacks }
+        Decisions { rollbacks, skips, cancels, retries }
     };
     if let Some(found) = document(source, &DECISIONS, report, read) {
         decisions.rollbacks.extend(found.rollbacks);
+        decisions.skips.extend(found.skips);
+        decisions.cancels.extend(found.cancels);
+        decisions.retries.extend(found.retries);
     }
 }
 
@@ -153,11 +175,15 @@ fn read_targets(section: &mut Section<'_>, known: &Consentable<'_>, report: &mut
 }
 
 /// Notes a glob that no target is meant by: a decision stays in Git when its targets are gone.
-fn note_unknown(text: &Text<'_>, pattern: &Pattern, known: &Consentable<'_>, report: &mut Report) {
+pub(super) fn note_unknown(text: &Text<'_>, pattern: &Pattern, known: &Consentable<'_>, report: &mut Report) {
     let mut found = Vec::new();
     check_target(text, pattern, known, &mut found);
     for one in found {
-        report.push(text.source.note(Code::NotUsed, &text.span, one.message).hint("take the entry out when it is no longer of use"));
+        report.push(
+            text.source
+                .note(Code::NotUsed, &text.span, one.message)
+                .hint("take the entry out when it is no longer of use"),
+        );
     }
 }
 
@@ -170,7 +196,7 @@ fn read_commit(text: &Text<'_>, report: &mut Report) -> Option<String> {
     is_id.then(|| text.text.to_ascii_lowercase())
 }
 
-fn read_names(value: &Value<'_>, report: &mut Report) -> Option<Vec<Name>> {
+pub(super) fn read_names(value: &Value<'_>, report: &mut Report) -> Option<Vec<Name>> {
     let texts = value.strings("[\"2026-11-22-close-stale-orders\"]", report)?;
     texts.iter().map(|text| text.parse(Name::parse, report)).collect()
 }
@@ -180,7 +206,7 @@ fn read_hazards(value: &Value<'_>, report: &mut Report) -> Option<Vec<HazardCode
     texts.iter().map(|text| read_hazard(text, report)).collect()
 }
 
-fn read_digest(value: &Value<'_>, report: &mut Report) -> Option<Digest> {
+pub(super) fn read_digest(value: &Value<'_>, report: &mut Report) -> Option<Digest> {
     let text = value.string("\"sha256:…\"", report)?;
     let digest = Digest::parse(text.text);
     if digest.is_none() {

@@ -4,7 +4,7 @@
 
 use super::approval_keys::{APPROVAL, APPROVAL_RISK, APPROVAL_RULE, BREAK_GLASS, BRIDGE, POLICY_CHANGE};
 use super::changelist_keys::{BATCH, CHANGELIST, CHECK, EXPECT, VARIABLE};
-use super::decision_keys::ROLLBACK;
+use super::decision_keys::{CANCEL, RETRY, ROLLBACK, SKIP};
 use super::people_keys::{GROUP, PERSON, SERVICE_ACCOUNT, TOKEN, TRUST};
 use super::shape::Absent::{Required, Value, Words};
 use super::shape::{Key, Shape};
@@ -12,7 +12,7 @@ use super::wave_keys::{BAKE, CANARY, MAX_FAILURES, PARALLELISM, WAVE};
 use super::window_keys::{FREEZE, WINDOW};
 
 /// Every table of settings, in the order of the reference.
-pub const SHAPES: [&Shape; 28] = [
+pub const SHAPES: [&Shape; 31] = [
     &PROJECT,
     &DEFAULTS,
     &TARGET,
@@ -30,6 +30,9 @@ pub const SHAPES: [&Shape; 28] = [
     &CHECK,
     &EXPECT,
     &ROLLBACK,
+    &SKIP,
+    &CANCEL,
+    &RETRY,
     &PERSON,
     &GROUP,
     &SERVICE_ACCOUNT,

@@ -14,6 +14,7 @@ use super::changelist::{Around, Changelist};
 use super::changelists::read_changelists;
 use super::code::Code;
 use super::consent::{Consent, Consentable};
+use super::control::Cancel;
 use super::decisions::{Decisions, Rollback, read_decisions};
 use super::diagnostic::{Diagnostic, Diagnostics, Severity};
 use super::files::{Entry, Files, FilesError};
@@ -105,6 +106,15 @@ impl DesiredState {
         }
         let content = self.content();
         self.decisions.rollbacks.iter().find(|rollback| rollback.content == Some(content))
+    }
+
+    /// The cancel that is in force for a target.
+    pub fn cancelled(&self, target: &Target) -> Option<&Cancel> {
+        if self.decisions.cancels.is_empty() {
+            return None;
+        }
+        let content = self.content();
+        self.decisions.cancels.iter().find(|cancel| cancel.content == content && cancel.is_for(target))
     }
 
     /// Reads every desired schema and says what is wrong with the files.

@@ -15,6 +15,7 @@ mod changelist_parts;
 mod changelists;
 mod code;
 mod consent;
+mod control;
 mod decision_keys;
 mod decisions;
 mod diagnostic;
@@ -57,6 +58,7 @@ pub use changelist::{
 };
 pub use code::Code;
 pub use consent::{Consent, ConsentScope};
+pub use control::{Cancel, Retry, Skip};
 pub use decisions::{Decisions, Rollback};
 pub use diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, Severity, unreadable_history};
 pub use duration::{DurationError, parse_duration, show_duration};

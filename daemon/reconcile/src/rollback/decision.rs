@@ -8,8 +8,7 @@ use crate::desired::{DesiredState, Name, Target};
 
 /// The text of the file: one entry, and one more for each changelist that stays as it ran on some targets.
 pub(super) fn text(rollout: &Rollout, undone: &[Name], wishes: &Wishes, state: &DesiredState) -> String {
-    let (partly, whole): (Vec<&Name>, Vec<&Name>) =
-        undone.iter().partition(|id| wishes.left.contains_key(id.as_str()));
+    let (partly, whole): (Vec<&Name>, Vec<&Name>) = undone.iter().partition(|id| wishes.left.contains_key(id.as_str()));
     let mut text = format!("# Takes back: {}\n", printable(&rollout.commit.summary));
     text.push_str(&entry(rollout, &whole, &wishes.targets, wishes, &state.content().to_string()));
     for id in partly {

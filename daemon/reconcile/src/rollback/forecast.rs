@@ -101,7 +101,9 @@ fn why_not(error: &SingleError) -> Option<String> {
     match error {
         SingleError::Rollout(RolloutError::NotUndoable { reason, .. }) => Some(reason.clone()),
         SingleError::Rollout(RolloutError::Engine(engine::Error::Refused { reason, .. })) => Some(reason.clone()),
-        SingleError::Plan(crate::planning::PlanError::Engine(engine::Error::Refused { reason, .. })) => Some(reason.clone()),
+        SingleError::Plan(crate::planning::PlanError::Engine(engine::Error::Refused { reason, .. })) => {
+            Some(reason.clone())
+        }
         _ => None,
     }
 }

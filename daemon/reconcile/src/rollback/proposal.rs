@@ -77,9 +77,7 @@ pub fn propose(
         let enough = |one: &Rollback| one.targets.is_empty() && (one.overwrite || !wishes.overwrite);
         decided.iter().any(|one| one.changelists.contains(id) && enough(one))
     };
-    let meant = |name: &&Name| {
-        ran.contains(name.as_str()) && !is_undone(name)
-    };
+    let meant = |name: &&Name| ran.contains(name.as_str()) && !is_undone(name);
     let ids = reverted.state.changelists.iter().map(|changelist| &changelist.id);
     let undone: Vec<Name> = ids.filter(meant).cloned().collect();
     let file = free_path(&now, rollout);
@@ -110,6 +108,7 @@ fn of_changelist(path: &str) -> Option<&str> {
 
 fn is_absent(files: &Files, revision: Revision, id: &str) -> Result<bool, RollbackError> {
     let listed = files.list(&format!("changelists/{id}"));
-    let entries = listed.map_err(|error| RollbackError::Files { revision: revision.to_string(), reason: error.to_string() })?;
+    let entries =
+        listed.map_err(|error| RollbackError::Files { revision: revision.to_string(), reason: error.to_string() })?;
     Ok(entries.is_empty())
 }

@@ -79,6 +79,10 @@ pub(super) async fn finish(
     journal: &mut impl Journal,
 ) -> Result<Ended, RolloutError> {
     for step in steps {
+        if live.run(run).await?.is_some_and(|run| run.state == RunState::GivingUp) {
+            let failure = format!("it was called off before step {} ({})", step.id, step.summary);
+            return give_up(site, live, run, plan, failure, journal).await;
+        }
         if let Err(failure) = run_step(site, live, run, step, journal).await? {
             return give_up(site, live, run, plan, failure, journal).await;
         }

@@ -129,6 +129,20 @@ pub async fn abort(site: &Site, journal: &mut impl Journal) -> Result<Option<End
     Ok(Some(ended))
 }
 
+/// Calls a run off that a living process works on: it is undone after the step under way. Which one, where one was running.
+///
+/// # Errors
+/// The door fails.
+pub async fn call_off(site: &Site) -> Result<Option<RunId>, RolloutError> {
+    let mut live = Live::connect(&site.url, &site.options).await?;
+    let open = live.open_run().await?.filter(|run| run.state == RunState::Running);
+    if let Some(run) = &open {
+        live.set_run_state(run.id, RunState::GivingUp).await?;
+    }
+    live.close().await?;
+    Ok(open.map(|run| run.id))
+}
+
 async fn find(live: &mut Live, wanted: Option<RunId>) -> Result<Run, RolloutError> {
     let found = match wanted {
         Some(id) => live.run(id).await?,

@@ -24,6 +24,10 @@ pub enum Reason {
     ManualMode,
     /// Git says that nothing is applied for now.
     Suspended,
+    /// Somebody decided that it is left as it is.
+    Skipped,
+    /// Somebody decided that nothing more of what Git says begins.
+    Cancelled,
     /// No window for it is open.
     OutsideWindow,
     /// A freeze is on.
@@ -94,7 +98,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every value.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 42] = [
         Self::NotLookedAt,
         Self::Looking,
         Self::InSync,
@@ -102,6 +106,8 @@ impl Reason {
         Self::DriftInTheWay,
         Self::ManualMode,
         Self::Suspended,
+        Self::Skipped,
+        Self::Cancelled,
         Self::OutsideWindow,
         Self::Frozen,
         Self::EarlierWave,
@@ -147,6 +153,8 @@ impl Reason {
             Self::DriftInTheWay => "drift-in-the-way",
             Self::ManualMode => "manual-mode",
             Self::Suspended => "suspended",
+            Self::Skipped => "skipped",
+            Self::Cancelled => "cancelled",
             Self::OutsideWindow => "outside-window",
             Self::Frozen => "frozen",
             Self::EarlierWave => "earlier-wave",

@@ -10,7 +10,8 @@ impl StoreReader {
     /// # Errors
     /// The store cannot be read.
     pub async fn accepted(&self) -> Result<Vec<Revision>> {
-        let query = "SELECT json_extract(detail, '$.revision') FROM events WHERE kind = 'revision-accepted' ORDER BY id";
+        let query =
+            "SELECT json_extract(detail, '$.revision') FROM events WHERE kind = 'revision-accepted' ORDER BY id";
         let found: Vec<Option<String>> =
             sqlx::query_scalar(query).fetch_all(self.pool()).await.map_err(self.failed())?;
         let mut accepted: Vec<Revision> = Vec::new();

@@ -156,8 +156,7 @@ impl Apply {
             }
             tell_of_windows(&rules.chosen.checkout.state, &assignment.target);
             let revision = rules.chosen.checkout.clean_revision();
-            let taken =
-                single::take_back(assignment, &planned.plan, revision.as_deref(), &mut Narrator::new()).await?;
+            let taken = single::take_back(assignment, &planned.plan, revision.as_deref(), &mut Narrator::new()).await?;
             if taken.state != RunState::Undone {
                 return Err(failed(&taken));
             }

@@ -2,8 +2,8 @@
 
 use plan::NeedsConsent;
 use reconcile::assignment::{Assignment, missing_consent};
-use reconcile::changelist::Ready;
 use reconcile::chain;
+use reconcile::changelist::Ready;
 use reconcile::desired::{Governance, Mode, Target};
 use reconcile::plan_review::{Standard, review_plan};
 use reconcile::rollback::{Forecast, Proposal, forecast};

@@ -120,7 +120,8 @@ impl Rollback {
 
     fn wishes(&self) -> Result<Wishes, Failure> {
         let consented = consent(&self.allow)?;
-        let allow = HazardCode::ALL.into_iter().filter(|code| code.needs_consent() && consented.covers(*code)).collect();
+        let allow =
+            HazardCode::ALL.into_iter().filter(|code| code.needs_consent() && consented.covers(*code)).collect();
         if self.reason.trim().is_empty() {
             return Err(Failure::error("`--reason` is empty").hint("say why; it is kept in the history"));
         }
@@ -138,7 +139,9 @@ impl Rollback {
             Ok(reader) => reader,
             Err(failure) if self.state.is_some() => return Err(failure),
             Err(_) => {
-                eprintln!("note: no daemon keeps its state here, so that each commit counts as a rollout; `--state` names another folder");
+                eprintln!(
+                    "note: no daemon keeps its state here, so that each commit counts as a rollout; `--state` names another folder"
+                );
                 return Ok(Vec::new());
             }
         };
@@ -162,7 +165,9 @@ impl Rollback {
     fn say_committed(&self, commit: Revision) {
         let short: String = commit.to_string().chars().take(10).collect();
         match &self.branch {
-            Some(branch) => eprintln!("committed {short} on branch {branch}; merge it, and the daemon takes the targets back"),
+            Some(branch) => {
+                eprintln!("committed {short} on branch {branch}; merge it, and the daemon takes the targets back")
+            }
             None => eprintln!("committed {short}; the daemon takes the targets back as soon as it follows that commit"),
         }
     }
