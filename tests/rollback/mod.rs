@@ -1,6 +1,7 @@
 //! `groundline rollback`: a rollout is shown, refused or taken back, with its rows, target by target.
 
 mod shop;
+mod steering;
 
 use libtest_mimic::{Failed, Trial};
 use tests::Fault;
@@ -16,6 +17,8 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("what cannot come back is named before anything is committed", named),
         ("a target that cannot go back is told, and the others go", partly),
         ("on a branch, for one target, and by hand", by_hand),
+        ("what is cancelled does not begin, and what is skipped holds up nobody", steering::cancelled_and_skipped),
+        ("what failed is tried again when somebody says so, and a changelist is left out", steering::tried_again),
     ]
     .map(|(name, test)| Trial::test(format!("rollback/{name}"), move || test().map_err(Failed::from)))
     .into()

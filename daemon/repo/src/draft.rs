@@ -28,6 +28,14 @@ pub struct Draft {
 }
 
 impl Repository {
+    /// The files of a commit as they are, to be changed.
+    ///
+    /// # Errors
+    /// There is no such commit.
+    pub fn draft(&self, onto: Revision) -> Result<Draft, RepositoryError> {
+        Ok(Draft { tree: self.find(onto)?.tree_id(), onto })
+    }
+
     /// The files of a commit with the change between two commits before it taken back, at those paths that are meant.
     ///
     /// # Errors

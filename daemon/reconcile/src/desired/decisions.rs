@@ -2,6 +2,9 @@
 //!
 //! Not the acting on it, which the daemon does. Invariant: every decision says why, and is for targets by their names.
 
+use std::time::SystemTime;
+
+use globset::Glob;
 use plan::HazardCode;
 use schema::Digest;
 
@@ -55,6 +58,19 @@ pub struct Rollback {
 }
 
 impl Decisions {
+    /// All of them, each with whether it is in force where Git says this, at a moment.
+    pub(super) fn told(&self, content: Digest, now: SystemTime) -> Vec<serde_json::Value> {
+        let with = |mut told: serde_json::Value, in_force: bool| {
+            told["in_force"] = in_force.into();
+            told
+        };
+        let rollbacks = self.rollbacks.iter().map(|one| with(one.told(), one.content == Some(content)));
+        let skips = self.skips.iter().map(|one| with(one.told(), one.until.is_none_or(|until| until > now)));
+        let cancels = self.cancels.iter().map(|one| with(one.told(), one.content == content));
+        let retries = self.retries.iter().map(|one| with(one.told(), false));
+        rollbacks.chain(skips).chain(cancels).chain(retries).collect()
+    }
+
     /// What was decided since, for the record of events.
     pub fn told_since(&self, before: &Self) -> Vec<serde_json::Value> {
         let rollbacks = self.rollbacks.iter().filter(|one| !before.rollbacks.contains(one)).map(Rollback::told);
@@ -88,6 +104,11 @@ impl Rollback {
     pub fn undoes(&self, changelist: &Name, target: &Target) -> bool {
         self.changelists.contains(changelist) && self.is_for(target)
     }
+}
+
+/// Whether a name of a target, or a glob over names, means a target.
+pub fn is_meant(pattern: &str, target: &str) -> bool {
+    pattern == target || Glob::new(pattern).is_ok_and(|glob| glob.compile_matcher().is_match(target))
 }
 
 /// Globs as they are written.

@@ -117,6 +117,11 @@ impl DesiredState {
         self.decisions.cancels.iter().find(|cancel| cancel.content == content && cancel.is_for(target))
     }
 
+    /// The decisions about rollouts, each with whether it is in force at a moment.
+    pub fn told_decisions(&self, now: SystemTime) -> Vec<serde_json::Value> {
+        self.decisions.told(self.content(), now)
+    }
+
     /// Reads every desired schema and says what is wrong with the files.
     pub fn check_texts(&self, files: &dyn Files) -> Diagnostics {
         let wrong = self.schemas.values().filter_map(|schema| schema.read(files).err());

@@ -59,7 +59,7 @@ pub use changelist::{
 pub use code::Code;
 pub use consent::{Consent, ConsentScope};
 pub use control::{Cancel, Retry, Skip};
-pub use decisions::{Decisions, Rollback};
+pub use decisions::{Decisions, Rollback, is_meant};
 pub use diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, Severity, unreadable_history};
 pub use duration::{DurationError, parse_duration, show_duration};
 pub use files::{Entry, Files, FilesError, Refusal};

@@ -23,6 +23,7 @@ mod policy;
 mod recorded_targets;
 mod review;
 mod rollback;
+mod rollout;
 mod schema_repo;
 pub(crate) mod serve;
 mod state;
@@ -64,6 +65,7 @@ enum Command {
     Online(online::Online),
     Undo(undo::Undo),
     Rollback(rollback::Rollback),
+    Rollout(rollout::RolloutCommand),
     Changelist(changelist::ChangelistCommand),
     Status(status::Status),
     History(history::History),
@@ -93,6 +95,7 @@ impl Command {
             Self::Online(command) => command.run().await,
             Self::Undo(command) => command.run().await,
             Self::Rollback(command) => command.run().await,
+            Self::Rollout(command) => command.run().await,
             Self::Changelist(command) => command.run().await,
             Self::Status(command) => command.run().await,
             Self::History(command) => command.run().await,

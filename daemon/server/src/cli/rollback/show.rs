@@ -112,6 +112,9 @@ fn target_text(one: &OnTarget) -> String {
     for loss in &found.losses {
         let _ = writeln!(text, "  cannot come back: {}: {}", loss.what, loss.why);
     }
+    if one.mode == Mode::Manual && !found.is_empty() {
+        text.push_str("  it waits for `groundline apply`\n");
+    }
     if !one.asked.is_empty() {
         let _ = writeln!(text, "  it waits for approvals: {}", one.asked.join(" and "));
     }
