@@ -19,6 +19,7 @@ mod review;
 mod rollback;
 mod structure;
 mod undo;
+mod waves;
 mod windows;
 
 use libtest_mimic::Arguments;
@@ -77,6 +78,9 @@ fn main() {
     }
     if wanted("review/") {
         trials.extend(review::trials());
+    }
+    if wanted("waves/") {
+        trials.extend(waves::trials());
     }
     if wanted("windows/") {
         trials.extend(windows::trials());

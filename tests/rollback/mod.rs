@@ -1,6 +1,6 @@
 //! `groundline rollback`: a rollout is shown, refused or taken back, with its rows, target by target.
 
-mod shop;
+pub(crate) mod shop;
 mod steering;
 
 use libtest_mimic::{Failed, Trial};

@@ -7,19 +7,19 @@ const BASE: &str = "CREATE TABLE customers (\n    id INTEGER PRIMARY KEY,\n    n
 const ROWS: &str = "INSERT INTO customers VALUES (1, 'ada', '11'), (2, 'bob', '22'), (3, 'eve', '33');";
 
 /// Who is there, with the number of each.
-pub(super) const FAXES: &str = "SELECT group_concat(name || fax) FROM customers ORDER BY id;";
+pub(crate) const FAXES: &str = "SELECT group_concat(name || fax) FROM customers ORDER BY id;";
 
 /// A schema repo with two targets.
-pub(super) struct Shop {
-    pub(super) program: Program,
-    pub(super) repo: GitRepo,
-    pub(super) a: Sqlite,
-    pub(super) b: Sqlite,
+pub(crate) struct Shop {
+    pub(crate) program: Program,
+    pub(crate) repo: GitRepo,
+    pub(crate) a: Sqlite,
+    pub(crate) b: Sqlite,
 }
 
 impl Shop {
     /// Both targets are what Git says; the policy has this beside the waves.
-    pub(super) fn with(policy: &str) -> Result<Self, Fault> {
+    pub(crate) fn with(policy: &str) -> Result<Self, Fault> {
         let shop =
             Self { program: Program::fresh()?, repo: GitRepo::fresh()?, a: Sqlite::fresh()?, b: Sqlite::fresh()? };
         let mut targets = String::new();
@@ -42,31 +42,31 @@ impl Shop {
     }
 
     /// Writes a changelist that shouts the names.
-    pub(super) fn shout(&self, settings: &str) -> Result<(), Fault> {
+    pub(crate) fn shout(&self, settings: &str) -> Result<(), Fault> {
         let text = format!("title = \"Shout\"\ntargets = [\"shop-a\", \"shop-b\"]\n{settings}\n");
         self.repo.write("changelists/shout/changelist.toml", &text)?;
         self.repo.write("changelists/shout/01.sql", "UPDATE customers SET name = upper(name) WHERE id > 1;\n").map(drop)
     }
 
     /// Writes a desired schema.
-    pub(super) fn schema(&self, from: &str, to: &str) -> Result<(), Fault> {
+    pub(crate) fn schema(&self, from: &str, to: &str) -> Result<(), Fault> {
         self.repo.write("schemas/shop/shop.sql", &BASE.replace(from, to)).map(drop)
     }
 
     /// Starts the daemon.
-    pub(super) fn serve(&self) -> Result<Published, Fault> {
+    pub(crate) fn serve(&self) -> Result<Published, Fault> {
         Published::serve(&self.program, self.repo.path(), &[], &[])
     }
 
     /// A call on the schema repo and the state of its daemon.
-    pub(super) fn call(&self, args: &[&str]) -> Result<Ran, Fault> {
+    pub(crate) fn call(&self, args: &[&str]) -> Result<Ran, Fault> {
         let (repo, state) =
             (self.repo.path().display().to_string(), self.program.home().join("state").display().to_string());
         self.program.run(args.iter().copied().chain(["--repo", &repo, "--state", &state]))
     }
 
     /// A call of `groundline rollback` and what it prints as JSON.
-    pub(super) fn rollback(&self, args: &[&str]) -> Result<(Ran, Value), Fault> {
+    pub(crate) fn rollback(&self, args: &[&str]) -> Result<(Ran, Value), Fault> {
         let ran = self.call(&[&["rollback"], args, &["--format", "json"]].concat())?;
         let shown = ran.stdout.lines().take_while(|line| !line.starts_with("shop-")).collect::<Vec<_>>().join("\n");
         let answer = serde_json::from_str(&shown).map_err(|_| Fault::from(ran.clone()))?;
@@ -74,12 +74,12 @@ impl Shop {
     }
 
     /// What a query answers on both targets.
-    pub(super) fn both(&self, sql: &str) -> Result<[String; 2], Fault> {
+    pub(crate) fn both(&self, sql: &str) -> Result<[String; 2], Fault> {
         Ok([self.a.run(sql)?.trim().to_owned(), self.b.run(sql)?.trim().to_owned()])
     }
 
     /// The runs of the history, the first first: target, run and state.
-    pub(super) fn history(&self) -> Result<Vec<(String, i64, String)>, Fault> {
+    pub(crate) fn history(&self) -> Result<Vec<(String, i64, String)>, Fault> {
         let answer: Value = serde_json::from_str(&self.call(&["history", "--format", "json"])?.succeeded()?)?;
         let text = |run: &Value, key: &str| run[key].as_str().unwrap_or_default().to_owned();
         let runs = answer["runs"].as_array().cloned().unwrap_or_default();
@@ -89,7 +89,7 @@ impl Shop {
 }
 
 /// Whether every target is what a commit says.
-pub(super) fn all_at(commit: &str) -> impl Fn(&Value) -> bool {
+pub(crate) fn all_at(commit: &str) -> impl Fn(&Value) -> bool {
     let commit = commit.to_owned();
     move |status| {
         let targets = status["targets"].as_array().cloned().unwrap_or_default();

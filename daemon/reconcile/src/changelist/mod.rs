@@ -31,6 +31,7 @@ use crate::desired::{
     unreadable_history,
 };
 
+pub(crate) use check::expectation;
 pub use fault::ChangelistFault;
 pub use folder::{FolderError, NewChangelist, exported, imported};
 pub use judge::{Judged, judge};

@@ -147,6 +147,12 @@ fn run_in_time(case: &Case<'_>) -> Decision {
 
 /// Why a target waits in its wave, and what lets it go.
 pub(super) fn said_of_wave(held: &WaveStatus) -> Said {
+    if held.check.as_ref().is_some_and(|check| check.failure.is_some()) {
+        let next = Next::by_operator(
+            "mend what the check looks at; it is asked again by itself, and the wave goes on when it holds",
+        );
+        return Said::new(Reason::CheckFailed, held.sentence(), next);
+    }
     if held.failed.is_empty() {
         return Said::new(Reason::EarlierWave, held.sentence(), Next::by_daemon("it is applied by itself then"));
     }

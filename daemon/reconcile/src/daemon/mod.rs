@@ -8,10 +8,12 @@ mod accepted;
 mod approving;
 mod board;
 mod census;
+mod checks;
 mod decide;
 mod error;
 mod feeding;
 mod follow;
+mod gate;
 mod goal;
 mod in_force;
 mod lanes;
@@ -34,6 +36,7 @@ use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 pub use error::DaemonError;
+pub use gate::{GateAnswer, GateCall, GateDoor};
 pub use in_force::{InForce, ReviewedTarget};
 pub use settings::{Backoff, Checkpoint, Settings, Variables};
 

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::accepted::{Accepted, Assigned};
 use super::board::{Board, Entry};
+use super::checks::{Checks, Place, Wanted};
 use crate::desired::{Target, WavePolicy};
 use crate::status::{Operation, Sync, Timestamp, WaveStatus};
 
@@ -16,13 +17,17 @@ use crate::status::{Operation, Sync, Timestamp, WaveStatus};
 pub(super) struct Stages {
     environments: BTreeMap<String, Vec<Wave>>,
     /// The environment and the wave of each target.
-    places: BTreeMap<String, (String, usize)>,
+    places: BTreeMap<String, Place>,
+    /// The environments between whose waves something is checked.
+    checked: BTreeSet<String>,
+    revision: String,
 }
 
 /// One wave as it stands.
 #[derive(Debug, Default)]
 struct Wave {
-    size: usize,
+    /// The targets of it.
+    members: BTreeSet<String>,
     /// Those that are not what the commit says yet.
     open: BTreeSet<String>,
     failed: BTreeSet<String>,
@@ -56,13 +61,23 @@ impl Stages {
                 }
                 stages.places.insert(name.to_owned(), (environment.clone(), at));
             }
+            // On the way back nobody is held up.
+            let is_checked = !is_back && accepted.state.rollout.checks.iter().any(|check| check.is_of(&environment));
+            stages.checked.extend(is_checked.then(|| environment.clone()));
             stages.environments.insert(environment, waves);
         }
+        stages.revision.clone_from(&accepted.revision);
         stages
     }
 
     /// What holds a target; nothing where it may begin.
-    pub(super) fn held(&self, target: &str, policy: &WavePolicy, now: Timestamp) -> Option<WaveStatus> {
+    pub(super) fn held(
+        &self,
+        target: &str,
+        policy: &WavePolicy,
+        checks: &Checks,
+        now: Timestamp,
+    ) -> Option<WaveStatus> {
         let (environment, at) = self.places.get(target)?;
         let waves = self.environments.get(environment)?;
         let status = |failed: &BTreeSet<String>, open: &BTreeSet<String>, opens| WaveStatus {
@@ -73,6 +88,7 @@ impl Stages {
             first_open: open.first().cloned(),
             opens,
             limit: None,
+            check: None,
         };
         let none = BTreeSet::new();
         let before = waves.get(..*at)?;
@@ -84,15 +100,39 @@ impl Stages {
         if let Some(wave) = before.iter().find(|wave| !wave.open.is_empty()) {
             return Some(status(&none, &wave.open, None));
         }
-        let opens = before.iter().filter_map(|wave| wave.last_run).max()?.after(policy.bake);
-        (opens > now).then(|| status(&none, &none, Some(opens)))
+        let opens = before.iter().filter_map(|wave| wave.last_run).max().map(|last| last.after(policy.bake));
+        if let Some(opens) = opens.filter(|opens| *opens > now) {
+            return Some(status(&none, &none, Some(opens)));
+        }
+        let check = checks.held(&self.checked_before(environment, *at)?, &self.revision)?;
+        Some(WaveStatus { check: Some(check), ..status(&none, &none, None) })
+    }
+
+    /// The wave before one, where something is checked between them.
+    fn checked_before(&self, environment: &str, at: usize) -> Option<Place> {
+        let before = at.checked_sub(1).filter(|_| self.checked.contains(environment))?;
+        Some((environment.to_owned(), before))
+    }
+
+    /// The checks that a target waits for.
+    pub(super) fn wanted(&self, target: &str, accepted: &Accepted) -> Option<Wanted> {
+        let (environment, at) = self.places.get(target)?;
+        let place = self.checked_before(environment, *at)?;
+        let waves = self.environments.get(environment)?;
+        let goal = |name: &String| match accepted.targets.get(name) {
+            Some(Assigned::Ready(goal)) => Some(goal.clone()),
+            Some(Assigned::Not { .. }) | None => None,
+        };
+        let targets = waves.get(place.1)?.members.iter().filter_map(goal).collect();
+        let checks = accepted.state.rollout.checks.iter().filter(|check| check.is_of(environment)).cloned().collect();
+        Some(Wanted { place, of: waves.len(), revision: self.revision.clone(), checks, targets })
     }
 }
 
 impl Wave {
     /// On the way back nothing bakes, and a target that cannot go on holds up nobody: it is told, and the others are brought back.
     fn add(&mut self, name: &str, entry: Option<&Entry>, revision: &str, is_back: bool) {
-        self.size += 1;
+        self.members.insert(name.to_owned());
         match entry.map_or(Standing::Open, |entry| standing(entry, revision)) {
             Standing::Done => {}
             Standing::Failed | Standing::Blocked if is_back => {}
@@ -109,7 +149,7 @@ impl Wave {
     /// Whether too many of the others failed.
     fn is_failed(&self, policy: &WavePolicy, target: &str) -> bool {
         let failed = self.failed.iter().filter(|name| *name != target).count();
-        failed * 100 > self.size * usize::from(policy.max_failures.unwrap_or(0))
+        failed * 100 > self.members.len() * usize::from(policy.max_failures.unwrap_or(0))
     }
 }
 

@@ -19,6 +19,7 @@ use tracing::Instrument as _;
 use super::accepted::{Accepted, Assigned};
 use super::board::{Board, Entry};
 use super::census::{Census, News};
+use super::checks::Checks;
 use super::error::DaemonError;
 use super::feeding::Feeding;
 use super::follow::Follow;
@@ -58,6 +59,7 @@ pub(super) struct Turn {
     suspensions: Suspensions,
     feeding: Feeding,
     lanes: Lanes,
+    checks: Checks,
     halted: Option<String>,
     /// When the store is tried next, while it cannot be written.
     probe_at: Instant,
@@ -81,7 +83,7 @@ impl Turn {
         let board = Board::restored(store.reader().targets().await?);
         let census = Census::restored(settings.clone(), store.reader().members().await?);
         let (reports, told) = unbounded_channel();
-        let queue = Queue::new(settings.parallel);
+        let (queue, checks) = (Queue::new(settings.parallel), Checks::new(settings.clone()));
         let (started, cancel) = (settings.clock.now(), CancellationToken::new());
         let visits = JoinSet::new();
         let turn = Self {
@@ -98,6 +100,7 @@ impl Turn {
             suspensions: Suspensions::default(),
             feeding: Feeding::default(),
             lanes: Lanes::default(),
+            checks,
             halted: None,
             probe_at: Instant::now(),
             started,
@@ -122,8 +125,9 @@ impl Turn {
         loop {
             self.census.start(Instant::now());
             self.start_visits();
+            let checks_due = self.ask_checks();
             self.publish();
-            let due = self.queue.next_due().into_iter().chain(self.census.next_due()).min();
+            let due = self.queue.next_due().into_iter().chain(self.census.next_due()).chain(checks_due).min();
             tokio::select! {
                 () = cancel.cancelled() => break,
                 () = self.follow.changed() => self.look_at_git().await,
@@ -133,6 +137,7 @@ impl Turn {
                 }
                 Some(report) = self.told.recv() => self.board.show(report, self.settings.clock.now()),
                 news = self.census.answered() => self.counted(news).await,
+                () = self.checks.finished() => self.go_on("", false),
                 Some(joined) = self.visits.join_next() => self.joined(joined).await,
                 () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {}
                 _ = keep.tick() => self.keep().await,
@@ -159,9 +164,14 @@ impl Turn {
             let status = &entry.record.status;
             // Most targets are in no wave, and the others need not be looked at for them.
             let waves = &goal.settings.waves;
-            let held = waves
-                .has_waves()
-                .then(|| stages.get_or_insert_with(|| Stages::of(&accepted, &self.board, now)).held(&name, waves, now));
+            let held = waves.has_waves().then(|| {
+                stages.get_or_insert_with(|| Stages::of(&accepted, &self.board, now)).held(
+                    &name,
+                    waves,
+                    &self.checks,
+                    now,
+                )
+            });
             let held = held.flatten();
             let waits = status.wave.as_ref().filter(|_| status.operation == Operation::AwaitingWave);
             let is_its_turn = waits.is_some_and(|wave| wave.limit.is_some() || held.is_none());
@@ -243,12 +253,12 @@ impl Turn {
         }
         let now = self.settings.clock.now();
         let stages = Stages::of(&accepted, &self.board, now);
-        for (name, entry) in self.board.entries.iter_mut().filter(|(name, entry)| *name != changed && is_waiting(entry))
-        {
+        for (name, entry) in self.board.entries.iter_mut().filter(|(_, entry)| is_waiting(entry)) {
             let Some(Assigned::Ready(goal)) = accepted.targets.get(name) else { continue };
             let waits_for_room = entry.record.status.wave.as_ref().is_some_and(|wave| wave.limit.is_some());
-            match stages.held(name, &goal.settings.waves, now) {
-                None if !waits_for_room || is_room => self.queue.ask(name, Instant::now()),
+            match stages.held(name, &goal.settings.waves, &self.checks, now) {
+                // What it waited for may have been through before its own visit ended; but it makes no room for itself.
+                None if !waits_for_room || (is_room && name != changed) => self.queue.ask(name, Instant::now()),
                 Some(held) if entry.record.status.wave.as_ref() != Some(&held) => {
                     if let Some(opens) = held.opens {
                         let pause = opens.since(now).min(goal.settings.drift_interval);
@@ -259,6 +269,27 @@ impl Turn {
                 None | Some(_) => {}
             }
         }
+    }
+
+    /// Asks the checks that a target waits for; gives when they are asked again.
+    fn ask_checks(&mut self) -> Option<Instant> {
+        let accepted = self.follow.accepted.clone()?;
+        let waits = |entry: &Entry| {
+            let status = &entry.record.status;
+            status.operation == Operation::AwaitingWave && status.wave.as_ref().is_some_and(|wave| wave.check.is_some())
+        };
+        let waiting: Vec<&String> =
+            self.board.entries.iter().filter(|(_, entry)| waits(entry)).map(|(name, _)| name).collect();
+        if waiting.is_empty() {
+            return None;
+        }
+        let stages = Stages::of(&accepted, &self.board, self.settings.clock.now());
+        for name in waiting {
+            if let Some(wanted) = stages.wanted(name, &accepted) {
+                self.checks.want(wanted, Instant::now());
+            }
+        }
+        self.checks.next_due()
     }
 
     /// Looks at Git; when the commit in force changed, every target is asked for.
@@ -307,6 +338,7 @@ impl Turn {
         self.follow.accepted = Some(accepted.clone());
         self.in_force.send_replace(Some(Arc::new(InForce::of(accepted.clone()))));
         self.suspensions.adopt(&accepted);
+        self.checks.adopt(&accepted.revision);
         self.call_off(&accepted);
         for event in self.board.adopt(&accepted, self.settings.clock.now()) {
             if let Some(name) = &event.target {

@@ -25,7 +25,7 @@ const CONTENT: Key = Key {
     name: "content",
     kind: "digest",
     default: Words("none"),
-    example: "\"sha256:3f9a…\"",
+    example: "\"sha256:3f9a2c81d0b4a6e7f5c3d2e1f0a9b8c7d6e5f4a33f9a2c81d0b4a6e7f5c3d2e1\"",
     about: "What Git says of schemas and changelists, as a digest: while it says that, the entry is in force; a commit that changes one of them \
             ends it.",
 };

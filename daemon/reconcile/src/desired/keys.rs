@@ -8,11 +8,12 @@ use super::decision_keys::{CANCEL, RETRY, ROLLBACK, SKIP};
 use super::people_keys::{GROUP, PERSON, SERVICE_ACCOUNT, TOKEN, TRUST};
 use super::shape::Absent::{Required, Value, Words};
 use super::shape::{Key, Shape};
+use super::wave_check_keys::{CHECK_TABLE, WAVE_CHECK};
 use super::wave_keys::{BAKE, CANARY, MAX_FAILURES, PARALLELISM, WAVE};
 use super::window_keys::{FREEZE, WINDOW};
 
 /// Every table of settings, in the order of the reference.
-pub const SHAPES: [&Shape; 31] = [
+pub const SHAPES: [&Shape; 32] = [
     &PROJECT,
     &DEFAULTS,
     &TARGET,
@@ -24,6 +25,7 @@ pub const SHAPES: [&Shape; 31] = [
     &CONSENT,
     &WINDOW,
     &FREEZE,
+    &WAVE_CHECK,
     &CHANGELIST,
     &BATCH,
     &VARIABLE,
@@ -415,6 +417,7 @@ pub(super) static ROLLOUT: Shape = Shape {
             example: "[{ name = \"year-end\", start = 2026-12-20, end = 2027-01-03 }]",
             about: "When no plan may begin; see `[[freeze]]`.",
         },
+        CHECK_TABLE,
     ],
     later: LATER,
 };

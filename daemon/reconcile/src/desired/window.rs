@@ -129,7 +129,7 @@ pub(super) fn read_patterns(
     texts.iter().map(&mut read).collect()
 }
 
-fn check_environment(text: &Text<'_>, pattern: &Pattern, known: Option<&[Name]>, report: &mut Report) {
+pub(super) fn check_environment(text: &Text<'_>, pattern: &Pattern, known: Option<&[Name]>, report: &mut Report) {
     let Some(known) = known else { return };
     if known.iter().any(|name| pattern.is_match(name.as_str())) {
         return;

@@ -36,6 +36,8 @@ pub enum Reason {
     EarlierWave,
     /// Too many of the targets that came before it failed.
     WaveFailed,
+    /// A check of the wave before it does not hold.
+    CheckFailed,
     /// A hazard of the plan has no consent in Git.
     MissingConsent,
     /// A rule of the review finds an error in the plan, or in the declarations that it comes from.
@@ -98,7 +100,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every value.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 43] = [
         Self::NotLookedAt,
         Self::Looking,
         Self::InSync,
@@ -112,6 +114,7 @@ impl Reason {
         Self::Frozen,
         Self::EarlierWave,
         Self::WaveFailed,
+        Self::CheckFailed,
         Self::MissingConsent,
         Self::Review,
         Self::NeedsApproval,
@@ -159,6 +162,7 @@ impl Reason {
             Self::Frozen => "frozen",
             Self::EarlierWave => "earlier-wave",
             Self::WaveFailed => "wave-failed",
+            Self::CheckFailed => "check-failed",
             Self::MissingConsent => "missing-consent",
             Self::Review => "review",
             Self::NeedsApproval => "needs-approval",

@@ -27,6 +27,22 @@ pub struct WaveStatus {
     /// How many targets may be changed at once, where it waits for room.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u16>,
+    /// What of the wave before it must hold first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<CheckStatus>,
+}
+
+/// How the checks of a wave stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckStatus {
+    /// The check that does not hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Why it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<String>,
+    /// How often they were asked.
+    pub tries: u32,
 }
 
 impl WaveStatus {
@@ -41,6 +57,15 @@ impl WaveStatus {
         if let Some(first) = &self.first_open {
             let more = if self.open > 1 { format!(" (and {} more)", self.open - 1) } else { String::new() };
             return format!("{place} waits until `{first}`{more} is what Git says");
+        }
+        if let Some(check) = &self.check {
+            return match (&check.name, &check.failure) {
+                (Some(name), Some(why)) => {
+                    let times = if check.tries == 1 { "once".to_owned() } else { format!("{} times", check.tries) };
+                    format!("{place} is held by the check `{name}` of the wave before it: {why}; asked {times}")
+                }
+                _ => format!("{place} waits for the checks of the wave before it"),
+            };
         }
         match (self.opens, self.limit) {
             (Some(opens), _) => format!("{place} waits until the wave before it has baked, {opens}"),
