@@ -48,7 +48,8 @@ fn held() -> Result<(), Fault> {
     let message = status["targets"][1]["message"].as_str().unwrap_or_default();
     must(message.contains("the check `errors` of the wave before it: the gate answers 503"), "then the gate", message)?;
     must(!status.to_string().contains("hush"), "its secret is nowhere", &status)?;
-    let (line, body) = gate.last().split_once('\n').map(|(line, body)| (line.to_owned(), body.to_owned())).unwrap_or_default();
+    let (line, body) =
+        gate.last().split_once('\n').map(|(line, body)| (line.to_owned(), body.to_owned())).unwrap_or_default();
     must(line == "POST /go?key=hush HTTP/1.1", "how it is asked", &line)?;
     let body: Value = serde_json::from_str(&body)?;
     must(body["check"] == "errors" && body["environment"] == "prod" && body["wave"] == 1, "what it is told", &body)?;
