@@ -109,7 +109,7 @@ pub(super) fn read_consent(
     let hazard = section.require("hazard", report).and_then(|value| value.string("\"data-loss\"", report));
     let hazard = hazard.and_then(|text| read_hazard(&text, report));
     let reason = section.require("reason", report).and_then(|value| value.string("\"why it may be lost\"", report));
-    let reason = reason.and_then(|text| read_reason(&text, report));
+    let reason = reason.and_then(|text| read_reason(&text, ("a consent", "why it may be lost"), report));
     let until = section.take("until").map(|value| read_end(&value, report));
     let origin = Places::of(&section, None).origin();
     section.finish(report);
@@ -187,11 +187,11 @@ pub(super) fn read_hazard(text: &Text<'_>, report: &mut Report) -> Option<Hazard
     found
 }
 
-pub(super) fn read_reason(text: &Text<'_>, report: &mut Report) -> Option<String> {
+pub(super) fn read_reason(text: &Text<'_>, (of, example): (&str, &str), report: &mut Report) -> Option<String> {
     let reason = text.text.trim();
     if reason.is_empty() {
-        let message = "`reason` is empty, and a decision says why";
-        report.push(text.error(Code::BadValue, message).hint("write reason = \"why it may be\""));
+        let message = format!("`reason` is empty, and {of} says why");
+        report.push(text.error(Code::BadValue, message).hint(format!("write reason = \"{example}\"")));
         return None;
     }
     Some(reason.to_owned())

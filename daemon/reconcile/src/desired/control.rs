@@ -150,5 +150,5 @@ fn read_some(section: &mut Section<'_>, known: &Consentable<'_>, report: &mut Re
 
 fn reason(section: &mut Section<'_>, report: &mut Report) -> Option<String> {
     let text = section.require("reason", report)?.string("\"why\"", report)?;
-    read_reason(&text, report)
+    read_reason(&text, ("a decision", "why it is so"), report)
 }

@@ -174,7 +174,7 @@ fn read_rollback(mut section: Section<'_>, known: &Consentable<'_>, report: &mut
     let allow = section.take("allow").map(|value| read_hazards(&value, report));
     let content = section.take("content").map(|value| read_digest(&value, report));
     let reason = section.require("reason", report).and_then(|value| value.string("\"why it is taken back\"", report));
-    let reason = reason.and_then(|text| read_reason(&text, report));
+    let reason = reason.and_then(|text| read_reason(&text, ("a decision", "why it is taken back"), report));
     let origin = Places::of(&section, None).origin();
     section.finish(report);
     Some(Rollback {
