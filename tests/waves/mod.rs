@@ -1,6 +1,7 @@
 //! Checks between waves: a query on the targets that are through, and a gate over HTTP, hold what comes later until they hold.
 
 mod gate;
+mod needs;
 
 use libtest_mimic::{Failed, Trial};
 use serde_json::Value;
@@ -16,9 +17,12 @@ const CITIES: &str = "SELECT count(*) FROM pragma_table_info('customers') WHERE 
 
 /// The tests of this module.
 pub(crate) fn trials() -> Vec<Trial> {
-    vec![Trial::test("waves/a check that does not hold keeps later waves, and lets them go by itself", || {
-        held().map_err(Failed::from)
-    })]
+    [
+        ("a check that does not hold keeps later waves, and lets them go by itself", held as fn() -> _),
+        ("a target waits for those that it depends on", needs::waited_for),
+    ]
+    .map(|(name, test)| Trial::test(format!("waves/{name}"), move || test().map_err(Failed::from)))
+    .into()
 }
 
 fn must(holds: bool, what: &str, shown: impl std::fmt::Display) -> Result<(), Fault> {

@@ -147,6 +147,13 @@ fn run_in_time(case: &Case<'_>) -> Decision {
 
 /// Why a target waits in its wave, and what lets it go.
 pub(super) fn said_of_wave(held: &WaveStatus) -> Said {
+    if held.depends_on.is_some() {
+        let next = match held.failed.is_empty() {
+            true => Next::by_daemon("it is applied by itself then"),
+            false => Next::by_committer("mend what failed and commit; it goes on when that target is what Git says"),
+        };
+        return Said::new(Reason::DependsOn, held.sentence(), next);
+    }
     if held.check.as_ref().is_some_and(|check| check.failure.is_some()) {
         let next = Next::by_operator(
             "mend what the check looks at; it is asked again by itself, and the wave goes on when it holds",

@@ -17,6 +17,7 @@ mod gate;
 mod goal;
 mod in_force;
 mod lanes;
+mod needs;
 mod of_changelists;
 mod queue;
 mod recorder;

@@ -36,7 +36,7 @@ struct Wave {
 }
 
 /// How a target stands to the commit in force.
-enum Standing {
+pub(super) enum Standing {
     Done,
     Failed,
     /// It must not go on before somebody acts.
@@ -89,6 +89,8 @@ impl Stages {
             opens,
             limit: None,
             check: None,
+            depends_on: None,
+            is_back: false,
         };
         let none = BTreeSet::new();
         let before = waves.get(..*at)?;
@@ -154,14 +156,14 @@ impl Wave {
 }
 
 /// Whether somebody decided that a target is left as it is: no wave waits for it.
-fn is_skipped(accepted: &Accepted, name: &str, now: Timestamp) -> bool {
+pub(super) fn is_skipped(accepted: &Accepted, name: &str, now: Timestamp) -> bool {
     match accepted.targets.get(name) {
         Some(Assigned::Ready(goal)) => goal.skip(now.system()).is_some(),
         Some(Assigned::Not { .. }) | None => false,
     }
 }
 
-fn standing(entry: &Entry, revision: &str) -> Standing {
+pub(super) fn standing(entry: &Entry, revision: &str) -> Standing {
     let status = &entry.record.status;
     let is_seen = entry.seen.as_deref() == Some(revision);
     match (status.operation, status.sync) {

@@ -3,6 +3,7 @@
 //! Wake-ups carry no data: each turn works from the commit in force and the live targets. Invariant: one task owns the
 //! board; when told to end, it starts nothing and waits for what runs.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,6 +27,7 @@ use super::follow::Follow;
 use super::goal::Goal;
 use super::in_force::InForce;
 use super::lanes::Lanes;
+use super::needs;
 use super::queue::Queue;
 use super::recorder::{Report, Reports};
 use super::settings::Settings;
@@ -36,7 +38,7 @@ use super::upkeep::Upkeep;
 use super::visit::{Visit, Visited};
 use crate::chain;
 use crate::rollout;
-use crate::status::{DaemonStatus, Operation, Reason, Timestamp};
+use crate::status::{DaemonStatus, Operation, Reason, Timestamp, WaveStatus};
 use crate::store::{EventKind, NewEvent, Store, StoreError, TargetRecord};
 
 /// How often the store is tried while it cannot be written.
@@ -150,7 +152,7 @@ impl Turn {
     /// Starts what is due; nothing while it is to end.
     fn start_visits(&mut self) {
         let Some(accepted) = self.follow.accepted.clone() else { return };
-        let mut stages = None;
+        let (mut stages, has_needs) = (None, needs::are_there(&accepted));
         while let Some(name) = self.queue.take(Instant::now()) {
             let ready = match accepted.targets.get(&name) {
                 Some(Assigned::Ready(goal)) => Some(goal.clone()),
@@ -164,15 +166,13 @@ impl Turn {
             let status = &entry.record.status;
             // Most targets are in no wave, and the others need not be looked at for them.
             let waves = &goal.settings.waves;
-            let held = waves.has_waves().then(|| {
-                stages.get_or_insert_with(|| Stages::of(&accepted, &self.board, now)).held(
-                    &name,
-                    waves,
-                    &self.checks,
-                    now,
-                )
+            let by_need = if has_needs { needs::held(&accepted, &self.board, &name, now) } else { None };
+            let held = by_need.or_else(|| {
+                let is_in_wave = waves.has_waves();
+                let stages =
+                    is_in_wave.then(|| stages.get_or_insert_with(|| Stages::of(&accepted, &self.board, now)))?;
+                stages.held(&name, waves, &self.checks, now)
             });
-            let held = held.flatten();
             let waits = status.wave.as_ref().filter(|_| status.operation == Operation::AwaitingWave);
             let is_its_turn = waits.is_some_and(|wave| wave.limit.is_some() || held.is_none());
             let is_skip_over = status.reason == Reason::Skipped && goal.skip(now.system()).is_none();
@@ -253,10 +253,14 @@ impl Turn {
         }
         let now = self.settings.clock.now();
         let stages = Stages::of(&accepted, &self.board, now);
+        let waiting = self.board.entries.iter().filter(|(_, entry)| is_waiting(entry)).map(|(name, _)| name);
+        let mut by_need: BTreeMap<String, WaveStatus> =
+            waiting.filter_map(|name| Some((name.clone(), needs::held(&accepted, &self.board, name, now)?))).collect();
         for (name, entry) in self.board.entries.iter_mut().filter(|(_, entry)| is_waiting(entry)) {
             let Some(Assigned::Ready(goal)) = accepted.targets.get(name) else { continue };
             let waits_for_room = entry.record.status.wave.as_ref().is_some_and(|wave| wave.limit.is_some());
-            match stages.held(name, &goal.settings.waves, &self.checks, now) {
+            let by_wave = || stages.held(name, &goal.settings.waves, &self.checks, now);
+            match by_need.remove(name).or_else(by_wave) {
                 // What it waited for may have been through before its own visit ended; but it makes no room for itself.
                 None if !waits_for_room || (is_room && name != changed) => self.queue.ask(name, Instant::now()),
                 Some(held) if entry.record.status.wave.as_ref() != Some(&held) => {

@@ -158,6 +158,14 @@ const LABELS: Key = Key {
     about: "Words to choose targets by.",
 };
 
+const DEPENDS_ON: Key = Key {
+    name: "depends_on",
+    kind: "list of names",
+    default: Value("[]"),
+    example: "[\"shop-prod-eu\"]",
+    about: "Targets, or target sets by their names as written, that are to be what Git says before a plan begins here.",
+};
+
 const INCLUDE: Key = Key {
     name: "include",
     kind: "list of globs",
@@ -202,10 +210,11 @@ pub(super) static TARGET: Shape = Shape {
         SCRATCH_URL,
         REPLICAS,
         LABELS,
+        DEPENDS_ON,
         INCLUDE,
         EXCLUDE,
     ],
-    later: &["depends_on", "groups", "lock_pressure"],
+    later: &["groups", "lock_pressure"],
 };
 
 /// `[[target-set]]` of `targets/*.toml`.
@@ -241,10 +250,11 @@ pub(super) static TARGET_SET: Shape = Shape {
         SCRATCH_URL,
         REPLICAS,
         LABELS,
+        DEPENDS_ON,
         INCLUDE,
         EXCLUDE,
     ],
-    later: &["depends_on", "groups"],
+    later: &["groups"],
 };
 
 /// The table form of `ids` in `[[target-set]]`.

@@ -34,6 +34,8 @@ pub enum Reason {
     Frozen,
     /// Other targets of its environment come first.
     EarlierWave,
+    /// A target that it depends on is not what Git says.
+    DependsOn,
     /// Too many of the targets that came before it failed.
     WaveFailed,
     /// A check of the wave before it does not hold.
@@ -100,7 +102,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every value.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 44] = [
         Self::NotLookedAt,
         Self::Looking,
         Self::InSync,
@@ -113,6 +115,7 @@ impl Reason {
         Self::OutsideWindow,
         Self::Frozen,
         Self::EarlierWave,
+        Self::DependsOn,
         Self::WaveFailed,
         Self::CheckFailed,
         Self::MissingConsent,
@@ -161,6 +164,7 @@ impl Reason {
             Self::OutsideWindow => "outside-window",
             Self::Frozen => "frozen",
             Self::EarlierWave => "earlier-wave",
+            Self::DependsOn => "depends-on",
             Self::WaveFailed => "wave-failed",
             Self::CheckFailed => "check-failed",
             Self::MissingConsent => "missing-consent",

@@ -30,6 +30,12 @@ pub struct WaveStatus {
     /// What of the wave before it must hold first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check: Option<CheckStatus>,
+    /// The target that it waits for because of `depends_on`, whatever the waves are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub depends_on: Option<String>,
+    /// Whether that one depends on it, and goes back first.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_back: bool,
 }
 
 /// How the checks of a wave stand.
@@ -48,6 +54,11 @@ pub struct CheckStatus {
 impl WaveStatus {
     /// Why, in one line.
     pub fn sentence(&self) -> String {
+        if let Some(on) = &self.depends_on {
+            let how = if self.is_back { "which depends on it" } else { "which it depends on" };
+            let failed = if self.failed.is_empty() { "" } else { "; it failed" };
+            return format!("waits until `{on}`, {how}, is what Git says{failed}");
+        }
         let place = format!("wave {} of {}", self.wave, self.of);
         if let Some(first) = self.failed.first() {
             let more =

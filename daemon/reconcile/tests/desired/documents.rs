@@ -77,7 +77,7 @@ fn the_examples_of_the_reference_load() {
         bridge,
     ] = SHAPES;
     let top = format!("{}[defaults]\n{}", text(project, &["defaults"]), text(defaults, &[]));
-    let targets = format!("[[target]]\n{}[[target-set]]\n{}", text(target, &[]), text(set, &[]));
+    let targets = format!("[[target]]\n{}[[target-set]]\n{}", text(target, &["depends_on"]), text(set, &[]));
     let policy = format!(
         "{}[online]\n{}[environment.prod]\n{}[[consent]]\n{}[[window]]\n{}[[freeze]]\n{}[[check]]\n{}[[check]]\n{}",
         text(rollout, &["environment", "consent", "online", "window", "freeze", "check"]),
