@@ -60,6 +60,7 @@ pub struct DesiredState {
     pub decisions: Decisions,
     /// What is worth knowing, such as a folder that this version does not read.
     pub notes: Diagnostics,
+    content: Digest,
 }
 
 impl DesiredState {
@@ -88,15 +89,8 @@ impl DesiredState {
     }
 
     /// The digest of what it says of schemas and changelists: what a decision about a rollout is in force for.
-    pub fn content(&self) -> Digest {
-        let mut digest = DigestBuilder::default();
-        for (name, schema) in &self.schemas {
-            digest.part(b"schema").part(name.as_str().as_bytes()).part(schema.digest().hex().as_bytes());
-        }
-        for changelist in &self.changelists {
-            digest.part(b"changelist").part(changelist.digest().hex().as_bytes());
-        }
-        digest.finish()
+    pub const fn content(&self) -> Digest {
+        self.content
     }
 
     /// The taking back of a rollout that what it says comes from; nothing where a commit changed a schema or a changelist since.
@@ -186,7 +180,9 @@ fn finish(
     let queried_sets = found.queried_sets();
     let (rollout, review, governance) = (policies.0, Arc::new(policies.1), Arc::new(policies.2));
     let people = governance.people.clone();
-    let (changelists, decisions) = (policies.3.into_iter().map(Arc::new).collect(), policies.4);
+    let changelists: Vec<Arc<Changelist>> = policies.3.into_iter().map(Arc::new).collect();
+    let decisions = policies.4;
+    let content = content(&schemas, &changelists);
     let mut state = DesiredState {
         project,
         targets: found.targets,
@@ -199,10 +195,23 @@ fn finish(
         changelists,
         decisions,
         notes,
+        content,
     };
     let of_rollback = state.rollback().map(Consent::of_rollback).unwrap_or_default();
     state.rollout.consents.extend(of_rollback);
     Ok(state)
+}
+
+/// The digest of schemas and changelists.
+fn content(schemas: &BTreeMap<Name, Schema>, changelists: &[Arc<Changelist>]) -> Digest {
+    let mut digest = DigestBuilder::default();
+    for (name, schema) in schemas {
+        digest.part(b"schema").part(name.as_str().as_bytes()).part(schema.digest().hex().as_bytes());
+    }
+    for changelist in changelists {
+        digest.part(b"changelist").part(changelist.digest().hex().as_bytes());
+    }
+    digest.finish()
 }
 
 /// Reads `groundline.toml`; nothing where this is no schema repo.
