@@ -16,8 +16,10 @@ mod online;
 mod pages;
 mod recorded;
 mod review;
+mod rollback;
 mod structure;
 mod undo;
+mod waves;
 mod windows;
 
 use libtest_mimic::Arguments;
@@ -68,11 +70,17 @@ fn main() {
     if wanted("demo/") {
         trials.extend(demo::trials());
     }
+    if wanted("rollback/") {
+        trials.extend(rollback::trials());
+    }
     if wanted("undo/") {
         trials.extend(undo::trials());
     }
     if wanted("review/") {
         trials.extend(review::trials());
+    }
+    if wanted("waves/") {
+        trials.extend(waves::trials());
     }
     if wanted("windows/") {
         trials.extend(windows::trials());

@@ -6,6 +6,7 @@ mod folders;
 mod interrupted;
 mod order;
 mod pieces;
+mod rolled_back;
 mod scene;
 mod story;
 
@@ -32,6 +33,7 @@ const EVERYWHERE: &[(&str, Test)] = &[
     ("what was edited after it was applied is told with its difference", edited::refused),
     ("comments and files may be edited, statements may not", edited::only_what_ran),
     ("what was undone does not run again until it is edited", edited::undone),
+    ("a rollout is taken back by hand, killed on the way", rolled_back::comes_back),
     ("killed at each point it is finished once", interrupted::at_points),
     ("of four started together one applies", interrupted::four_at_once),
     ("the daemon runs it by itself, once", daemon::by_itself),

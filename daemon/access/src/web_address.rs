@@ -29,7 +29,7 @@ pub enum AddressError {
     #[error("it is no address `https://HOST/…`")]
     Form,
     /// It has no TLS and is not on this machine.
-    #[error("`http` is for issuers on the loopback interface of this machine only")]
+    #[error("`http` is for the loopback interface of this machine only")]
     Plain,
     /// It has a user, a query or a fragment.
     #[error("it has a user, a query or a fragment")]

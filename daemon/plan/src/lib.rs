@@ -15,6 +15,7 @@ mod rename;
 mod snapshot;
 mod stand_in;
 mod step;
+mod undoing;
 
 pub mod mysql;
 pub mod postgres;
@@ -33,3 +34,4 @@ pub use rename::{Rename, RenameError, rename_steps};
 pub use snapshot::{Keep, KeepKind, Kept};
 pub use stand_in::stand_in;
 pub use step::{Guard, Mode, Step, Timeouts, Undo};
+pub use undoing::Undoes;

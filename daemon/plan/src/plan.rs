@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::changelist::OfChangelist;
 use crate::draft::Draft;
 use crate::step::Step;
+use crate::undoing::{Undoes, reversed};
 
 /// The immutable, ordered steps that take one target from observed to desired.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +38,9 @@ pub struct Plan {
     /// The changelist that it runs; none where it takes a schema to what is desired.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changelist: Option<OfChangelist>,
+    /// The run that it takes back; none where it runs what its steps say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<Undoes>,
     /// The steps, numbered from 1.
     pub steps: Vec<Step>,
 }
@@ -79,6 +83,7 @@ impl Plan {
             unsupported,
             footprint,
             changelist: None,
+            undoes: None,
             steps,
         };
         plan.digest = plan.content_digest();
@@ -91,6 +96,21 @@ impl Plan {
         self.changelist = Some(changelist);
         self.digest = self.content_digest();
         self
+    }
+
+    /// The plan that takes a run of this one back.
+    #[must_use]
+    pub fn taken_back(&self, undoes: Undoes) -> Self {
+        let mut plan = Self {
+            base: self.after,
+            after: self.base,
+            undoes: Some(undoes),
+            steps: reversed(self),
+            proven: true,
+            ..self.clone()
+        };
+        plan.digest = plan.content_digest();
+        plan
     }
 
     /// Whether the digest is that of the content: false for a plan that somebody edited.
@@ -109,9 +129,10 @@ impl Plan {
             serde_json::to_vec(&self.footprint.iter().collect::<Vec<_>>()),
             serde_json::to_vec(&self.steps),
         ];
-        // A plan of a schema has no such part, so that its digest is the same with and without changelists.
+        // A plan of a schema has no such part, so that its digest is the same with and without changelists; nor one that takes nothing back.
         let changelist = self.changelist.iter().map(serde_json::to_vec);
-        let parts = parts.into_iter().chain(changelist);
+        let undoes = self.undoes.iter().map(serde_json::to_vec);
+        let parts = parts.into_iter().chain(changelist).chain(undoes);
         let parts: Vec<_> = parts.map(|part| part.expect("a plan has string keys and no failing serializer")).collect();
         Digest::of_parts(parts.iter().map(Vec::as_slice))
     }

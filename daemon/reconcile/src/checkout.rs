@@ -77,6 +77,14 @@ impl Checkout {
         Self::read(repository.files_at(commit.revision)?, folder)
     }
 
+    /// Reads files as they would be, of the repository in a folder.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the files.
+    pub fn of_files(files: Files, folder: &Path) -> Result<Self, CheckoutError> {
+        Self::read(files, folder)
+    }
+
     fn read(files: Files, folder: &Path) -> Result<Self, CheckoutError> {
         let broken = |diagnostics| CheckoutError::Broken { path: folder.display().to_string(), diagnostics };
         let state = load(&files).map_err(broken)?;

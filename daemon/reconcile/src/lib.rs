@@ -18,6 +18,7 @@ pub mod plan_review;
 pub mod planning;
 pub mod recorded;
 pub mod review_repo;
+pub mod rollback;
 pub mod rollout;
 pub mod single;
 pub mod sql_review;

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | [`Source`] | following one [`Reference`] of one [`Location`], here or remote: `look`, `state`, `files`, `read` |
 //! | [`Watch`] | knowing when to look: file events here, polling with jitter and backoff for remotes |
-//! | [`Repository`] | one repository on this machine: `resolve`, `descends`, `changed_paths`, `files_at`, `work_tree`, `contributions`, `tags`; and `init`, `commit`, `revert`, `create_branch`, `write_tag` |
+//! | [`Repository`] | one repository on this machine: `resolve`, `descends`, `changed_paths`, `files_at`, `work_tree`, `contributions`, `tags`, `take_back`; and `init`, `commit`, `revert`, `create_branch`, `write_tag`, `commit_draft` |
 //! | [`Files`] | the files of a commit or of a folder on disk: `list`, `entry`, `read` |
 //! | [`trusting`] | TLS to other servers, with the authorities that fetching trusts |
 //! | [`read_document`] | one document from a web address, such as the state that a daemon records |
@@ -37,13 +37,14 @@
 //! Promises that callers may rely on:
 //! - Names are complete: a short reference or an abbreviated id is refused with the complete spelling.
 //! - The revision in force moves only forward along history; a rewrite is an error that leaves it where it is.
-//! - A user's repository is only read, except by the five writing verbs of [`Repository`].
+//! - A user's repository is only read, except by the six writing verbs of [`Repository`].
 //! - What is in a listing is a plain file or folder with a safe name; anything else fails the listing by name.
 //! - No error, `Debug` or log line holds a password or token.
 //! - Every future here may be dropped at any point.
 
 mod access;
 mod commit;
+mod draft;
 mod fetch;
 mod files;
 mod history;
@@ -65,6 +66,7 @@ mod write;
 
 pub use access::{Access, Credentials, Secret};
 pub use commit::{Commit, Person};
+pub use draft::Draft;
 pub use files::{Entry, Files, Kind, ReadError, Refusal};
 pub use history::{Contribution, Signed};
 pub use location::{Location, LocationError, Remote};

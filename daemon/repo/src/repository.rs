@@ -103,6 +103,20 @@ pub enum RepositoryError {
         /// The repository.
         path: String,
     },
+    /// The current branch is not where it was when a commit was prepared.
+    #[error("the current branch of `{path}` moved meanwhile: try it again")]
+    Moved {
+        /// The repository.
+        path: String,
+    },
+    /// A branch of that name is there.
+    #[error("`{branch}` is in `{path}` already: name another branch")]
+    BranchExists {
+        /// The branch.
+        branch: String,
+        /// The repository.
+        path: String,
+    },
     /// A bare repository has no files on disk.
     #[error("`{path}` is a bare repository: it has no work tree")]
     Bare {

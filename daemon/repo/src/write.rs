@@ -123,7 +123,7 @@ impl Repository {
     }
 
     /// Makes work tree and index those of a tree; stops before overwriting an edit.
-    fn bring_along(&self, tree: Oid) -> Result<(), RepositoryError> {
+    pub(crate) fn bring_along(&self, tree: Oid) -> Result<(), RepositoryError> {
         if self.git.is_bare() {
             return Ok(());
         }
@@ -135,7 +135,7 @@ impl Repository {
         self.git.checkout_tree(&tree, Some(CheckoutBuilder::new().safe())).map_err(failed)
     }
 
-    fn record(&self, tree: Oid, message: &str, author: Option<&Person>) -> Result<Commit, RepositoryError> {
+    pub(crate) fn record(&self, tree: Oid, message: &str, author: Option<&Person>) -> Result<Commit, RepositoryError> {
         let failed = |e| self.git_error("commit to", e);
         let tree = self.git.find_tree(tree).map_err(failed)?;
         let parent = match self.git.head() {
@@ -168,7 +168,7 @@ fn plain(entry: IndexEntry) -> IndexEntry {
     IndexEntry { ctime: never, mtime: never, dev: 0, ino: 0, uid: 0, gid: 0, flags: 0, flags_extended: 0, ..entry }
 }
 
-fn conflicting(index: &Index) -> Vec<String> {
+pub(crate) fn conflicting(index: &Index) -> Vec<String> {
     let mut paths = std::collections::BTreeSet::new();
     for conflict in index.conflicts().into_iter().flatten().flatten() {
         let sides = [conflict.ancestor, conflict.our, conflict.their];

@@ -4,6 +4,7 @@
 
 mod cli;
 mod demo;
+mod gate;
 mod http;
 mod lsp;
 mod oidc;

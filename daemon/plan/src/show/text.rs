@@ -13,11 +13,17 @@ pub fn plan_text(plan: &Plan) -> String {
         text.push_str("in sync: nothing to do\n");
         return text;
     }
+    let verb = if plan.undoes.is_some() { "back   " } else { "runs   " };
     if let Some(changelist) = &plan.changelist {
-        let _ = writeln!(text, "runs    changelist {}: {}", changelist.id, changelist.title);
+        let _ = writeln!(text, "{verb} changelist {}: {}", changelist.id, changelist.title);
+    }
+    if let Some(undoes) = &plan.undoes {
+        let overwrites = if undoes.overwrite { "; rows that were changed since are overwritten" } else { "" };
+        let _ = writeln!(text, "undoes  run {}{overwrites}", undoes.run);
     }
     let _ = writeln!(text, "plan    {}", plan.digest);
     let proven = match (plan.proven, &plan.changelist) {
+        (true, _) if plan.undoes.is_some() => "yes: the rows that come back were compared with those that are there",
         (false, _) => "no",
         (true, None) => "yes: run and undone on a scratch copy",
         (true, Some(_)) => "yes: the database planned its statements, none was run",

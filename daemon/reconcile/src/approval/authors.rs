@@ -13,7 +13,8 @@ use crate::desired::{Governance, Target};
 
 /// The paths whose commits make the plans of a target.
 pub fn contributing_paths(target: &Target) -> Vec<String> {
-    vec![format!("schemas/{}", target.kind.schema), "targets".to_owned(), "policies/rollout.toml".to_owned()]
+    let others = ["targets", "policies/rollout.toml", "rollouts"];
+    std::iter::once(format!("schemas/{}", target.kind.schema)).chain(others.map(str::to_owned)).collect()
 }
 
 /// The people who wrote, committed or signed these commits, each with the newest of theirs.

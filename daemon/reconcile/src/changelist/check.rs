@@ -13,6 +13,16 @@ pub(super) fn guard(dialect: Dialect, check: &Check, after: usize) -> Guard {
     Guard { query, message: message(dialect, check), after }
 }
 
+/// The query that brings a row when a check does not hold, and what that means.
+pub(crate) fn expectation(dialect: Dialect, check: &Check) -> (String, String) {
+    let query: String = check.query.split_whitespace().collect::<Vec<_>>().join(" ");
+    let expect = match &check.expect {
+        Expect::NoRows | Expect::Rows | Expect::Within { .. } => expected(dialect, &check.expect),
+        Expect::Value(_) => format!("the value {}", expected(dialect, &check.expect)),
+    };
+    (guard(dialect, check, 0).query, format!("`{query}` does not bring {expect} ({})", check.origin))
+}
+
 /// MySQL takes a condition only of a table.
 fn from(dialect: Dialect) -> &'static str {
     if dialect == Dialect::MySql { " FROM DUAL" } else { "" }

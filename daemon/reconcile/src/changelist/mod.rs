@@ -27,15 +27,17 @@ use std::sync::Arc;
 use engine::Source;
 
 use crate::desired::{
-    Changelist, DesiredState, Diagnostics, Files, Name, Schema, SqlText, Target, Turn, unreadable_history,
+    Changelist, DesiredState, Diagnostics, Files, Name, Rollback, Schema, Skip, SqlText, Target, Turn,
+    unreadable_history,
 };
 
+pub(crate) use check::expectation;
 pub use fault::ChangelistFault;
 pub use folder::{FolderError, NewChangelist, exported, imported};
 pub use judge::{Judged, judge};
 pub use plan::plan_changelist;
 pub use resolve::{Resolved, Written, resolve};
-pub use survey::{Problem, Standing, State, Survey, survey};
+pub use survey::{Problem, Standing, State, Survey, TakenBack, survey};
 
 /// A changelist with its files.
 #[derive(Clone, Debug)]
@@ -46,6 +48,23 @@ pub struct Ready {
     pub sources: Arc<[Source]>,
     /// Of one that runs on the schema of its own commit: the schemas as they were there, where they are others by now.
     pub own: BTreeMap<Name, Arc<[Source]>>,
+    /// The decisions that take it back, on the targets that they are for.
+    pub rollbacks: Vec<Rollback>,
+    /// The decisions that leave it out.
+    pub skips: Vec<Skip>,
+}
+
+impl Ready {
+    /// The decision that takes it back on a target; of several, one that gives up what rows are now.
+    pub fn rollback(&self, target: &Target) -> Option<&Rollback> {
+        let are_meant = self.rollbacks.iter().filter(|rollback| rollback.undoes(&self.changelist.id, target));
+        are_meant.max_by_key(|rollback| rollback.overwrite)
+    }
+
+    /// Whether a decision leaves it out on a target.
+    pub fn is_skipped(&self, target: &Target) -> bool {
+        self.skips.iter().any(|skip| skip.leaves_out(&self.changelist.id, target))
+    }
 }
 
 /// Reads the files of every changelist; those that are as `before` are taken over. The history says what came with which commit.
@@ -66,11 +85,22 @@ pub fn read_all(
             None => changelist.read(files).map(sources),
         };
         match sources.and_then(|sources| Ok((sources, own_schemas(state, changelist, history)?))) {
-            Ok((sources, own)) => all.push(Ready { changelist: changelist.clone(), sources, own }),
+            Ok((sources, own)) => all.push(decided(
+                state,
+                Ready { changelist: changelist.clone(), sources, own, rollbacks: Vec::new(), skips: Vec::new() },
+            )),
             Err(diagnostics) => wrong.extend(diagnostics.as_slice().to_vec()),
         }
     }
     if wrong.is_empty() { Ok(all.into()) } else { Err(Diagnostics::new(wrong)) }
+}
+
+/// A changelist with what people decided about it.
+fn decided(state: &DesiredState, ready: Ready) -> Ready {
+    let id = &ready.changelist.id;
+    let rollbacks = state.decisions.rollbacks.iter().filter(|one| one.changelists.contains(id)).cloned().collect();
+    let skips = state.decisions.skips.iter().filter(|one| one.changelists.contains(id)).cloned().collect();
+    Ready { rollbacks, skips, ..ready }
 }
 
 fn sources(texts: Vec<SqlText>) -> Arc<[Source]> {

@@ -36,6 +36,12 @@ pub enum State {
     Waits,
     /// A run of it is open.
     Running,
+    /// It ran, and a rollback takes it back.
+    ToUndo,
+    /// It did not run, and does not: a rollback takes it back.
+    Withdrawn,
+    /// It did not run, and somebody decided that it is left out.
+    Skipped,
 }
 
 impl State {
@@ -51,6 +57,9 @@ impl State {
             Self::Broken => "broken",
             Self::Waits => "waits",
             Self::Running => "running",
+            Self::ToUndo => "to be undone",
+            Self::Withdrawn => "withdrawn",
+            Self::Skipped => "skipped",
         }
     }
 }
@@ -80,6 +89,17 @@ pub struct Standing {
     pub waits_for: Vec<String>,
     /// The desired SQL of the target at the commit that brought it, where it runs on that and Git says something else by now.
     pub own_schema: Option<Arc<[Source]>>,
+    /// The decision that takes it back.
+    pub rollback: Option<TakenBack>,
+}
+
+/// What a decision to take a changelist back asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenBack {
+    /// Whether rows that were changed since are overwritten.
+    pub overwrite: bool,
+    /// Why.
+    pub reason: String,
 }
 
 /// Why nothing may run on a target.
@@ -168,9 +188,15 @@ impl Survey {
         self.next()?.own_schema.clone()
     }
 
+    /// The one that is taken back next: the last of them first.
+    pub fn to_undo(&self) -> Option<&Standing> {
+        self.standings.iter().rev().find(|standing| standing.state == State::ToUndo)
+    }
+
     /// Those that are not through.
     pub fn open(&self) -> impl Iterator<Item = &Standing> {
-        self.standings.iter().filter(|standing| !matches!(standing.state, State::Applied | State::Undone))
+        let is_through = |state| matches!(state, State::Applied | State::Undone | State::Withdrawn | State::Skipped);
+        self.standings.iter().filter(move |standing| !is_through(standing.state))
     }
 
     /// Whether every changelist is through.
@@ -217,7 +243,13 @@ impl Surveying {
         let id = changelist.id.to_string();
         let run = ran.get(&id);
         let resolved = resolve(ready, target);
-        let (state, problem) = stands(&id, &resolved, run);
+        let rollback =
+            ready.rollback(target).map(|one| TakenBack { overwrite: one.overwrite, reason: one.reason.clone() });
+        let (state, problem) = match rollback.as_ref().and_then(|_| taken_back(run)) {
+            Some(state) => (state, None),
+            None if ready.is_skipped(target) && taken_back(run) == Some(State::Withdrawn) => (State::Skipped, None),
+            None => stands(&id, &resolved, run),
+        };
         let waits_for: Vec<String> =
             changelist.after.iter().map(ToString::to_string).filter(|id| self.open.contains(id)).collect();
         let state = match state {
@@ -232,7 +264,18 @@ impl Surveying {
         }
         let (title, turn, resolved) = (changelist.title.clone(), changelist.turn, resolved.ok());
         let (run, own_schema) = (run.cloned(), ready.own.get(&target.kind.schema).cloned());
-        self.survey.standings.push(Standing { resolved, id, title, turn, state, run, waits_for, own_schema });
+        self.survey.standings.push(Standing { resolved, id, title, turn, state, run, waits_for, own_schema, rollback });
+    }
+}
+
+/// Where a changelist stands that a rollback takes back; nothing where its last run left something that must be looked at, or is open.
+fn taken_back(run: Option<&ChangelistRun>) -> Option<State> {
+    let Some(run) = run else { return Some(State::Withdrawn) };
+    match run.state {
+        RunState::Succeeded => Some(State::ToUndo),
+        RunState::Undone => Some(State::Undone),
+        RunState::Failed if !run.has_left => Some(State::Withdrawn),
+        RunState::Failed | RunState::Running | RunState::GivingUp | RunState::Undoing => None,
     }
 }
 

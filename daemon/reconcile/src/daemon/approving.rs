@@ -1,7 +1,7 @@
 //! Whether the plan of a visit is approved: asked when it is made, and again under the target's lock before it is claimed.
 //!
 //! Not the judging, which is in `review::approval`. Invariant: the second asking reads the schema repo anew, so that an approval that
-//! was taken away meanwhile does not count.
+//! was taken away meanwhile does not count; and windows and freezes are looked at once more.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -121,6 +121,10 @@ pub(super) struct ApprovalGate<'a> {
 
 impl Gate for ApprovalGate<'_> {
     async fn pass(&mut self) -> Result<Claim, String> {
+        // The lock of the target may have been waited for, and a window may have ended meanwhile.
+        if let Some(closed) = self.visit.goal.calendar.closed(self.visit.settings.clock.now()) {
+            return Err(closed.sentence());
+        }
         if !self.visit.trust.asks() {
             return Ok(Claim::default());
         }

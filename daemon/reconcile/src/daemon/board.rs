@@ -377,7 +377,11 @@ impl Entry {
         after.again = Some(Instant::now());
         if ended.state != RunState::Failed {
             self.record.memory.failures = 0;
-            let message = if recovered { "an interrupted run was brought to its end" } else { "the plan was applied" };
+            let message = match (recovered, ended.state) {
+                (true, _) => "an interrupted run was brought to its end",
+                (false, RunState::Undone) => "the run was taken back",
+                (false, _) => "the plan was applied",
+            };
             return self.say(Reason::Applied, message, Some(Next::by_daemon("it is compared once more")), now);
         }
         self.failed(&ended.failure.unwrap_or_default(), &ended.left, now);

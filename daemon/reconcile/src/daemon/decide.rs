@@ -74,7 +74,7 @@ pub(super) struct Said {
 }
 
 impl Said {
-    fn new(reason: Reason, message: impl Into<String>, next: Next) -> Self {
+    pub(super) fn new(reason: Reason, message: impl Into<String>, next: Next) -> Self {
         Self { reason, message: message.into(), next }
     }
 }
@@ -91,6 +91,9 @@ pub(super) fn decide(case: &Case<'_>) -> Decision {
     }
     if sync == Sync::Drifted {
         return Decision::ShowDrift(drifted(case));
+    }
+    if let Some(said) = steered(case) {
+        return Decision::Wait(said);
     }
     if case.would_empty && !case.allow_empty {
         return Decision::Block(would_empty(case));
@@ -144,6 +147,19 @@ fn run_in_time(case: &Case<'_>) -> Decision {
 
 /// Why a target waits in its wave, and what lets it go.
 pub(super) fn said_of_wave(held: &WaveStatus) -> Said {
+    if held.depends_on.is_some() {
+        let next = match held.failed.is_empty() {
+            true => Next::by_daemon("it is applied by itself then"),
+            false => Next::by_committer("mend what failed and commit; it goes on when that target is what Git says"),
+        };
+        return Said::new(Reason::DependsOn, held.sentence(), next);
+    }
+    if held.check.as_ref().is_some_and(|check| check.failure.is_some()) {
+        let next = Next::by_operator(
+            "mend what the check looks at; it is asked again by itself, and the wave goes on when it holds",
+        );
+        return Said::new(Reason::CheckFailed, held.sentence(), next);
+    }
     if held.failed.is_empty() {
         return Said::new(Reason::EarlierWave, held.sentence(), Next::by_daemon("it is applied by itself then"));
     }
@@ -162,6 +178,19 @@ pub(super) fn missing_consent(goal: &Goal, plan: &Plan, now: SystemTime) -> Vec<
         message: need.hazard.message,
     })
     .collect()
+}
+
+/// What people decided about the target, or about all that Git says.
+fn steered(case: &Case<'_>) -> Option<Said> {
+    if let Some(skip) = case.goal.skip(case.now) {
+        let message = format!("left as it is by {}: {}", skip.origin, skip.reason);
+        let next = Next::by_committer(format!("take the `[[skip]]` out of {} when it is to go on", skip.origin.file));
+        return Some(Said::new(Reason::Skipped, message, next));
+    }
+    let cancel = case.goal.cancelled.as_ref()?;
+    let message = format!("cancelled by {}: {}", cancel.origin, cancel.reason);
+    let what = "revert or change what Git says, or take the rollout back with `groundline rollback`; or take the `[[cancel]]` out";
+    Some(Said::new(Reason::Cancelled, message, Next::by_committer(what)))
 }
 
 fn suspended() -> Said {
@@ -289,6 +318,11 @@ fn quoted(text: &str) -> String {
 
 fn manual(case: &Case<'_>, sync: Sync) -> Said {
     let steps = case.plan.steps.len();
+    if let (Some(changelist), Some(undoes)) = (&case.plan.changelist, case.plan.undoes) {
+        let message = format!("run {} of the changelist `{}` waits to be taken back", undoes.run, changelist.id);
+        let next = Next::by_operator("look at the plan and apply it").with_command(apply_command(case));
+        return Said::new(Reason::ManualMode, message, next);
+    }
     if let Some(changelist) = &case.plan.changelist {
         let message = format!("the changelist `{}` waits to be applied: {}", changelist.id, changelist.title);
         let next = Next::by_operator("look at its plan and apply it").with_command(apply_command(case));

@@ -136,13 +136,18 @@ impl Follow {
         }
         match self.load(commit.revision).await {
             Ok(Ok(accepted)) => {
+                let before = self.accepted.as_ref().map(|before| before.state.decisions.clone()).unwrap_or_default();
+                let decided = accepted.state.decisions.told_since(&before);
                 self.accept(accepted).await;
                 (self.record.good_revision, self.record.good_at) =
                     (Some(revision.clone()), Some(self.settings.clock.now()));
                 tracing::info!(%revision, summary = %commit.summary, "commit in force");
                 let actor = Actor::commit_author(&commit.author.name, &commit.author.email);
                 let detail = json!({ "revision": revision, "summary": commit.summary });
-                vec![NewEvent { actor, kind: EventKind::RevisionAccepted, target: None, detail }]
+                let of = |kind, detail| NewEvent { actor: actor.clone(), kind, target: None, detail };
+                let mut news = vec![of(EventKind::RevisionAccepted, detail)];
+                news.extend(decided.into_iter().map(|detail| of(EventKind::RolloutDecided, detail)));
+                news
             }
             Ok(Err(diagnostics)) => self.refuse(revision, commit, &diagnostics),
             Err(error) => self.failed(&Arc::new(error)),

@@ -15,8 +15,8 @@ use crate::approval::Evidence;
 use crate::assignment::{AssignError, Assignment, Surroundings};
 use crate::changelist::{Ready, of_target};
 use crate::desired::{
-    Consent, ConsentScope, DesiredState, Diagnostics, Files, Name, ReviewPolicy, RolloutSettings, Schema, SqlText,
-    Target, WavePolicy,
+    Cancel, Consent, ConsentScope, DesiredState, Diagnostics, Files, Name, ReviewPolicy, RolloutSettings, Schema, Skip,
+    SqlText, Target, WavePolicy,
 };
 use crate::plan_review::Standard;
 use crate::planning::Planning;
@@ -44,6 +44,10 @@ pub(super) struct Goal {
     pub(super) settings: RolloutSettings,
     /// The consents that name it.
     pub(super) consents: Vec<Consent>,
+    /// The decisions that leave it as it is.
+    pub(super) skips: Vec<Skip>,
+    /// That nothing more of what Git says begins on it.
+    pub(super) cancelled: Option<Cancel>,
     /// The windows and freezes that are for it.
     pub(super) calendar: Calendar,
     /// What plans are held to.
@@ -111,6 +115,9 @@ impl Goal {
         let parts = [files.as_str(), planning.scope.key(), target.kind.engine.name()];
         let tree = Digest::of_parts(parts.map(str::as_bytes));
         let consents = state.rollout.consents.iter().filter(|consent| names(consent, &target)).cloned().collect();
+        let leaves = |skip: &&Skip| skip.leaves(&target, SystemTime::UNIX_EPOCH);
+        let skips = state.decisions.skips.iter().filter(leaves).cloned().collect();
+        let cancelled = state.cancelled(&target).cloned();
         let calendar = Calendar::of(&target, &state.rollout.windows, &state.rollout.freezes);
         let (settings, revision) = (state.settings_of(&target).clone(), revision.to_owned());
         let (review, changelists) = (state.review.clone(), of_target(changelists, &target));
@@ -125,6 +132,8 @@ impl Goal {
             tree,
             settings,
             consents,
+            skips,
+            cancelled,
             calendar,
             review,
             project,
@@ -155,11 +164,30 @@ impl Goal {
             vec![self.tree.hex(), self.site.url.to_string(), policy, consents, self.review.digest.hex(), said];
         // Where there are none it is as it was before there were any.
         parts.extend((!changelists.is_empty()).then_some(changelists));
+        parts.extend(self.decided());
         let waves = &self.settings.waves;
         parts.extend((*waves != WavePolicy::default()).then(|| format!("{waves:?}")));
         let calendar = self.calendar.key();
         parts.extend((!calendar.is_empty()).then_some(calendar));
         Digest::of_parts(parts.iter().map(String::as_bytes))
+    }
+
+    /// Everything that people decided about it, as text.
+    fn decided(&self) -> Vec<String> {
+        let mut parts = Vec::new();
+        for ready in &self.changelists {
+            let id = &ready.changelist.id;
+            parts.extend(ready.rollback(&self.target).map(|one| format!("{id} {}", one.told())));
+            parts.extend(ready.is_skipped(&self.target).then(|| format!("{id} skipped")));
+        }
+        parts.extend(self.skips.iter().map(|skip| format!("{} {} {:?}", skip.origin, skip.reason, skip.until)));
+        parts.extend(self.cancelled.iter().map(|cancel| format!("{} {}", cancel.origin, cancel.reason)));
+        parts
+    }
+
+    /// The decision that leaves the target as it is at a moment.
+    pub(super) fn skip(&self, now: SystemTime) -> Option<&Skip> {
+        self.skips.iter().find(|skip| skip.leaves(&self.target, now))
     }
 
     /// What its plans are held to.
@@ -176,6 +204,9 @@ impl Goal {
 fn names(consent: &Consent, target: &Target) -> bool {
     match &consent.scope {
         ConsentScope::Environment(name) => *name == target.kind.environment,
+        ConsentScope::Matching(patterns) => {
+            patterns.is_empty() || patterns.iter().any(|pattern| pattern.is_target(target))
+        }
         ConsentScope::Targets(names) => {
             names.iter().any(|name| target.name == name.as_str() || target.set.as_ref() == Some(name))
         }

@@ -19,6 +19,14 @@ use crate::store::EventKind;
 /// What stands before the mark of the ledger in a token: the target is looked at again when the ledger changed, too.
 const OPEN: &str = "#open-changelists:";
 
+/// The changelist whose turn it is, as a plan that runs it or takes it back.
+pub(super) struct InTurn {
+    pub(super) run: Planned,
+    pub(super) judged: Judged,
+    /// Why it must not be, whatever the policy says.
+    pub(super) refused: Option<Said>,
+}
+
 impl Visit {
     /// The token as it is to be compared: with the mark of the ledger where the last conclusion rested on it.
     pub(super) async fn compared_token(&self, live: &mut Live, token: &Token) -> Fallible<Token> {
@@ -52,22 +60,27 @@ impl Visit {
         planned: &Planned,
         survey: &Survey,
         token: &Token,
-    ) -> Fallible<Option<(Planned, Judged)>> {
+    ) -> Fallible<Option<InTurn>> {
         let goal = &self.goal;
         let is_in_sync = planned.plan.empty && planned.plan.unsupported.is_empty();
+        if let Some(next) = survey.to_undo() {
+            let is_next = is_in_sync || next.turn != Turn::Before;
+            return if is_next { self.to_be_undone(live, planned, next).await } else { Ok(None) };
+        }
         let turn = survey.next().filter(|next| is_in_sync || next.turn == Turn::Before);
         let Some(resolved) = turn.and_then(|next| next.resolved.clone()) else { return Ok(None) };
         let run = plan_changelist(live, goal.name(), &resolved, planned.observed.clone(), &goal.planning).await;
         let run = run.map_err(|error| Trouble::of_plan(&error).at(token))?;
         let judged = judge(Some(&self.site), &resolved, &run, &goal.standard()).await;
-        Ok(Some((run, judged.map_err(|error| Trouble::of_engine(&error))?)))
+        let judged = judged.map_err(|error| Trouble::of_engine(&error))?;
+        Ok(Some(InTurn { run, judged, refused: None }))
     }
 
     /// Decides about the changelist whose turn it is, and runs it.
     pub(super) async fn judge_changelist(
         &self,
         planned: &Planned,
-        (run, judged): (Planned, Judged),
+        InTurn { run, judged, refused }: InTurn,
         survey: &Survey,
         token: Token,
         last_run: Option<RunSummary>,
@@ -78,7 +91,7 @@ impl Visit {
         let Assessed { question, verdict } = self.assess(&run, &judged.findings).await?;
         let glass = self.broken_glass().await?;
         let closed = self.goal.calendar.closed(now);
-        let decision = decide(&Case {
+        let case = Case {
             goal: &self.goal,
             plan,
             sync: Sync::Pending,
@@ -94,7 +107,8 @@ impl Visit {
             closed: closed.as_ref(),
             held: self.held.as_ref(),
             repo: &self.settings.location.to_string(),
-        });
+        };
+        let decision = refused.map_or_else(|| decide(&case), Decision::Block);
         // What is held is the schema of another commit.
         let is_in_sync = planned.plan.empty && survey.held_schema().is_none();
         if is_in_sync {
@@ -105,9 +119,12 @@ impl Visit {
         if self.store.keep_plan(plan, Some(self.goal.revision.as_str()), now).await.map_err(failed)? {
             let steps: Vec<&str> = plan.steps.iter().map(|step| step.summary.as_str()).collect();
             let id = plan.changelist.as_ref().map(|changelist| changelist.id.as_str());
-            self.event(EventKind::PlanReady, json!({ "plan": plan.digest, "changelist": id, "steps": steps })).await?;
+            let undoes = plan.undoes.map(|undoes| undoes.run);
+            let detail = json!({ "plan": plan.digest, "changelist": id, "undoes": undoes, "steps": steps });
+            self.event(EventKind::PlanReady, detail).await?;
         }
         let decision = match self.with_room(decision) {
+            Ok(_room) if plan.undoes.is_some() => return self.take_back(plan, &question).await,
             Ok(_room) => return self.apply(&run, &question).await,
             Err(decision) => *decision,
         };

@@ -10,6 +10,7 @@ use std::time::Duration;
 use rand::RngExt as _;
 use repo::{Access, Location, Reference, Revision};
 
+use super::gate::GateDoor;
 use crate::rollout::Retry;
 use crate::status::Clock;
 
@@ -54,6 +55,8 @@ pub struct Settings {
     pub clock: Clock,
     /// Is told of every journal entry.
     pub checkpoint: Option<Checkpoint>,
+    /// What asks gates over HTTP; none: no gate is asked, and a check that has one does not hold.
+    pub gate: Option<GateDoor>,
 }
 
 impl Settings {
@@ -76,6 +79,7 @@ impl Settings {
             trust: None,
             clock: Clock::default(),
             checkpoint: None,
+            gate: None,
         }
     }
 

@@ -3,6 +3,7 @@
 //! Wake-ups carry no data: each turn works from the commit in force and the live targets. Invariant: one task owns the
 //! board; when told to end, it starts nothing and waits for what runs.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,12 +20,14 @@ use tracing::Instrument as _;
 use super::accepted::{Accepted, Assigned};
 use super::board::{Board, Entry};
 use super::census::{Census, News};
+use super::checks::Checks;
 use super::error::DaemonError;
 use super::feeding::Feeding;
 use super::follow::Follow;
 use super::goal::Goal;
 use super::in_force::InForce;
 use super::lanes::Lanes;
+use super::needs;
 use super::queue::Queue;
 use super::recorder::{Report, Reports};
 use super::settings::Settings;
@@ -34,7 +37,8 @@ use super::trust::Trust;
 use super::upkeep::Upkeep;
 use super::visit::{Visit, Visited};
 use crate::chain;
-use crate::status::{DaemonStatus, Operation, Timestamp};
+use crate::rollout;
+use crate::status::{DaemonStatus, Operation, Reason, Timestamp, WaveStatus};
 use crate::store::{EventKind, NewEvent, Store, StoreError, TargetRecord};
 
 /// How often the store is tried while it cannot be written.
@@ -57,6 +61,7 @@ pub(super) struct Turn {
     suspensions: Suspensions,
     feeding: Feeding,
     lanes: Lanes,
+    checks: Checks,
     halted: Option<String>,
     /// When the store is tried next, while it cannot be written.
     probe_at: Instant,
@@ -80,7 +85,7 @@ impl Turn {
         let board = Board::restored(store.reader().targets().await?);
         let census = Census::restored(settings.clone(), store.reader().members().await?);
         let (reports, told) = unbounded_channel();
-        let queue = Queue::new(settings.parallel);
+        let (queue, checks) = (Queue::new(settings.parallel), Checks::new(settings.clone()));
         let (started, cancel) = (settings.clock.now(), CancellationToken::new());
         let visits = JoinSet::new();
         let turn = Self {
@@ -97,6 +102,7 @@ impl Turn {
             suspensions: Suspensions::default(),
             feeding: Feeding::default(),
             lanes: Lanes::default(),
+            checks,
             halted: None,
             probe_at: Instant::now(),
             started,
@@ -121,8 +127,9 @@ impl Turn {
         loop {
             self.census.start(Instant::now());
             self.start_visits();
+            let checks_due = self.ask_checks();
             self.publish();
-            let due = self.queue.next_due().into_iter().chain(self.census.next_due()).min();
+            let due = self.queue.next_due().into_iter().chain(self.census.next_due()).chain(checks_due).min();
             tokio::select! {
                 () = cancel.cancelled() => break,
                 () = self.follow.changed() => self.look_at_git().await,
@@ -132,6 +139,7 @@ impl Turn {
                 }
                 Some(report) = self.told.recv() => self.board.show(report, self.settings.clock.now()),
                 news = self.census.answered() => self.counted(news).await,
+                () = self.checks.finished() => self.go_on("", false),
                 Some(joined) = self.visits.join_next() => self.joined(joined).await,
                 () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {}
                 _ = keep.tick() => self.keep().await,
@@ -144,7 +152,7 @@ impl Turn {
     /// Starts what is due; nothing while it is to end.
     fn start_visits(&mut self) {
         let Some(accepted) = self.follow.accepted.clone() else { return };
-        let mut stages = None;
+        let (mut stages, has_needs) = (None, needs::are_there(&accepted));
         while let Some(name) = self.queue.take(Instant::now()) {
             let ready = match accepted.targets.get(&name) {
                 Some(Assigned::Ready(goal)) => Some(goal.clone()),
@@ -158,14 +166,18 @@ impl Turn {
             let status = &entry.record.status;
             // Most targets are in no wave, and the others need not be looked at for them.
             let waves = &goal.settings.waves;
-            let held = waves
-                .has_waves()
-                .then(|| stages.get_or_insert_with(|| Stages::of(&accepted, &self.board)).held(&name, waves, now));
-            let held = held.flatten();
+            let by_need = if has_needs { needs::held(&accepted, &self.board, &name, now) } else { None };
+            let held = by_need.or_else(|| {
+                let is_in_wave = waves.has_waves();
+                let stages =
+                    is_in_wave.then(|| stages.get_or_insert_with(|| Stages::of(&accepted, &self.board, now)))?;
+                stages.held(&name, waves, &self.checks, now)
+            });
             let waits = status.wave.as_ref().filter(|_| status.operation == Operation::AwaitingWave);
             let is_its_turn = waits.is_some_and(|wave| wave.limit.is_some() || held.is_none());
-            let has_window_moved =
-                status.operation == Operation::AwaitingWindow && status.window != goal.calendar.closed(now);
+            let is_skip_over = status.reason == Reason::Skipped && goal.skip(now.system()).is_none();
+            let has_window_moved = is_skip_over
+                || (status.operation == Operation::AwaitingWindow && status.window != goal.calendar.closed(now));
             let mut site = goal.site.clone();
             site.options.steering = site.options.steering.suspended_by(self.suspensions.of(&name));
             let visit = Visit {
@@ -239,13 +251,18 @@ impl Turn {
         if !self.board.entries.values().any(is_waiting) {
             return;
         }
-        let (stages, now) = (Stages::of(&accepted, &self.board), self.settings.clock.now());
-        for (name, entry) in self.board.entries.iter_mut().filter(|(name, entry)| *name != changed && is_waiting(entry))
-        {
+        let now = self.settings.clock.now();
+        let stages = Stages::of(&accepted, &self.board, now);
+        let waiting = self.board.entries.iter().filter(|(_, entry)| is_waiting(entry)).map(|(name, _)| name);
+        let mut by_need: BTreeMap<String, WaveStatus> =
+            waiting.filter_map(|name| Some((name.clone(), needs::held(&accepted, &self.board, name, now)?))).collect();
+        for (name, entry) in self.board.entries.iter_mut().filter(|(_, entry)| is_waiting(entry)) {
             let Some(Assigned::Ready(goal)) = accepted.targets.get(name) else { continue };
             let waits_for_room = entry.record.status.wave.as_ref().is_some_and(|wave| wave.limit.is_some());
-            match stages.held(name, &goal.settings.waves, now) {
-                None if !waits_for_room || is_room => self.queue.ask(name, Instant::now()),
+            let by_wave = || stages.held(name, &goal.settings.waves, &self.checks, now);
+            match by_need.remove(name).or_else(by_wave) {
+                // What it waited for may have been through before its own visit ended; but it makes no room for itself.
+                None if !waits_for_room || (is_room && name != changed) => self.queue.ask(name, Instant::now()),
                 Some(held) if entry.record.status.wave.as_ref() != Some(&held) => {
                     if let Some(opens) = held.opens {
                         let pause = opens.since(now).min(goal.settings.drift_interval);
@@ -256,6 +273,27 @@ impl Turn {
                 None | Some(_) => {}
             }
         }
+    }
+
+    /// Asks the checks that a target waits for; gives when they are asked again.
+    fn ask_checks(&mut self) -> Option<Instant> {
+        let accepted = self.follow.accepted.clone()?;
+        let waits = |entry: &Entry| {
+            let status = &entry.record.status;
+            status.operation == Operation::AwaitingWave && status.wave.as_ref().is_some_and(|wave| wave.check.is_some())
+        };
+        let waiting: Vec<&String> =
+            self.board.entries.iter().filter(|(_, entry)| waits(entry)).map(|(name, _)| name).collect();
+        if waiting.is_empty() {
+            return None;
+        }
+        let stages = Stages::of(&accepted, &self.board, self.settings.clock.now());
+        for name in waiting {
+            if let Some(wanted) = stages.wanted(name, &accepted) {
+                self.checks.want(wanted, Instant::now());
+            }
+        }
+        self.checks.next_due()
     }
 
     /// Looks at Git; when the commit in force changed, every target is asked for.
@@ -304,6 +342,8 @@ impl Turn {
         self.follow.accepted = Some(accepted.clone());
         self.in_force.send_replace(Some(Arc::new(InForce::of(accepted.clone()))));
         self.suspensions.adopt(&accepted);
+        self.checks.adopt(&accepted.revision);
+        self.call_off(&accepted);
         for event in self.board.adopt(&accepted, self.settings.clock.now()) {
             if let Some(name) = &event.target {
                 self.queue.forget(name);
@@ -311,6 +351,25 @@ impl Turn {
             self.event(event).await;
         }
         self.keep().await;
+    }
+
+    /// Calls off the runs that are under way where somebody decided so; each is undone after its step.
+    fn call_off(&self, accepted: &Accepted) {
+        let is_running = |name: &String| {
+            self.board.entries.get(name).is_some_and(|entry| entry.record.status.operation.is_running())
+        };
+        for (_, assigned) in accepted.targets.iter().filter(|(name, _)| is_running(name)) {
+            let Assigned::Ready(goal) = assigned else { continue };
+            if goal.cancelled.is_none() {
+                continue;
+            }
+            let site = goal.site.clone();
+            tokio::spawn(async move {
+                if let Err(error) = rollout::call_off(&site).await {
+                    tracing::warn!(error = %chain(&error), "a run cannot be called off; it goes on");
+                }
+            });
+        }
     }
 
     fn ask_all(&mut self) {

@@ -426,7 +426,13 @@ impl Visit {
         }
     }
 
-    async fn ran(&self, ended: Ended, plan: Option<schema::Digest>, recovered: bool, tired: bool) -> Fallible<Visited> {
+    pub(super) async fn ran(
+        &self,
+        ended: Ended,
+        plan: Option<schema::Digest>,
+        recovered: bool,
+        tired: bool,
+    ) -> Fallible<Visited> {
         let name = self.goal.name();
         if let Some(failure) = &ended.failure {
             self.store.keep_failure(name, ended.run.0, failure).await.map_err(|e| Trouble::store(&e))?;
@@ -448,7 +454,7 @@ impl Visit {
         Ok(Visited::Ran(Box::new(Ran { ended, plan, recovered, tired })))
     }
 
-    fn recorder(&self) -> Recorder {
+    pub(super) fn recorder(&self) -> Recorder {
         let checkpoint = self.settings.checkpoint.clone();
         let journal = RunJournal::new(self.store.clone(), self.goal.name(), self.settings.clock.clone());
         Recorder::new(journal, self.goal.name(), self.reports.clone(), self.cancel.clone(), checkpoint)
@@ -490,6 +496,7 @@ pub(super) fn summary(plan: &Plan, missing_consent: Vec<MissingConsent>, finding
         approval: None,
         changelist,
         estimates: Vec::new(),
+        undoes: plan.undoes.map(|undoes| undoes.run),
     }
 }
 

@@ -217,7 +217,7 @@ pub(super) fn read_check(mut section: Section<'_>, report: &mut Report) -> Optio
     })
 }
 
-fn read_expect(value: &Value<'_>, report: &mut Report) -> Option<Expect> {
+pub(super) fn read_expect(value: &Value<'_>, report: &mut Report) -> Option<Expect> {
     if value.is_text() {
         let text = value.string("\"no rows\"", report)?;
         let found = match text.text {

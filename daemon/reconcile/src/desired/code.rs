@@ -79,6 +79,8 @@ pub enum Code {
     EmptyChangelist,
     /// The SQL of a changelist cannot be read, or cannot be run as it asks for.
     BadChangelist,
+    /// Targets wait for each other.
+    TargetCircle,
     /// A text is no schedule.
     BadSchedule,
     /// A time zone is not known.
@@ -91,7 +93,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in order.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 40] = [
         Self::NotASchemaRepo,
         Self::NotText,
         Self::Unreadable,
@@ -127,6 +129,7 @@ impl Code {
         Self::ChangelistCircle,
         Self::EmptyChangelist,
         Self::BadChangelist,
+        Self::TargetCircle,
         Self::BadSchedule,
         Self::UnknownZone,
         Self::NotRead,
@@ -171,6 +174,7 @@ impl Code {
             Self::ChangelistCircle => "GL-142",
             Self::EmptyChangelist => "GL-143",
             Self::BadChangelist => "GL-144",
+            Self::TargetCircle => "GL-145",
             Self::BadSchedule => "GL-151",
             Self::UnknownZone => "GL-152",
             Self::NotRead => "GL-128",

@@ -4,10 +4,11 @@
 
 use std::time::SystemTime;
 
-use globset::GlobMatcher;
+use globset::{Glob, GlobMatcher};
 use plan::HazardCode;
 
 use super::code::Code;
+use super::decisions::Rollback;
 use super::end::read_end;
 use super::globs::read_glob;
 use super::name::Name;
@@ -17,6 +18,7 @@ use super::source::quoted;
 use super::target::{Origin, Places, Target, read_environment};
 use super::target_set::TargetSet;
 use super::value::Text;
+use crate::window::Pattern;
 
 /// Consent to one hazard on some objects of some targets.
 #[derive(Clone, Debug)]
@@ -41,6 +43,8 @@ pub enum ConsentScope {
     Targets(Vec<String>),
     /// Every target of an environment.
     Environment(Name),
+    /// Targets by globs over their names; none is every target.
+    Matching(Vec<Pattern>),
 }
 
 impl Consent {
@@ -54,8 +58,25 @@ impl Consent {
                 let named = |name: &String| target.name == name.as_str() || target.set.as_ref() == Some(name);
                 names.iter().any(named)
             }
+            ConsentScope::Matching(patterns) => {
+                patterns.is_empty() || patterns.iter().any(|pattern| pattern.is_target(target))
+            }
         };
         in_scope && hazard == self.hazard && !self.is_over(now) && self.object.is_match(object)
+    }
+
+    /// The consents that the taking back of a rollout bears while it is in force.
+    pub(super) fn of_rollback(rollback: &Rollback) -> Vec<Self> {
+        let Ok(every) = Glob::new("*") else { return Vec::new() };
+        let of = |hazard: &HazardCode| Self {
+            scope: ConsentScope::Matching(rollback.targets.clone()),
+            hazard: *hazard,
+            reason: rollback.reason.clone(),
+            until: None,
+            origin: rollback.origin.clone(),
+            object: every.compile_matcher(),
+        };
+        rollback.allow.iter().map(of).collect()
     }
 
     /// Whether its end has come.
@@ -88,7 +109,7 @@ pub(super) fn read_consent(
     let hazard = section.require("hazard", report).and_then(|value| value.string("\"data-loss\"", report));
     let hazard = hazard.and_then(|text| read_hazard(&text, report));
     let reason = section.require("reason", report).and_then(|value| value.string("\"why it may be lost\"", report));
-    let reason = reason.and_then(|text| read_reason(&text, report));
+    let reason = reason.and_then(|text| read_reason(&text, ("a consent", "why it may be lost"), report));
     let until = section.take("until").map(|value| read_end(&value, report));
     let origin = Places::of(&section, None).origin();
     section.finish(report);
@@ -147,7 +168,7 @@ fn check_target(text: &Text<'_>, known: &Consentable<'_>, report: &mut Report) {
     report.push(text.error(Code::UnknownTarget, message).maybe_hint(hint));
 }
 
-fn read_hazard(text: &Text<'_>, report: &mut Report) -> Option<HazardCode> {
+pub(super) fn read_hazard(text: &Text<'_>, report: &mut Report) -> Option<HazardCode> {
     let found = HazardCode::parse(text.text);
     let names = || HazardCode::ALL.into_iter().filter(|code| code.needs_consent()).map(HazardCode::name);
     match found {
@@ -166,11 +187,11 @@ fn read_hazard(text: &Text<'_>, report: &mut Report) -> Option<HazardCode> {
     found
 }
 
-fn read_reason(text: &Text<'_>, report: &mut Report) -> Option<String> {
+pub(super) fn read_reason(text: &Text<'_>, (of, example): (&str, &str), report: &mut Report) -> Option<String> {
     let reason = text.text.trim();
     if reason.is_empty() {
-        let message = "`reason` is empty, and a consent says why";
-        report.push(text.error(Code::BadValue, message).hint("write reason = \"why it may be lost\""));
+        let message = format!("`reason` is empty, and {of} says why");
+        report.push(text.error(Code::BadValue, message).hint(format!("write reason = \"{example}\"")));
         return None;
     }
     Some(reason.to_owned())

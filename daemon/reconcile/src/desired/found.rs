@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::code::Code;
+use super::depends::check_depends;
 use super::diagnostic::Diagnostic;
 use super::files::{Entry, Files};
 use super::keys::{TARGET, TARGET_SET};
@@ -101,6 +102,7 @@ pub(super) fn read_targets(entries: Vec<Entry>, known: &Known<'_>, files: &dyn F
             Err(diagnostics) => report.extend(diagnostics),
         }
     }
+    check_depends(&found, report);
     found
 }
 

@@ -4,14 +4,16 @@
 
 use super::approval_keys::{APPROVAL, APPROVAL_RISK, APPROVAL_RULE, BREAK_GLASS, BRIDGE, POLICY_CHANGE};
 use super::changelist_keys::{BATCH, CHANGELIST, CHECK, EXPECT, VARIABLE};
+use super::decision_keys::{CANCEL, RETRY, ROLLBACK, SKIP};
 use super::people_keys::{GROUP, PERSON, SERVICE_ACCOUNT, TOKEN, TRUST};
 use super::shape::Absent::{Required, Value, Words};
 use super::shape::{Key, Shape};
+use super::wave_check_keys::{CHECK_TABLE, WAVE_CHECK};
 use super::wave_keys::{BAKE, CANARY, MAX_FAILURES, PARALLELISM, WAVE};
 use super::window_keys::{FREEZE, WINDOW};
 
 /// Every table of settings, in the order of the reference.
-pub const SHAPES: [&Shape; 27] = [
+pub const SHAPES: [&Shape; 32] = [
     &PROJECT,
     &DEFAULTS,
     &TARGET,
@@ -23,11 +25,16 @@ pub const SHAPES: [&Shape; 27] = [
     &CONSENT,
     &WINDOW,
     &FREEZE,
+    &WAVE_CHECK,
     &CHANGELIST,
     &BATCH,
     &VARIABLE,
     &CHECK,
     &EXPECT,
+    &ROLLBACK,
+    &SKIP,
+    &CANCEL,
+    &RETRY,
     &PERSON,
     &GROUP,
     &SERVICE_ACCOUNT,
@@ -151,6 +158,14 @@ const LABELS: Key = Key {
     about: "Words to choose targets by.",
 };
 
+const DEPENDS_ON: Key = Key {
+    name: "depends_on",
+    kind: "list of names",
+    default: Value("[]"),
+    example: "[\"shop-prod-eu\"]",
+    about: "Targets, or target sets by their names as written, that are to be what Git says before a plan begins here.",
+};
+
 const INCLUDE: Key = Key {
     name: "include",
     kind: "list of globs",
@@ -195,10 +210,11 @@ pub(super) static TARGET: Shape = Shape {
         SCRATCH_URL,
         REPLICAS,
         LABELS,
+        DEPENDS_ON,
         INCLUDE,
         EXCLUDE,
     ],
-    later: &["depends_on", "groups", "lock_pressure"],
+    later: &["groups", "lock_pressure"],
 };
 
 /// `[[target-set]]` of `targets/*.toml`.
@@ -234,10 +250,11 @@ pub(super) static TARGET_SET: Shape = Shape {
         SCRATCH_URL,
         REPLICAS,
         LABELS,
+        DEPENDS_ON,
         INCLUDE,
         EXCLUDE,
     ],
-    later: &["depends_on", "groups"],
+    later: &["groups"],
 };
 
 /// The table form of `ids` in `[[target-set]]`.
@@ -410,6 +427,7 @@ pub(super) static ROLLOUT: Shape = Shape {
             example: "[{ name = \"year-end\", start = 2026-12-20, end = 2027-01-03 }]",
             about: "When no plan may begin; see `[[freeze]]`.",
         },
+        CHECK_TABLE,
     ],
     later: LATER,
 };

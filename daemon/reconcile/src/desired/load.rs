@@ -8,11 +8,14 @@ use std::time::SystemTime;
 
 use access::People;
 use plan::HazardCode;
+use schema::{Digest, DigestBuilder};
 
 use super::changelist::{Around, Changelist};
 use super::changelists::read_changelists;
 use super::code::Code;
 use super::consent::{Consent, Consentable};
+use super::control::Cancel;
+use super::decisions::{Decisions, Rollback, read_decisions};
 use super::diagnostic::{Diagnostic, Diagnostics, Severity};
 use super::files::{Entry, Files, FilesError};
 use super::found::{Found, read_targets};
@@ -53,8 +56,11 @@ pub struct DesiredState {
     pub review: Arc<ReviewPolicy>,
     /// The changelists in the order in which they run.
     pub changelists: Vec<Arc<Changelist>>,
+    /// What people decided about rollouts.
+    pub decisions: Decisions,
     /// What is worth knowing, such as a folder that this version does not read.
     pub notes: Diagnostics,
+    content: Digest,
 }
 
 impl DesiredState {
@@ -80,6 +86,34 @@ impl DesiredState {
     /// The consent that covers a hazard on an object of a target at a moment, if there is one.
     pub fn consent(&self, target: &Target, object: &str, hazard: HazardCode, now: SystemTime) -> Option<&Consent> {
         self.rollout.consents.iter().find(|consent| consent.covers(target, object, hazard, now))
+    }
+
+    /// The digest of what it says of schemas and changelists: what a decision about a rollout is in force for.
+    pub const fn content(&self) -> Digest {
+        self.content
+    }
+
+    /// The taking back of a rollout that what it says comes from; nothing where a commit changed a schema or a changelist since.
+    pub fn rollback(&self) -> Option<&Rollback> {
+        if self.decisions.rollbacks.is_empty() {
+            return None;
+        }
+        let content = self.content();
+        self.decisions.rollbacks.iter().find(|rollback| rollback.content == Some(content))
+    }
+
+    /// The cancel that is in force for a target.
+    pub fn cancelled(&self, target: &Target) -> Option<&Cancel> {
+        if self.decisions.cancels.is_empty() {
+            return None;
+        }
+        let content = self.content();
+        self.decisions.cancels.iter().find(|cancel| cancel.content == content && cancel.is_for(target))
+    }
+
+    /// The decisions about rollouts, each with whether it is in force at a moment.
+    pub fn told_decisions(&self, now: SystemTime) -> Vec<serde_json::Value> {
+        self.decisions.told(self.content(), now)
     }
 
     /// Reads every desired schema and says what is wrong with the files.
@@ -117,19 +151,22 @@ pub fn load(files: &dyn Files) -> Result<DesiredState, Diagnostics> {
         targets: complete.then(|| found.targets.values().collect()),
         sets: &found.sets,
     };
+    let known = Consentable { targets: complete.then(|| found.targets.keys().collect()), sets: &found.sets };
+    let decision_files = listed(files, "rollouts", &mut report).unwrap_or_default();
+    let decisions = read_decisions(decision_files, &known, files, &mut report);
     let changelist_files = listed(files, "changelists", &mut report).unwrap_or_default();
     let changelists = read_changelists(changelist_files, &around, files, &mut report);
     if complete {
         note_unused(files, &found, schemas.as_ref(), &mut report);
     }
-    finish(project, found, schemas, (rollout, review, governance, changelists), report)
+    finish(project, found, schemas, (rollout, review, governance, changelists, decisions), report)
 }
 
 fn finish(
     project: ProjectDraft,
     found: Found,
     schemas: Option<BTreeMap<Name, Schema>>,
-    policies: (RolloutPolicy, ReviewPolicy, Governance, Vec<Changelist>),
+    policies: (RolloutPolicy, ReviewPolicy, Governance, Vec<Changelist>, Decisions),
     report: Report,
 ) -> Result<DesiredState, Diagnostics> {
     let notes = Diagnostics::new(report);
@@ -143,8 +180,10 @@ fn finish(
     let queried_sets = found.queried_sets();
     let (rollout, review, governance) = (policies.0, Arc::new(policies.1), Arc::new(policies.2));
     let people = governance.people.clone();
-    let changelists = policies.3.into_iter().map(Arc::new).collect();
-    Ok(DesiredState {
+    let changelists: Vec<Arc<Changelist>> = policies.3.into_iter().map(Arc::new).collect();
+    let decisions = policies.4;
+    let content = content(&schemas, &changelists);
+    let mut state = DesiredState {
         project,
         targets: found.targets,
         queried_sets,
@@ -154,8 +193,25 @@ fn finish(
         governance,
         review,
         changelists,
+        decisions,
         notes,
-    })
+        content,
+    };
+    let of_rollback = state.rollback().map(Consent::of_rollback).unwrap_or_default();
+    state.rollout.consents.extend(of_rollback);
+    Ok(state)
+}
+
+/// The digest of schemas and changelists.
+fn content(schemas: &BTreeMap<Name, Schema>, changelists: &[Arc<Changelist>]) -> Digest {
+    let mut digest = DigestBuilder::default();
+    for (name, schema) in schemas {
+        digest.part(b"schema").part(name.as_str().as_bytes()).part(schema.digest().hex().as_bytes());
+    }
+    for changelist in changelists {
+        digest.part(b"changelist").part(changelist.digest().hex().as_bytes());
+    }
+    digest.finish()
 }
 
 /// Reads `groundline.toml`; nothing where this is no schema repo.

@@ -4,7 +4,7 @@
 //! files. Not Git, not SQL, not a database, no clock and no environment: these are arguments or somebody else's.
 //!
 //! The way in: `files` → `source` → `section` and `value` (tables with places) → `project`, `target`, `target_set`,
-//! `schemas`, `rollout`, `consent`, `window`, `people`, `approval` and `governance`, `review`, `changelists` → `load`. The keys are data in
+//! `schemas`, `rollout`, `consent`, `window`, `people`, `approval` and `governance`, `review`, `changelists`, `decisions` → `load`. The keys are data in
 //! `keys` and the files beside it: the reader, the messages and the reference page all come from there.
 
 mod approval;
@@ -15,6 +15,10 @@ mod changelist_parts;
 mod changelists;
 mod code;
 mod consent;
+mod control;
+mod decision_keys;
+mod decisions;
+mod depends;
 mod diagnostic;
 mod duration;
 mod end;
@@ -45,6 +49,8 @@ mod target_set;
 mod template;
 mod url;
 mod value;
+mod wave_check_keys;
+mod wave_checks;
 mod wave_keys;
 mod waves;
 mod window;
@@ -55,6 +61,9 @@ pub use changelist::{
 };
 pub use code::Code;
 pub use consent::{Consent, ConsentScope};
+pub use control::{Cancel, Retry, Skip};
+pub use decisions::{Decisions, Rollback, is_meant};
+pub use depends::Dependency;
 pub use diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, Severity, unreadable_history};
 pub use duration::{DurationError, parse_duration, show_duration};
 pub use files::{Entry, Files, FilesError, Refusal};
@@ -75,4 +84,5 @@ pub use target::{Origin, Target, TargetKind};
 pub use target_set::{ExpandError, Ids, TargetSet};
 pub use template::{Kit, TemplateFile, is_program, kit, template};
 pub use url::{DatabaseUrl, ResolveError, TargetUrl, UrlError};
+pub use wave_checks::{Asks, WaveCheck};
 pub use waves::WavePolicy;

@@ -205,6 +205,11 @@ impl Code {
                 "A statement has no end, a variable has no value for a target, a statement ends the transaction that it runs in, or a \
                  statement cannot go in pieces though `batch` asks for it. The message says which, where, and what to do.",
             ),
+            Self::TargetCircle => (
+                "targets wait for each other",
+                "Each of the targets has another one of them in `depends_on`, so that none could be the first. The message shows the circle; take \
+                 one `depends_on` out. The name of a target set means every target of it.",
+            ),
             Self::BadSchedule => (
                 "a text is no schedule",
                 "A schedule has five fields, as cron has them: minute, hour, day of the month, month, day of the week. A field is `*`, a \

@@ -9,7 +9,7 @@ const HEAD: &str = "\
 # Settings of a schema repo
 
 Every file, table and key, with its type, its default and an example. The guide is [schema-repo.md](schema-repo.md).
-`groundline explain groundline.toml`, `… targets`, `… rollout.toml`, `… changelist.toml`, `… people.toml` and `… approval.toml` show the
+`groundline explain groundline.toml`, `… targets`, `… rollout.toml`, `… changelist.toml`, `… rollouts`, `… people.toml` and `… approval.toml` show the
 same. The keys of `policies/review.toml`
 are the codes of rules: [review.md](review.md#policy), and [the rules](rules/README.md).
 

@@ -16,6 +16,8 @@ use super::online::{OnlinePolicy, read_online};
 use super::section::{Report, Section, document};
 use super::source::Source;
 use super::target::read_environment;
+use super::wave_check_keys::WAVE_CHECK;
+use super::wave_checks::{WaveCheck, read_wave_check};
 use super::waves::{WavePolicy, read_waves};
 use super::window::{Sort, read_periods};
 use crate::window::Period;
@@ -85,6 +87,8 @@ pub struct RolloutPolicy {
     pub windows: Vec<Arc<Period>>,
     /// When no plan may begin, whatever window is open.
     pub freezes: Vec<Arc<Period>>,
+    /// What must hold of a wave before the next one begins.
+    pub checks: Vec<Arc<WaveCheck>>,
 }
 
 impl Default for RolloutSettings {
@@ -114,6 +118,7 @@ impl Default for RolloutPolicy {
             consents: Vec::new(),
             windows: Vec::new(),
             freezes: Vec::new(),
+            checks: Vec::new(),
         }
     }
 }
@@ -161,8 +166,11 @@ fn policy(
         read_periods(sections, sort, known, targets, &mut names, report)
     };
     let (windows, freezes) = (periods(Sort::Window, report), periods(Sort::Freeze, report));
+    let sections = top.take("check").map(|value| value.tables(&WAVE_CHECK, report)).unwrap_or_default();
+    let read = |section| read_wave_check(section, known, targets, report).map(Arc::new);
+    let checks = sections.into_iter().filter_map(read).collect();
     top.finish(report);
-    RolloutPolicy { defaults, environments, poll_interval, consents, windows, freezes }
+    RolloutPolicy { defaults, environments, poll_interval, consents, windows, freezes, checks }
 }
 
 /// Reads the settings that a table has; `base` stands for those it does not have.

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use schema::Dialect;
 
 use super::code::Code;
+use super::depends::{Dependency, read_depends};
 use super::diagnostic::Diagnostic;
 use super::globs::{Globs, read_globs};
 use super::name::Name;
@@ -53,6 +54,8 @@ pub struct TargetKind {
     pub include: Option<Vec<String>>,
     /// Its own exclude globs, beside those of the rollout policy.
     pub exclude: Vec<String>,
+    /// What is to be what Git says before it.
+    pub depends_on: Vec<Dependency>,
 }
 
 /// Where something is written in the schema repo.
@@ -153,10 +156,11 @@ pub(super) fn read_kind(
     let labels = section.take("labels").map(|value| read_labels(&value, report)).unwrap_or_default();
     let include = section.take("include").and_then(|value| read_globs(&value, report));
     let exclude = section.take("exclude").and_then(|value| read_globs(&value, report)).unwrap_or_default();
+    let depends_on = read_depends(section, report);
     let scratch_url = scratch_url.or_else(|| default_scratch(known.defaults, engine));
     let kind = || {
         let (environment, schema, engine) = (environment?, schema?, engine?);
-        Some(TargetKind { environment, schema, engine, scratch_url, replicas, labels, include, exclude })
+        Some(TargetKind { environment, schema, engine, scratch_url, replicas, labels, include, exclude, depends_on })
     };
     (kind(), url.map(|(_, url)| url))
 }

@@ -104,7 +104,7 @@ fn read_name(text: &Text<'_>, taken: &mut Taken, report: &mut Report) -> Option<
 }
 
 /// Reads globs; nothing where one of them is none, so that nothing holds for more than was meant.
-fn read_patterns(
+pub(super) fn read_patterns(
     value: Option<Value<'_>>,
     example: &str,
     report: &mut Report,
@@ -129,7 +129,7 @@ fn read_patterns(
     texts.iter().map(&mut read).collect()
 }
 
-fn check_environment(text: &Text<'_>, pattern: &Pattern, known: Option<&[Name]>, report: &mut Report) {
+pub(super) fn check_environment(text: &Text<'_>, pattern: &Pattern, known: Option<&[Name]>, report: &mut Report) {
     let Some(known) = known else { return };
     if known.iter().any(|name| pattern.is_match(name.as_str())) {
         return;

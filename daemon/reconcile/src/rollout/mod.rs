@@ -21,7 +21,7 @@ pub use journal::{Entry, Journal, JournalError};
 pub use recover::recover;
 pub use retry::Retry;
 pub use run::apply;
-pub use undo::{abort, preview_undo, undo};
+pub use undo::{abort, call_off, forecast, preview_undo, take_back, undo};
 
 /// A target as a rollout needs it: how to reach it, again if the connection is lost.
 #[derive(Clone, Debug)]

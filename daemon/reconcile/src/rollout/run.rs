@@ -55,7 +55,7 @@ async fn must_not_have_run(live: &mut Live, plan: &Plan) -> Result<(), RolloutEr
 }
 
 /// Refuses approvals that the target's ledger knows to be used, whatever became of the store.
-async fn refuse_used(live: &mut Live, claim: &Claim) -> Result<(), RolloutError> {
+pub(super) async fn refuse_used(live: &mut Live, claim: &Claim) -> Result<(), RolloutError> {
     let mut before = (None, Vec::new());
     for approval in &claim.used {
         if let Some(run) = live.used_for(&[approval.statement]).await? {
@@ -79,6 +79,10 @@ pub(super) async fn finish(
     journal: &mut impl Journal,
 ) -> Result<Ended, RolloutError> {
     for step in steps {
+        if live.run(run).await?.is_some_and(|run| run.state == RunState::GivingUp) {
+            let failure = format!("it was called off before step {} ({})", step.id, step.summary);
+            return give_up(site, live, run, plan, failure, journal).await;
+        }
         if let Err(failure) = run_step(site, live, run, step, journal).await? {
             return give_up(site, live, run, plan, failure, journal).await;
         }

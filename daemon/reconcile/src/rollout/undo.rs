@@ -2,9 +2,10 @@
 
 use engine::{Class, Conflicts, Live, LockState, Restore, Run, RunId, RunState, StepState, conflicts_in_words};
 use plan::{Mode, Plan, Step, Undo};
+use schema::Database;
 
-use super::run::end;
-use super::{Ended, Entry, Journal, RolloutError, Site, open_again, open_locked, watch};
+use super::run::{end, refuse_used};
+use super::{Ended, Entry, Gate, Journal, RolloutError, Site, open_again, open_locked, watch};
 use crate::chain;
 
 /// Undoes a run (the last that succeeded where none is named) from the ledger of its target alone.
@@ -18,26 +19,70 @@ pub async fn undo(site: &Site, run: Option<RunId>, journal: &mut impl Journal) -
         return Err(RolloutError::OpenRun(open.id));
     }
     let run = find(&mut live, run).await?;
-    if let Some(reason) = why_not(&run) {
-        return Err(RolloutError::NotUndoable { run: run.id, reason });
-    }
-    let found = live.inspect(&site.scope).await?.fingerprint(&run.plan.footprint);
-    if found != run.plan.after {
-        let reason =
-            "objects that it touched have changed since; revert the commit instead, or undo the later runs first";
-        return Err(RolloutError::NotUndoable { run: run.id, reason: reason.to_owned() });
-    }
-    if site.options.conflicts == Conflicts::Refuse {
-        let restores = restores(&mut live, &run).await?;
-        if restores.iter().any(|restore| restore.conflicting > 0) {
-            return Err(RolloutError::NotUndoable { run: run.id, reason: conflicts_in_words(&restores) });
-        }
-    }
+    must_be_undoable(site, &mut live, &run).await?;
     live.set_run_state(run.id, RunState::Undoing).await?;
     journal.record(Entry::RunResumes { run: run.id, plan: &run.plan }).await?;
     let ended = finish_undo(site, &mut live, &run, RunState::Undone, journal).await?;
     live.close().await?;
     Ok(ended)
+}
+
+/// Takes a run back as the plan says that was made of it, if the gate lets it: asked when the target is locked and is as the run left it.
+///
+/// # Errors
+/// Nothing was changed: as `undo`, a plan of another run, or one that the gate does not let.
+pub async fn take_back(
+    site: &Site,
+    plan: &Plan,
+    revision: Option<&str>,
+    gate: &mut impl Gate,
+    journal: &mut impl Journal,
+) -> Result<Ended, RolloutError> {
+    let Some(undoes) = plan.undoes.filter(|_| plan.is_intact()) else {
+        return Err(RolloutError::Refused("it takes no run back, or was edited after it was made"));
+    };
+    let mut live = open_locked(site, journal).await?;
+    if let Some(open) = live.open_run().await? {
+        return Err(RolloutError::OpenRun(open.id));
+    }
+    let run = find(&mut live, Some(RunId(undoes.run))).await?;
+    if run.plan.taken_back(undoes).digest != plan.digest {
+        return Err(RolloutError::Refused("it was not made of that run"));
+    }
+    must_be_undoable(site, &mut live, &run).await?;
+    let claim = gate.pass().await.map_err(RolloutError::NotApproved)?;
+    refuse_used(&mut live, &claim).await?;
+    journal.record(Entry::RunBegins { run: run.id, plan, revision, claim: &claim }).await?;
+    live.set_run_state(run.id, RunState::Undoing).await?;
+    let ended = finish_undo(site, &mut live, &run, RunState::Undone, journal).await?;
+    live.close().await?;
+    Ok(ended)
+}
+
+/// Refuses a run whose objects are not as it left them, or whose rows are not, where those are not to be overwritten.
+async fn must_be_undoable(site: &Site, live: &mut Live, run: &Run) -> Result<(), RolloutError> {
+    let observed = live.inspect(&site.scope).await?;
+    let restores = forecast(live, run, &observed).await?;
+    if site.options.conflicts == Conflicts::Refuse && restores.iter().any(|restore| restore.conflicting > 0) {
+        return Err(RolloutError::NotUndoable { run: run.id, reason: conflicts_in_words(&restores) });
+    }
+    Ok(())
+}
+
+/// What undoing a run would do to rows, on a target that looks like `observed`; nothing is changed.
+///
+/// # Errors
+/// A run that cannot be undone, objects that are not as it left them, or saved rows that are no longer there.
+pub async fn forecast(live: &mut Live, run: &Run, observed: &Database) -> Result<Vec<Restore>, RolloutError> {
+    if let Some(reason) = why_not(run) {
+        return Err(RolloutError::NotUndoable { run: run.id, reason });
+    }
+    if observed.fingerprint(&run.plan.footprint) != run.plan.after {
+        let reason =
+            "objects that it touched have changed since; revert the commit instead, or undo the later runs first";
+        return Err(RolloutError::NotUndoable { run: run.id, reason: reason.to_owned() });
+    }
+    restores(live, run).await
 }
 
 /// What undoing a run (the last that succeeded where none is named) would do to rows, table by table; nothing is changed.
@@ -82,6 +127,20 @@ pub async fn abort(site: &Site, journal: &mut impl Journal) -> Result<Option<End
     let ended = finish_undo(site, &mut live, &run, RunState::Failed, journal).await?;
     live.close().await?;
     Ok(Some(ended))
+}
+
+/// Calls a run off that a living process works on: it is undone after the step under way. Which one, where one was running.
+///
+/// # Errors
+/// The door fails.
+pub async fn call_off(site: &Site) -> Result<Option<RunId>, RolloutError> {
+    let mut live = Live::connect(&site.url, &site.options).await?;
+    let open = live.open_run().await?.filter(|run| run.state == RunState::Running);
+    if let Some(run) = &open {
+        live.set_run_state(run.id, RunState::GivingUp).await?;
+    }
+    live.close().await?;
+    Ok(open.map(|run| run.id))
 }
 
 async fn find(live: &mut Live, wanted: Option<RunId>) -> Result<Run, RolloutError> {

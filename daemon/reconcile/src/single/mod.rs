@@ -5,6 +5,7 @@ mod difference;
 mod import;
 mod online;
 mod source;
+mod undoing;
 
 use std::time::{Duration, Instant};
 
@@ -20,6 +21,7 @@ pub use import::{ImportedFile, import};
 pub use online::{TableChange, plan_online};
 pub(crate) use source::text_source;
 pub use source::{FILE_LIMIT, SchemaSource, SourceError};
+pub use undoing::{plan_undo, take_back};
 
 use crate::assignment::Assignment;
 use crate::planning::{PlanError, Planned, Planning, elaborate, plan_target};

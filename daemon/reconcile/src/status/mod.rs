@@ -30,5 +30,5 @@ pub use target::{
 pub use three_way::{ChangeWord, Inventory, ThreeWay};
 pub use time::{Timestamp, TimestampError};
 pub use transition::{Happening, NoTransition};
-pub use wave::WaveStatus;
+pub use wave::{CheckStatus, WaveStatus};
 pub use window::{WindowEdge, WindowStatus};

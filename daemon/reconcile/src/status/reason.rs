@@ -24,14 +24,22 @@ pub enum Reason {
     ManualMode,
     /// Git says that nothing is applied for now.
     Suspended,
+    /// Somebody decided that it is left as it is.
+    Skipped,
+    /// Somebody decided that nothing more of what Git says begins.
+    Cancelled,
     /// No window for it is open.
     OutsideWindow,
     /// A freeze is on.
     Frozen,
     /// Other targets of its environment come first.
     EarlierWave,
+    /// A target that it depends on is not what Git says.
+    DependsOn,
     /// Too many of the targets that came before it failed.
     WaveFailed,
+    /// A check of the wave before it does not hold.
+    CheckFailed,
     /// A hazard of the plan has no consent in Git.
     MissingConsent,
     /// A rule of the review finds an error in the plan, or in the declarations that it comes from.
@@ -54,6 +62,8 @@ pub enum Reason {
     BrokenSql,
     /// A changelist was edited after it ran, cannot be run, or failed and could not be undone.
     Changelist,
+    /// Git asks for a rollout to be taken back, and it cannot be on this target as things are.
+    RollbackRefused,
     /// Something in the schema repo is wrong for this target: a variable that is not set, ids that cannot be read.
     BadSettings,
     /// It does not answer.
@@ -92,7 +102,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every value.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 44] = [
         Self::NotLookedAt,
         Self::Looking,
         Self::InSync,
@@ -100,10 +110,14 @@ impl Reason {
         Self::DriftInTheWay,
         Self::ManualMode,
         Self::Suspended,
+        Self::Skipped,
+        Self::Cancelled,
         Self::OutsideWindow,
         Self::Frozen,
         Self::EarlierWave,
+        Self::DependsOn,
         Self::WaveFailed,
+        Self::CheckFailed,
         Self::MissingConsent,
         Self::Review,
         Self::NeedsApproval,
@@ -115,6 +129,7 @@ impl Reason {
         Self::NotProven,
         Self::BrokenSql,
         Self::Changelist,
+        Self::RollbackRefused,
         Self::BadSettings,
         Self::Unreachable,
         Self::LoginRefused,
@@ -144,10 +159,14 @@ impl Reason {
             Self::DriftInTheWay => "drift-in-the-way",
             Self::ManualMode => "manual-mode",
             Self::Suspended => "suspended",
+            Self::Skipped => "skipped",
+            Self::Cancelled => "cancelled",
             Self::OutsideWindow => "outside-window",
             Self::Frozen => "frozen",
             Self::EarlierWave => "earlier-wave",
+            Self::DependsOn => "depends-on",
             Self::WaveFailed => "wave-failed",
+            Self::CheckFailed => "check-failed",
             Self::MissingConsent => "missing-consent",
             Self::Review => "review",
             Self::NeedsApproval => "needs-approval",
@@ -159,6 +178,7 @@ impl Reason {
             Self::NotProven => "not-proven",
             Self::BrokenSql => "broken-sql",
             Self::Changelist => "changelist",
+            Self::RollbackRefused => "rollback-refused",
             Self::BadSettings => "bad-settings",
             Self::Unreachable => "unreachable",
             Self::LoginRefused => "login-refused",

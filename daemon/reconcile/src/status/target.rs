@@ -144,6 +144,9 @@ pub struct PlanSummary {
     /// How many rows its statements change.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub estimates: Vec<Estimate>,
+    /// The run that it takes back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<i64>,
 }
 
 /// A hazard that nobody consented to.

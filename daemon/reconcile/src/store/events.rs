@@ -56,6 +56,8 @@ pub enum EventKind {
     PolicyInForce,
     /// Another policy, or other people, wait to be approved.
     PolicyWaits,
+    /// Somebody decided about a rollout, in Git.
+    RolloutDecided,
 }
 
 /// Who did it.
@@ -228,6 +230,7 @@ impl fmt::Display for EventKind {
             Self::GlassReviewed => "glass-reviewed",
             Self::PolicyInForce => "policy-in-force",
             Self::PolicyWaits => "policy-waits",
+            Self::RolloutDecided => "rollout-decided",
         })
     }
 }

@@ -3,6 +3,7 @@
 //! Not the truth about targets: each target has its own ledger, and a lost store makes nothing run twice. Invariant: one
 //! daemon writes it at a time, and what was written is durable when the call returns.
 
+mod accepted;
 mod account;
 mod approvals;
 mod audit;

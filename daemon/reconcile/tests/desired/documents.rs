@@ -54,11 +54,16 @@ fn the_examples_of_the_reference_load() {
         consent,
         window,
         freeze,
+        wave_check,
         changelist,
         batch,
         variable,
         check,
         expect,
+        rollback,
+        skip,
+        cancel,
+        retry,
         person,
         group,
         service,
@@ -72,15 +77,17 @@ fn the_examples_of_the_reference_load() {
         bridge,
     ] = SHAPES;
     let top = format!("{}[defaults]\n{}", text(project, &["defaults"]), text(defaults, &[]));
-    let targets = format!("[[target]]\n{}[[target-set]]\n{}", text(target, &[]), text(set, &[]));
+    let targets = format!("[[target]]\n{}[[target-set]]\n{}", text(target, &["depends_on"]), text(set, &[]));
     let policy = format!(
-        "{}[online]\n{}[environment.prod]\n{}[[consent]]\n{}[[window]]\n{}[[freeze]]\n{}",
-        text(rollout, &["environment", "consent", "online", "window", "freeze"]),
+        "{}[online]\n{}[environment.prod]\n{}[[consent]]\n{}[[window]]\n{}[[freeze]]\n{}[[check]]\n{}[[check]]\n{}",
+        text(rollout, &["environment", "consent", "online", "window", "freeze", "check"]),
         text(online, &[]),
         text(environment, &[]),
         text(consent, &["environment"]),
         text(window, &["start", "end"]),
-        text(freeze, &["schedule", "duration"]).replace("night", "year-end")
+        text(freeze, &["schedule", "duration"]).replace("night", "year-end"),
+        text(wave_check, &["url", "method"]),
+        text(wave_check, &["query", "expect"]).replace("orders", "gate"),
     );
     let query = format!(
         "[[target-set]]\n{}[target-set.ids]\n{}",
@@ -101,6 +108,15 @@ fn the_examples_of_the_reference_load() {
         let table = |shape: &Shape| format!("{}\n{}", shape.header, text(shape, &[]));
         format!("{}{}", text(approval, &lists), [rule, risk, policy_change, break_glass, bridge].map(table).concat())
     });
+    let decisions = format!(
+        "[[rollback]]\n{}[[skip]]\n{}[[skip]]\n{}[[cancel]]\n{}[[retry]]\n{}",
+        text(rollback, &[]),
+        text(skip, &["until"]),
+        text(skip, &["changelists"]),
+        text(cancel, &[]),
+        text(retry, &[])
+    );
+    let repo = repo.with("rollouts/x.toml", decisions);
     let changed = format!(
         "{}batch = {{ {} }}\n[[check]]\n{}[[check]]\n{}expect = {{ {} }}\n[variables.x]\n{}",
         text(changelist, &["batch", "variables", "check", "snapshot", "reason", "targets"]) + "targets = \"true\"\n",

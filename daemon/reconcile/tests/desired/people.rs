@@ -95,10 +95,7 @@ fn what_is_wrong_is_told_with_its_place() {
         (token(&hash, "expires = 2026-12-31\ntargets = []\n"), "8:11: `targets` is empty"),
         (trust("issuer = \"https://a.b\"\n"), "3:1: `[[trust]]` demands nothing of a token"),
         (trust("issuer = \"https://a.b\"\nsubject = \"*\"\n"), "3:1: `[[trust]]` demands nothing of a token"),
-        (
-            trust("issuer = \"http://a.b\"\nsubject = \"x\"\n"),
-            "7:10: `issuer`: `http` is for issuers on the loopback interface",
-        ),
+        (trust("issuer = \"http://a.b\"\nsubject = \"x\"\n"), "7:10: `issuer`: `http` is for the loopback interface"),
         (
             trust("issuer = \"https://a.b\"\nsubject = \"x\"\nclaims = { aud = \"y\" }\n"),
             "9:12: `aud` is judged anyway",

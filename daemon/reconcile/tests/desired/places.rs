@@ -23,7 +23,7 @@ fn windows_line_endings_and_a_byte_order_mark_do_not_move_a_place() {
     shop().with("targets/shop.toml", text).is_refused_with(
         "
 error: targets/shop.toml:6:1: unknown key `colour`
-hint: the keys of `[[target]]` are `name`, `environment`, `schema`, `url`, `engine`, `scratch_url`, `replicas`, `labels`, `include`, `exclude`",
+hint: the keys of `[[target]]` are `name`, `environment`, `schema`, `url`, `engine`, `scratch_url`, `replicas`, `labels`, `depends_on`, `include`, `exclude`",
     );
 }
 
@@ -39,7 +39,7 @@ fn a_frame_shows_the_line_with_a_caret_under_the_key() {
          |\n\
          3 |     enviroment = \"dev\"\n  \
          |     ^^^^^^^^^^\n  \
-         = hint: the keys of `[[target]]` are `name`, `environment`, `schema`, `url`, `engine`, `scratch_url`, `replicas`, `labels`, `include`, `exclude`\n  \
+         = hint: the keys of `[[target]]` are `name`, `environment`, `schema`, `url`, `engine`, `scratch_url`, `replicas`, `labels`, `depends_on`, `include`, `exclude`\n  \
          = more: groundline explain GL-106\n"
     );
 }

@@ -11,7 +11,7 @@ fn an_unknown_key_is_refused_with_the_nearest() {
 error: targets/shop.toml:1:1: `[[target]]` has no `environment`
 hint: write environment = \"prod\"
 error: targets/shop.toml:3:1: unknown key `enviroment`: did you mean `environment`?
-hint: the keys of `[[target]]` are `name`, `environment`, `schema`, `url`, `engine`, `scratch_url`, `replicas`, `labels`, `include`, `exclude`",
+hint: the keys of `[[target]]` are `name`, `environment`, `schema`, `url`, `engine`, `scratch_url`, `replicas`, `labels`, `depends_on`, `include`, `exclude`",
     );
 }
 

@@ -20,7 +20,7 @@ use reconcile::window::Calendar;
 use review::PlanFinding;
 
 use super::approve::policy_and_people;
-use super::changelist::{held, next};
+use super::changelist::{held, next, next_undo, refuse_conflicts};
 use super::judged::refuse_reviewed;
 use super::options::{Format, PlanningArgs, schema_source, site, source_name};
 use super::plan::refuse_unsupported;
@@ -109,7 +109,7 @@ impl Apply {
         let (_, governance) = policy_and_people(&chosen.checkout, &self.repo.repo, None).await?;
         let changelists = chosen.checkout.changelists()?;
         let rules = Rules { chosen: &chosen, governance: &governance, consent };
-        for assignment in &chosen.assignments {
+        for assignment in in_order(&chosen) {
             let mut site = assignment.site.clone();
             site.retry = self.retry();
             let applied = self.run_on(assignment, &site, &changelists, &rules).await;
@@ -127,6 +127,7 @@ impl Apply {
         rules: &Rules<'_>,
     ) -> Result<(), Failure> {
         self.recover(site).await?;
+        self.take_back(assignment, changelists, rules, |turn| turn != Turn::Before).await?;
         self.run_changelists(assignment, site, changelists, rules, Some(Turn::Before)).await?;
         while let Some(sources) = held(assignment, changelists).await? {
             let there = Assignment { sources, ..assignment.clone() };
@@ -134,7 +135,34 @@ impl Apply {
             self.run_changelists(assignment, site, changelists, rules, Some(Turn::Same)).await?;
         }
         self.run_schema(assignment, site, rules).await?;
+        self.take_back(assignment, changelists, rules, |_| true).await?;
         self.run_changelists(assignment, site, changelists, rules, None).await
+    }
+
+    /// Takes back what a rollback asks for, the last changelist first.
+    async fn take_back(
+        &self,
+        assignment: &Assignment,
+        changelists: &[Ready],
+        rules: &Rules<'_>,
+        is_meant: impl Fn(Turn) -> bool,
+    ) -> Result<(), Failure> {
+        while let Some((planned, restores)) = next_undo(assignment, changelists, &is_meant).await? {
+            refuse_conflicts(&planned.plan, &restores)?;
+            refuse_unapproved(rules.governance, &assignment.target, &planned, &[])?;
+            if !self.yes {
+                print(&plan::show::plan_text(&planned.plan))?;
+                return Err(Failure::refused("nothing was changed: `--yes` is missing"));
+            }
+            tell_of_windows(&rules.chosen.checkout.state, &assignment.target);
+            let revision = rules.chosen.checkout.clean_revision();
+            let taken = single::take_back(assignment, &planned.plan, revision.as_deref(), &mut Narrator::new()).await?;
+            if taken.state != RunState::Undone {
+                return Err(failed(&taken));
+            }
+            done(self.format, &planned.plan, Some(&taken), &assignment.site)?;
+        }
+        Ok(())
     }
 
     /// Takes a target to its desired schema.
@@ -272,7 +300,8 @@ fn done(format: Format, plan: &Plan, ended: Option<&Ended>, site: &Site) -> Resu
                 .as_ref()
                 .map(|changelist| format!("changelist {}, ", changelist.id))
                 .unwrap_or_default();
-            print(&format!("{}: {what}{} step(s) applied in run {}\n", plan.target, plan.steps.len(), ended.run))?
+            let how = if plan.undoes.is_some() { "taken back of" } else { "applied in" };
+            print(&format!("{}: {what}{} step(s) {how} run {}\n", plan.target, plan.steps.len(), ended.run))?
         }
         (_, None) => print(&format!("{}: in sync, nothing to do\n", plan.target))?,
     }
@@ -310,6 +339,15 @@ pub(super) fn refuse_without_consent(missing: &[NeedsConsent]) -> Result<(), Fai
         codes.join(",")
     );
     Err(Failure { exit: Exit::Refused, messages, hints: vec![hint] })
+}
+
+/// The targets in the order in which a change reaches them, or the other way round where a rollout is taken back.
+fn in_order(chosen: &Chosen) -> Vec<&Assignment> {
+    let mut all: Vec<_> = chosen.assignments.iter().collect();
+    if chosen.checkout.state.rollback().is_some() {
+        all.reverse();
+    }
+    all
 }
 
 /// Says that the daemon would wait: who types the command is not bound by windows and freezes.

@@ -22,6 +22,8 @@ mod plan;
 mod policy;
 mod recorded_targets;
 mod review;
+mod rollback;
+mod rollout;
 mod schema_repo;
 pub(crate) mod serve;
 mod state;
@@ -62,6 +64,8 @@ enum Command {
     Approvals(approvals::Approvals),
     Online(online::Online),
     Undo(undo::Undo),
+    Rollback(rollback::Rollback),
+    Rollout(rollout::RolloutCommand),
     Changelist(changelist::ChangelistCommand),
     Status(status::Status),
     History(history::History),
@@ -90,6 +94,8 @@ impl Command {
             Self::Approvals(command) => command.run().await,
             Self::Online(command) => command.run().await,
             Self::Undo(command) => command.run().await,
+            Self::Rollback(command) => command.run().await,
+            Self::Rollout(command) => command.run().await,
             Self::Changelist(command) => command.run().await,
             Self::Status(command) => command.run().await,
             Self::History(command) => command.run().await,

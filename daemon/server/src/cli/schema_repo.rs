@@ -56,7 +56,7 @@ impl RepoArgs {
 }
 
 /// Tells what is wrong with a target set.
-fn tell(wrong: &RepoDiagnostic) {
+pub(super) fn tell(wrong: &RepoDiagnostic) {
     eprintln!("error: {}: {}", wrong.location, wrong.message);
     if let Some(hint) = &wrong.hint {
         eprintln!("hint: {hint}");

@@ -20,6 +20,11 @@ pub(crate) struct StateArgs {
 }
 
 impl StateArgs {
+    /// The state of the daemon that follows a schema repo.
+    pub(crate) fn of(repo: &Path, state: Option<&Path>) -> Self {
+        Self { repo: repo.display().to_string(), state: state.map(Path::to_owned) }
+    }
+
     /// Opens the store for reading, whether or not the daemon runs.
     pub(crate) async fn reader(&self) -> Result<StoreReader, Failure> {
         let folder = self.state.clone().map_or_else(|| state_folder(&self.repo), Ok)?;

@@ -78,7 +78,7 @@ impl Undo {
     }
 }
 
-fn in_json(restore: &Restore) -> serde_json::Value {
+pub(super) fn in_json(restore: &Restore) -> serde_json::Value {
     let conflicts: Vec<_> = restore
         .conflicts
         .iter()
@@ -94,7 +94,7 @@ fn in_json(restore: &Restore) -> serde_json::Value {
     })
 }
 
-fn in_text(restore: &Restore) -> String {
+pub(super) fn in_text(restore: &Restore) -> String {
     let Restore { changed_back, brought_back, taken_away, conflicting, .. } = restore;
     let mut text = format!(
         "  {}: {changed_back} row(s) changed back, {brought_back} brought back, {taken_away} taken away; {conflicting} changed since\n",

@@ -1,4 +1,4 @@
-//! One GET of a small document, over TLS or from this machine.
+//! One request over TLS or on this machine: the GET of a small document, or a knock that only the status code answers.
 //!
 //! Not a general client: no redirect is followed, so that an issuer cannot send the daemon anywhere. Invariant: time and size
 //! are bounded, certificates are always checked.
@@ -7,10 +7,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use access::WebAddress;
-use http_body_util::{BodyExt as _, Empty, Limited};
+use http_body_util::{BodyExt as _, Empty, Full, Limited};
 use hyper::body::Bytes;
-use hyper::header::{ACCEPT, CONNECTION, HOST, USER_AGENT};
-use hyper::{Request, StatusCode};
+use hyper::header::{ACCEPT, CONNECTION, CONTENT_TYPE, HOST, USER_AGENT};
+use hyper::{Method, Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -26,7 +26,7 @@ const LARGEST: usize = 256 << 10;
 
 /// Why there is no document.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum GetError {
+pub(crate) enum GetError {
     #[error("`{0}` cannot be reached")]
     Unreachable(String, #[source] std::io::Error),
     #[error("`{0}` is silent for {PATIENCE:?}")]
@@ -46,7 +46,7 @@ pub(super) enum GetError {
 }
 
 /// The way out.
-pub(super) struct Door {
+pub(crate) struct Door {
     ca_file: Option<PathBuf>,
     tls: OnceCell<TlsConnector>,
 }
@@ -55,7 +55,7 @@ trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
 impl Door {
-    pub(super) fn new(ca_file: Option<PathBuf>) -> Self {
+    pub(crate) fn new(ca_file: Option<PathBuf>) -> Self {
         Self { ca_file, tls: OnceCell::new() }
     }
 
@@ -84,6 +84,27 @@ impl Door {
         }
         let body = Limited::new(response.into_body(), LARGEST).collect().await;
         Ok(body.map_err(|_| GetError::Body(address.to_string()))?.to_bytes().to_vec())
+    }
+
+    /// The status code that an address answers to a GET, or to a POST of this JSON.
+    pub(crate) async fn knock(&self, address: &WebAddress, json: Option<Vec<u8>>) -> Result<u16, GetError> {
+        let http = |error| GetError::Http(address.to_string(), error);
+        let io = TokioIo::new(self.connect(address).await?);
+        let (mut sender, connection) = hyper::client::conn::http1::handshake(io).await.map_err(http)?;
+        // Ended with this value, whatever becomes of the request.
+        let mut driver = tokio::task::JoinSet::new();
+        driver.spawn(connection);
+        let method = if json.is_some() { Method::POST } else { Method::GET };
+        let request = Request::builder()
+            .method(method)
+            .uri(&address.path)
+            .header(HOST, address.authority())
+            .header(USER_AGENT, concat!("groundline/", env!("CARGO_PKG_VERSION")))
+            .header(CONTENT_TYPE, "application/json")
+            .header(CONNECTION, "close")
+            .body(Full::<Bytes>::new(json.unwrap_or_default().into()))
+            .map_err(|_| GetError::Address(address.to_string()))?;
+        Ok(sender.send_request(request).await.map_err(http)?.status().as_u16())
     }
 
     async fn connect(&self, address: &WebAddress) -> Result<Box<dyn Stream>, GetError> {

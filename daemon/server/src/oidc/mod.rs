@@ -16,7 +16,7 @@ use access::jwt::{Checked, Claims, KeySet, Presented};
 use serde::Deserialize;
 use tokio::sync::Mutex as Turn;
 
-use self::get::{Door, GetError};
+pub(crate) use self::get::{Door, GetError};
 use self::pace::Fetches;
 
 /// How long keys count as fresh.

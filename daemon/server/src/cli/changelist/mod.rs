@@ -2,12 +2,14 @@
 
 mod folder;
 mod standing;
+mod undoing;
 mod waiting;
 
 use clap::{Args, Subcommand};
 
 use crate::output::{Exit, Failure};
 
+pub(crate) use undoing::{next_undo, refuse_conflicts};
 pub(crate) use waiting::{Reached, Waiting, held, next, waiting};
 
 /// Writes changelists, and tells where they stand.

@@ -11,8 +11,8 @@ use crate::output::{Exit, Failure, json as print_json, print};
 
 /// Shows where every changelist stands on every target, as the ledgers in the targets tell. Changes nothing.
 ///
-/// A changelist is `pending`, `applied`, `undone`, `failed`, `partly applied`, `edited` after it was applied, `broken`, `running`, or it
-/// `waits` for another one. Exit 1 when one was edited, is broken or is partly applied.
+/// A changelist is `pending`, `applied`, `undone`, `failed`, `partly applied`, `edited` after it was applied, `broken`, `running`, `to be undone`
+/// or `withdrawn` by a rollback, or it `waits` for another one. Exit 1 when one was edited, is broken or is partly applied.
 ///
 /// Example: groundline changelist status --repo shop-schemas --target shop-prod
 #[derive(Args)]

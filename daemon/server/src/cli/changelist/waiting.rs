@@ -44,7 +44,7 @@ pub(crate) async fn waiting(
     let standard = Standard::of(&state.review.policy, &assignment.target);
     let mut waiting = Vec::new();
     for standing in survey.open() {
-        let Some(resolved) = &standing.resolved else { continue };
+        let Some(resolved) = standing.resolved.as_ref().filter(|_| standing.state != State::ToUndo) else { continue };
         let is_there = reached.is_in_sync || standing.turn == Turn::Before;
         let after = (!is_there).then_some(&reached.desired);
         let (planned, judged) = single::plan_assigned_changelist(assignment, resolved, after, &standard).await?;
@@ -83,7 +83,7 @@ pub(crate) async fn held(assignment: &Assignment, changelists: &[Ready]) -> Resu
 }
 
 /// What is in the way, with the difference where something was edited.
-fn refuse_problem(survey: &Survey) -> Result<(), Failure> {
+pub(super) fn refuse_problem(survey: &Survey) -> Result<(), Failure> {
     let Some(problem) = &survey.problem else { return Ok(()) };
     let mut failure = Failure::error(format!("{problem}; nothing runs on this target"));
     match problem {

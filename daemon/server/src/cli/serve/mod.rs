@@ -88,6 +88,7 @@ impl Serve {
         settings.accept = self.accept_rewritten.as_deref().map(str::parse).transpose().map_err(failures)?;
         settings.trust = self.trust.or(config.trust);
         settings.checkpoint = fault_checkpoint();
+        settings.gate = Some(crate::gate::door(settings.access.ca_file.clone()));
         let issuers = Issuers::new(settings.access.ca_file.clone());
         let daemon = Daemon::open(settings).await.map_err(failures)?;
         let address = self.listen.or(config.listen).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 7654)));
