@@ -5,7 +5,7 @@
 
 mod dump;
 mod git;
-mod mariadb_server;
+mod mysql_server;
 mod mysql;
 mod mysql_dump;
 mod places;
@@ -23,7 +23,7 @@ mod wire;
 
 pub use dump::{pg_dump_in_normal_form, privileges, without_privileges};
 pub use git::GitRepo;
-pub use mariadb_server::MariaDbServer;
+pub use mysql_server::MySqlServer;
 pub use mysql::{MySql, MySqlDatabase};
 pub use places::{shared, workspace};
 pub use postgres::{Postgres, PostgresDatabase};

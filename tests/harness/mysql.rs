@@ -57,6 +57,12 @@ impl MySql {
         Ok(database)
     }
 
+    /// A table with the numbers from 1 to that one, in its column `n`.
+    pub fn numbers(upto: u32) -> String {
+        let list = format!("CONCAT('[0', REPEAT(',0', {}), ']')", upto.saturating_sub(1));
+        format!("JSON_TABLE({list}, '$[*]' COLUMNS (n FOR ORDINALITY)) numbers")
+    }
+
     /// Its URL, that of somebody who may do everything.
     pub fn url(&self) -> &str {
         &self.url

@@ -17,7 +17,7 @@ pub(super) struct Server {
 impl Server {
     pub(super) async fn read(session: &mut Session) -> Result<Self> {
         let sql = "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('log_bin', 'binlog_format', 'binlog_row_image', \
-             'binlog_row_value_options', 'wsrep_on', 'innodb_autoinc_lock_mode', 'expire_logs_days', 'binlog_expire_logs_seconds')";
+             'binlog_row_value_options', 'binlog_transaction_compression', 'wsrep_on', 'innodb_autoinc_lock_mode', 'expire_logs_days', 'binlog_expire_logs_seconds')";
         let rows = session.rows(sql).await?;
         let read = |row| (value(row, 0).to_ascii_lowercase(), value(row, 1).to_ascii_uppercase());
         Ok(Self { variables: rows.iter().map(read).collect() })
@@ -64,6 +64,12 @@ impl Server {
             let what = "`binlog_row_value_options` makes the log tell parts of values only";
             return Some(format!(
                 "{what}; run `SET GLOBAL binlog_row_value_options = ''` and let sessions connect anew"
+            ));
+        }
+        if self.get("binlog_transaction_compression") == "ON" {
+            let what = "`binlog_transaction_compression` packs each transaction of the log as a whole";
+            return Some(format!(
+                "{what}; run `SET GLOBAL binlog_transaction_compression = OFF` and let sessions connect anew"
             ));
         }
         if self.get("wsrep_on") == "ON" {
