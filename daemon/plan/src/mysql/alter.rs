@@ -200,6 +200,12 @@ impl<'a> Pairs<'a> {
             None if column.default.as_deref().is_some_and(|default| !is_constant(default)) => {
                 Operation::AddComputedDefault
             }
+            None if column.not_null
+                && column.default.is_none()
+                && matches!(base(&column.data_type), "date" | "datetime") =>
+            {
+                Operation::AddZeroDate { is_last }
+            }
             None => Operation::AddColumn { is_last },
         };
         Clause {
@@ -252,8 +258,9 @@ impl<'a> Pairs<'a> {
         }
         let setting = |column: &Column, key: &str| column.settings.get(key).cloned();
         let differs = |key: &str| setting(before, key) != setting(column, key);
-        if differs(mysql::AUTO_INCREMENT) && column.settings.contains_key(mysql::AUTO_INCREMENT) {
-            operations.push(Operation::BeginCounting);
+        if differs(mysql::AUTO_INCREMENT) {
+            let begins = column.settings.contains_key(mysql::AUTO_INCREMENT);
+            operations.push(if begins { Operation::BeginCounting } else { Operation::EndCounting });
         }
         if [mysql::COMPRESSED, mysql::WITHOUT_SYSTEM_VERSIONING, mysql::SRID, mysql::STORAGE, mysql::COLUMN_FORMAT]
             .into_iter()
@@ -409,6 +416,9 @@ fn key_clauses(pairs: &Pairs<'_>, server: Server) -> Vec<Clause> {
                 let (period, of_system) = (key::period(clause), key::is_of_system(clause));
                 let operation = if of_system { Operation::EndVersioning } else { Operation::DropPeriod };
                 one(format!("DROP PERIOD FOR {period}"), operation)
+            }
+            _ if key::is_over_expression(clause) => {
+                one(format!("DROP KEY {name}"), Operation::DropExpressionKey { is_unique: key::is_unique(clause) })
             }
             _ => one(format!("DROP KEY {name}"), Operation::DropKey),
         });

@@ -96,6 +96,10 @@ pub(super) enum Operation {
     AddColumn {
         is_last: bool,
     },
+    /// A date that is neither NULL nor has a default: the rows get the zero date, and the server looks whether there are any.
+    AddZeroDate {
+        is_last: bool,
+    },
     /// A column whose default is computed for each row that is there.
     AddComputedDefault,
     AddVirtual {
@@ -112,6 +116,7 @@ pub(super) enum Operation {
     ColumnFacts,
     /// The column begins to count.
     BeginCounting,
+    EndCounting,
     NotNull,
     Nullable,
     /// A VARCHAR or VARBINARY that gets longer, by the most bytes that a value takes.
@@ -147,6 +152,9 @@ pub(super) enum Operation {
         is_unique: bool,
     },
     DropKey,
+    DropExpressionKey {
+        is_unique: bool,
+    },
     RenameKey,
     AddCheck,
     DropCheck,
@@ -196,7 +204,7 @@ pub(super) fn together(operations: &[Operation], ground: Ground, server: Server)
     }
     let any = |which: &dyn Fn(&Operation) -> bool| operations.iter().any(which);
     let is_virtual = |operation: &Operation| matches!(operation, AddVirtual { .. } | DropVirtual);
-    let is_column = |operation: &Operation| matches!(operation, AddColumn { .. } | DropColumn | MoveColumn | MoveVirtual);
+    let is_column = |operation: &Operation| matches!(operation, AddColumn { .. } | AddZeroDate { .. } | DropColumn | MoveColumn | MoveVirtual);
     let rebuild = rebuilding(ground, server);
     if server.is_mariadb() {
         // Columns that are only computed come and go by themselves, or in a copy.
@@ -215,7 +223,7 @@ pub(super) fn together(operations: &[Operation], ground: Ground, server: Server)
         };
     }
     let is_expression = any(&|operation| matches!(operation, AddExpressionKey { .. }));
-    let is_key = |operation: &Operation| matches!(operation, AddKey | AddExpressionKey { .. } | DropKey);
+    let is_key = |operation: &Operation| matches!(operation, AddKey | AddExpressionKey { .. } | DropKey | DropExpressionKey { .. });
     match way.algorithm {
         // The key over an expression goes and comes with the name in it.
         _ if ground.has_expression_key && operations.contains(&RenameColumn) && any(&is_key) => COPY,
@@ -237,6 +245,7 @@ fn on_mariadb(operation: Operation, ground: Ground) -> Way {
     let no_instant = ground.is_compressed || ground.has_fulltext || ground.has_virtual_key || ground.has_spatial;
     let columns = if no_instant { rebuild } else { INSTANT };
     match operation {
+        AddZeroDate { is_last } => on_mariadb(AddColumn { is_last }, ground),
         AddColumn { is_last: false } | AddVirtual { is_last: false } if ground.has_virtual => COPY,
         AddVirtual { .. } if ground.is_partitioned => COPY,
         AddVirtual { .. } => INSTANT,
@@ -252,13 +261,13 @@ fn on_mariadb(operation: Operation, ground: Ground) -> Way {
         Lengthen { from, to } if from <= 127 || to <= 255 || from > 255 => INSTANT,
         AppendLabels { grows: false } | WidenUtf8 { .. } => INSTANT,
         Collation { in_key: false } => INSTANT,
-        Collation { in_key: true } | AddKey | DropKey => NOCOPY,
+        Collation { in_key: true } | AddKey | DropKey | DropExpressionKey { .. } => NOCOPY,
         AddVirtualKey if ground.is_versioned => COPY,
         AddVirtualKey | AddExpressionKey { .. } => NOCOPY_SHARED,
         AddFulltext | AddSpatial if ground.is_versioned => COPY,
         AddFulltext | AddSpatial => INPLACE_SHARED,
         Expression { in_key: false } => INSTANT,
-        RenameColumn | ColumnFacts | RenameKey | DropCheck | AddForeignUnchecked | DropForeign | TableFacts
+        RenameColumn | ColumnFacts | EndCounting | RenameKey | DropCheck | AddForeignUnchecked | DropForeign | TableFacts
         | TableCharset | DropPeriod => INSTANT,
         EndVersioning => INPLACE_SHARED,
         AddComputedDefault
@@ -289,7 +298,7 @@ fn on_mysql(operation: Operation, ground: Ground, server: Server) -> Way {
         // INSTANT at the end since 8.0.12, anywhere and for dropping since 8.0.29.
         AddColumn { is_last: true } => instant_since(80_012),
         AddColumn { is_last: false } | DropColumn => instant_since(80_029),
-        MoveColumn | NotNull | Nullable | RowFormat | AddPrimary | ReplacePrimary => rebuild,
+        AddZeroDate { .. } | MoveColumn | NotNull | Nullable | RowFormat | AddPrimary | ReplacePrimary => rebuild,
         AddVirtual { .. } | DropVirtual if ground.is_partitioned && !is_measured => COPY,
         AddVirtual { .. } if ground.has_expression_key => COPY,
         AddVirtual { is_last: false } if ground.has_virtual => COPY,
@@ -303,8 +312,9 @@ fn on_mysql(operation: Operation, ground: Ground, server: Server) -> Way {
         Lengthen { from, to } if to <= 255 || from > 255 => NOCOPY,
         WidenUtf8 { in_key: false } | Collation { in_key: false } if is_measured => NOCOPY,
         AddKey | DropKey | AddForeignUnchecked | DropForeign | RenameKey | TableFacts | TableCharset => NOCOPY,
-        AddExpressionKey { is_unique } if is_unique || ground.is_partitioned => COPY,
+        AddExpressionKey { is_unique } | DropExpressionKey { is_unique } if is_unique || ground.is_partitioned => COPY,
         AddExpressionKey { .. } => NOCOPY_SHARED,
+        DropExpressionKey { .. } => NOCOPY,
         AddVirtualKey => NOCOPY,
         AddFulltext => INPLACE_SHARED,
         AddSpatial => NOCOPY_SHARED,
@@ -317,6 +327,7 @@ fn on_mysql(operation: Operation, ground: Ground, server: Server) -> Way {
         | AddComputedDefault
         | AddStored
         | BeginCounting
+        | EndCounting
         | Retype
         | Expression { .. }
         | DropPrimary

@@ -326,7 +326,9 @@ async fn what_a_foreign_key_changes_is_not_in_the_log() {
     let mut feed = place.feed("t", &["id"]).await;
     place.run("INSERT INTO t VALUES (1, 1), (2, 2); DELETE FROM parent WHERE id = 1; DELETE FROM t").await;
     let keys = place.keys(&mut feed).await;
-    assert_eq!(list(&feed, &keys), "(1, 2, 2)", "whoever follows a table with such a key needs another way");
+    // MySQL 9.7 writes it; no other server that was looked at does.
+    let expected = if place.is_mariadb() { "(1, 2, 2)" } else { "(1, 2, 1, 2)" };
+    assert_eq!(list(&feed, &keys), expected, "whoever follows a table with such a key needs another way");
     place.drop().await;
 }
 

@@ -160,7 +160,8 @@ async fn check_selects(place: &mut Place, feed: &Feed, key: &Key, expected: &[us
     let expected: Vec<_> = expected.iter().map(ToString::to_string).collect();
     assert_eq!(place.rows(&format!("SELECT n FROM t WHERE k IN {one}")).await, expected, "{context}: {one}");
     let plan = place.session.rows(&format!("EXPLAIN SELECT n FROM t WHERE k IN {one}")).await.expect("a plan");
-    let access = crate::mysql::session::value(&plan[0], 3);
+    // MySQL says the partitions before it.
+    let access = crate::mysql::session::value(&plan[0], if place.is_mariadb() { 3 } else { 4 });
     assert!(["const", "range"].contains(&&*access), "{context}: {one}: `{access}`");
 }
 
