@@ -168,16 +168,15 @@ impl Product {
     /// What runs it, with the settings that only it knows.
     const fn run(self) -> (&'static str, &'static [&'static str]) {
         match self {
-            Self::MySql => {
-                ("mysqld", &["--mysqlx=OFF", "--secure-file-priv=NULL", "--innodb-redo-log-capacity=32M"])
-            }
+            Self::MySql => ("mysqld", &["--mysqlx=OFF", "--secure-file-priv=NULL", "--innodb-redo-log-capacity=32M"]),
             Self::MariaDb => ("mariadbd", &["--performance-schema=OFF", "--innodb-log-file-size=16M"]),
         }
     }
 }
 
 /// A root without a password, from here.
-const ROOT: &str = "CREATE USER IF NOT EXISTS root@'127.0.0.1';\nGRANT ALL ON *.* TO root@'127.0.0.1' WITH GRANT OPTION;\n";
+const ROOT: &str =
+    "CREATE USER IF NOT EXISTS root@'127.0.0.1';\nGRANT ALL ON *.* TO root@'127.0.0.1' WITH GRANT OPTION;\n";
 
 fn is_root() -> bool {
     ran(Command::new("id").arg("-u"), "").is_ok_and(|ran| ran.stdout.trim() == "0")

@@ -10,7 +10,7 @@ mod story;
 mod writers;
 
 use libtest_mimic::{Failed, Trial};
-use tests::{Fault, MySqlServer, MySql, Postgres};
+use tests::{Fault, MySql, MySqlServer, Postgres};
 
 use place::Engine;
 

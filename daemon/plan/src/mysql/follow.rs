@@ -89,7 +89,10 @@ pub(super) fn renamed(table: &Table, from: &Ident, to: &Ident) -> Table {
         if folded(&column.name) == folded(from) {
             column.name = to.clone();
         }
-        column.default = column.default.as_deref().map(|default| if default.starts_with('(') { named(default) } else { default.into() });
+        column.default = column
+            .default
+            .as_deref()
+            .map(|default| if default.starts_with('(') { named(default) } else { default.into() });
         if let Some(generated) = &mut column.generated {
             generated.expression = named(&generated.expression);
         }

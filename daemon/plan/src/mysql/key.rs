@@ -55,6 +55,11 @@ pub(super) fn has_overlaps(table: &Table) -> bool {
     table.clauses.iter().any(|clause| is_key(clause) && clause.definition.contains(" WITHOUT OVERLAPS"))
 }
 
+/// Whether the table has checks of its own, which are not a column's.
+pub(super) fn has_checks(table: &Table) -> bool {
+    table.clauses.iter().any(|clause| kind(clause) == ClauseKind::Check)
+}
+
 /// Whether a part of a key is an expression.
 pub(super) fn is_over_expression(clause: &TableClause) -> bool {
     matches!(kind(clause), ClauseKind::Plain | ClauseKind::Unique)

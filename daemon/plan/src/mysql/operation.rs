@@ -204,7 +204,9 @@ pub(super) fn together(operations: &[Operation], ground: Ground, server: Server)
     }
     let any = |which: &dyn Fn(&Operation) -> bool| operations.iter().any(which);
     let is_virtual = |operation: &Operation| matches!(operation, AddVirtual { .. } | DropVirtual);
-    let is_column = |operation: &Operation| matches!(operation, AddColumn { .. } | AddZeroDate { .. } | DropColumn | MoveColumn | MoveVirtual);
+    let is_column = |operation: &Operation| {
+        matches!(operation, AddColumn { .. } | AddZeroDate { .. } | DropColumn | MoveColumn | MoveVirtual)
+    };
     let rebuild = rebuilding(ground, server);
     if server.is_mariadb() {
         // Columns that are only computed come and go by themselves, or in a copy.
@@ -223,7 +225,9 @@ pub(super) fn together(operations: &[Operation], ground: Ground, server: Server)
         };
     }
     let is_expression = any(&|operation| matches!(operation, AddExpressionKey { .. }));
-    let is_key = |operation: &Operation| matches!(operation, AddKey | AddExpressionKey { .. } | DropKey | DropExpressionKey { .. });
+    let is_key = |operation: &Operation| {
+        matches!(operation, AddKey | AddExpressionKey { .. } | DropKey | DropExpressionKey { .. })
+    };
     match way.algorithm {
         // The key over an expression goes and comes with the name in it.
         _ if ground.has_expression_key && operations.contains(&RenameColumn) && any(&is_key) => COPY,
@@ -267,8 +271,8 @@ fn on_mariadb(operation: Operation, ground: Ground) -> Way {
         AddFulltext | AddSpatial if ground.is_versioned => COPY,
         AddFulltext | AddSpatial => INPLACE_SHARED,
         Expression { in_key: false } => INSTANT,
-        RenameColumn | ColumnFacts | EndCounting | RenameKey | DropCheck | AddForeignUnchecked | DropForeign | TableFacts
-        | TableCharset | DropPeriod => INSTANT,
+        RenameColumn | ColumnFacts | EndCounting | RenameKey | DropCheck | AddForeignUnchecked | DropForeign
+        | TableFacts | TableCharset | DropPeriod => INSTANT,
         EndVersioning => INPLACE_SHARED,
         AddComputedDefault
         | AddStored

@@ -30,7 +30,8 @@ pub(super) fn stages(from: Form<'_>, to: Form<'_>, refilled: &[Ident], server: S
     }
     let pairs = Pairs::of(from.table, to.table);
     let speed = Speed::of(from, to, server);
-    if let Some(first) = without_expressions(&pairs).filter(|_| !server.is_mariadb() && !matches!(speed, Speed::Copies)) {
+    if let Some(first) = without_expressions(&pairs).filter(|_| !server.is_mariadb() && !matches!(speed, Speed::Copies))
+    {
         let rest = stages(Form { table: &first, ..from }, to, refilled, server);
         return std::iter::once(first).chain(rest).collect();
     }
@@ -81,8 +82,7 @@ pub(super) fn stages(from: Form<'_>, to: Form<'_>, refilled: &[Ident], server: S
 /// key is there (3644; measured on 9.7).
 fn without_spatial(pairs: &Pairs<'_>) -> Option<(Table, Table)> {
     let system = |column: &Column| column.settings.get(mysql::SRID).cloned();
-    let is_moved =
-        |column: &&Column| pairs.changed_from(column).is_some_and(|before| system(before) != system(column));
+    let is_moved = |column: &&Column| pairs.changed_from(column).is_some_and(|before| system(before) != system(column));
     let moved: Vec<&Ident> = pairs.to.columns.iter().filter(is_moved).map(|column| &column.name).collect();
     let is_over = |clause: &TableClause| {
         key::kind(clause) == ClauseKind::Spatial && moved.iter().any(|name| key::involves(clause, name))

@@ -58,6 +58,19 @@ async fn other_kinds_of_tables_are_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn checks_whose_names_would_be_lost_are_refused() {
+    let test = "checks_whose_names_would_be_lost_are_refused";
+    let Some(place) = Place::new(test).await else { return };
+    if place.is_mariadb(test).await {
+        println!("skipped: {test}: checks of MariaDB keep their names");
+        return place.drop().await;
+    }
+    let setup = "CREATE TABLE t (id INT PRIMARY KEY, a INT, CONSTRAINT positive CHECK (a > 0))";
+    says("checks", setup, "MODIFY a BIGINT", &["the check `positive` by one name in the whole database"]).await;
+    place.drop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn tables_that_keep_their_history_are_refused() {
     let Some(place) = Place::new("tables_that_keep_their_history_are_refused").await else { return };
     if place.is_mariadb("tables_that_keep_their_history_are_refused").await {

@@ -64,7 +64,8 @@ fn columns(is_mariadb: bool) -> &'static [(&'static str, &'static str)] {
 
 /// The definitions of all of them, each with a comma behind it, and an enumeration of many labels.
 pub(super) fn definitions(is_mariadb: bool) -> String {
-    let columns: String = columns(is_mariadb).iter().enumerate().map(|(place, (of, _))| format!("f{place} {of}, ")).collect();
+    let columns: String =
+        columns(is_mariadb).iter().enumerate().map(|(place, (of, _))| format!("f{place} {of}, ")).collect();
     let labels: Vec<_> = (0..300).map(|label| format!("'label {label}'")).collect();
     let generated = "v VARCHAR(20) AS (CONCAT(n, 'v')) VIRTUAL, p INT AS (n * 2) STORED";
     format!("{columns} many ENUM({}), {generated}, ", labels.join(", "))

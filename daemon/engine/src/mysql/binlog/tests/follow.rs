@@ -292,7 +292,10 @@ async fn a_transaction_that_is_compressed_as_a_whole_cannot_be_followed() {
     let mut feed = place.feed("t", &["id"]).await;
     place.run("SET SESSION binlog_transaction_compression = ON; INSERT INTO t VALUES (1)").await;
     let told = place.told(&mut feed).await;
-    assert!(matches!(&told[..], [Event::Unfollowable { table: None, reason }] if reason.contains("compression = OFF")), "{told:?}");
+    assert!(
+        matches!(&told[..], [Event::Unfollowable { table: None, reason }] if reason.contains("compression = OFF")),
+        "{told:?}"
+    );
     place.drop().await;
 }
 

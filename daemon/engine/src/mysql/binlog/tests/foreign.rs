@@ -97,11 +97,8 @@ async fn no_bytes_make_the_reader_panic() {
     let Some(mut place) = Place::new("no_bytes_make_the_reader_panic").await else { return };
     let recording = Recording::make(&mut place).await;
     let (told, refused) = recording.told(&recording.packets);
-    let kinds: &[u8] = if place.is_mariadb() {
-        &[2, 4, 15, 16, 19, 23, 24, 165, 167, 168]
-    } else {
-        &[2, 4, 15, 16, 19, 30, 31, 32]
-    };
+    let kinds: &[u8] =
+        if place.is_mariadb() { &[2, 4, 15, 16, 19, 23, 24, 165, 167, 168] } else { &[2, 4, 15, 16, 19, 30, 31, 32] };
     for &kind in kinds {
         assert!(recording.packets.iter().any(|packet| packet[5] == kind), "no event of kind {kind}");
     }

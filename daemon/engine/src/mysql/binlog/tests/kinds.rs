@@ -128,8 +128,11 @@ async fn check(place: &mut Place, kind: &str, values: &[String]) {
     let filler = filler::definitions(is_mariadb);
     place.make("t", &format!("({filler} k {kind} NOT NULL, n INT NOT NULL, PRIMARY KEY (k))")).await;
     let mut feed = place.feed("t", &["k"]).await;
-    let rows: Vec<_> =
-        values.iter().enumerate().map(|(n, value)| format!("({}, {value}, {n})", filler::values(is_mariadb, n))).collect();
+    let rows: Vec<_> = values
+        .iter()
+        .enumerate()
+        .map(|(n, value)| format!("({}, {value}, {n})", filler::values(is_mariadb, n)))
+        .collect();
     place.run(&format!("INSERT INTO t ({}, k, n) VALUES {}", filler::names(is_mariadb), rows.join(", "))).await;
     let keys = place.keys(&mut feed).await;
     assert_eq!(keys.len(), values.len(), "{context}");

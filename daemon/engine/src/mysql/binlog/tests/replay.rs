@@ -38,8 +38,9 @@ async fn a_copy_that_follows_the_keys_ends_as_the_original() {
     let collations = ["utf8mb4_general_ci", own[0], own[1], "latin1_german2_ci", "utf8mb4_bin"];
     for (seed, collation) in collations.iter().enumerate() {
         let charset = collation.split_once('_').map_or("utf8mb4", |(charset, _)| charset).replace("uca1400", "utf8mb4");
-        let columns =
-            format!("(v VARCHAR(60), k CHAR(20) CHARACTER SET {charset} COLLATE {collation}, n INT, PRIMARY KEY (k, n))");
+        let columns = format!(
+            "(v VARCHAR(60), k CHAR(20) CHARACTER SET {charset} COLLATE {collation}, n INT, PRIMARY KEY (k, n))"
+        );
         place.make("t", &columns).await;
         place.make("copy", "LIKE t").await;
         place.run("SET sql_mode = ''").await;
