@@ -43,6 +43,31 @@ pub(crate) struct Expectation {
     pub(crate) roles: Vec<String>,
     /// Texts that appear in the plan's statements, in this order.
     pub(crate) plan: Vec<String>,
+    /// What is expected otherwise on MySQL, of a case that is for MariaDB too.
+    pub(crate) mysql: OnMySql,
+}
+
+/// What takes the place of the case's own words on MySQL, where it is said.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct OnMySql {
+    hazards: Option<Vec<String>>,
+    plan: Option<Vec<String>>,
+    refused: Option<String>,
+}
+
+impl Expectation {
+    /// The words of the case as they are true on MySQL: it spells two of MariaDB's ways of ALTER TABLE otherwise.
+    pub(crate) fn on_mysql(mut self) -> Self {
+        let spelled = |text: &String| {
+            text.replace("ALGORITHM=INSTANT, LOCK=NONE", "ALGORITHM=INSTANT").replace("=NOCOPY", "=INPLACE")
+        };
+        let OnMySql { hazards, plan, refused } = std::mem::take(&mut self.mysql);
+        self.plan = plan.unwrap_or_else(|| self.plan.iter().map(spelled).collect());
+        self.hazards = hazards.or(self.hazards);
+        self.refused = refused.or(self.refused);
+        self
+    }
 }
 
 /// A case: what is live, what is desired, and what is expected of the way between.

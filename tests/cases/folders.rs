@@ -56,6 +56,9 @@ fn read(engine: Engine, folder: &Path) -> Result<Case, Fault> {
     let optional = |name: &str| if folder.join(name).exists() { file(name) } else { Ok(String::new()) };
     let expectation: Expectation =
         toml::from_str(&optional("case.toml")?).map_err(|error| Fault::new(format!("`case.toml`: {error}")))?;
+    let is_mysql = engine == Engine::MySql
+        && MySql::named().and_then(|server| server.version().ok()).is_some_and(|(is_mariadb, _)| !is_mariadb);
+    let expectation = if is_mysql { expectation.on_mysql() } else { expectation };
     Ok(Case {
         engine,
         live: file("live.sql")?,

@@ -24,7 +24,8 @@ WITH own AS (
 ), fact AS (
     SELECT pg_catalog.concat_ws(' ', 'schema', nspname) AS fact FROM own
     UNION ALL SELECT pg_catalog.concat_ws(' ', 'extension', extname) FROM pg_catalog.pg_extension
-    UNION ALL SELECT pg_catalog.concat_ws(' ', 'relation', oid::pg_catalog.regclass, relkind, relpersistence, reloptions, relrowsecurity,
+    UNION ALL SELECT pg_catalog.concat_ws(' ', 'relation', oid::pg_catalog.regclass, relkind, relpersistence,
+        (SELECT pg_catalog.array_agg(o ORDER BY o) FROM pg_catalog.unnest(reloptions) o), relrowsecurity,
         relforcerowsecurity, relreplident, reltablespace, relispartition, pg_catalog.pg_get_expr(relpartbound, oid),
         CASE relkind WHEN 'p' THEN pg_catalog.pg_get_partkeydef(oid) END,
         (SELECT amname FROM pg_catalog.pg_am WHERE pg_am.oid = relam))

@@ -5,9 +5,9 @@
 
 mod dump;
 mod git;
-mod mariadb_server;
 mod mysql;
 mod mysql_dump;
+mod mysql_server;
 mod places;
 mod postgres;
 mod postgres_server;
@@ -23,8 +23,8 @@ mod wire;
 
 pub use dump::{pg_dump_in_normal_form, privileges, without_privileges};
 pub use git::GitRepo;
-pub use mariadb_server::MariaDbServer;
 pub use mysql::{MySql, MySqlDatabase};
+pub use mysql_server::MySqlServer;
 pub use places::{shared, workspace};
 pub use postgres::{Postgres, PostgresDatabase};
 pub use postgres_server::PostgresServer;

@@ -57,6 +57,12 @@ impl MySql {
         Ok(database)
     }
 
+    /// A table with the numbers from 1 to that one, in its column `n`.
+    pub fn numbers(upto: u32) -> String {
+        let list = format!("CONCAT('[0', REPEAT(',0', {}), ']')", upto.saturating_sub(1));
+        format!("JSON_TABLE({list}, '$[*]' COLUMNS (n FOR ORDINALITY)) numbers")
+    }
+
     /// Its URL, that of somebody who may do everything.
     pub fn url(&self) -> &str {
         &self.url
@@ -92,6 +98,8 @@ impl MySql {
         let mut command = Command::new("mariadb");
         command.args(["--no-defaults", "--protocol=tcp", "--batch", "--raw", "--skip-column-names", "--comments"]);
         command.args(["--default-character-set=utf8mb4", "-h", place.host, "-P", place.port, "-u", place.user]);
+        // The client would take a collation of its own for it, which the server's programs then keep.
+        command.arg("--init-command=SET NAMES utf8mb4");
         command.env("MYSQL_PWD", place.password).args(database);
         Ok(command)
     }
@@ -225,7 +233,11 @@ impl MySqlDatabase {
         let catalog = if is_mariadb { "INNODB_SYS_TABLES" } else { "INNODB_TABLES" };
         // The part after `#P#` is the partition; the rest is written in the charset of file names.
         let file = "SUBSTRING_INDEX(REPLACE(NAME, '#p#', '#P#'), '/', -1)";
-        let named = |text: &str| format!("CONVERT(CONVERT(CAST({text} AS BINARY) USING filename) USING utf8mb4)");
+        // MySQL 9 does not let that charset be named.
+        let named = |text: &str| match is_mariadb {
+            true => format!("CONVERT(CONVERT(CAST({text} AS BINARY) USING filename) USING utf8mb4)"),
+            false => text.to_owned(),
+        };
         let answer = self.run(&format!(
             "SELECT {}, IF({file} LIKE '%#P#%', CONCAT(' (', SUBSTRING_INDEX({file}, '#P#', -1), ')'), ''), TABLE_ID
              FROM information_schema.{catalog} WHERE NAME LIKE CONCAT(REPLACE(DATABASE(), '_', '\\_'), '/%') ORDER BY NAME;",
@@ -237,7 +249,8 @@ impl MySqlDatabase {
             let (Some(table), Some(partition), Some(number)) = (parts.next(), parts.next(), parts.next()) else {
                 continue;
             };
-            if !["groundline_", "FTS_", "#"].iter().any(|start| table.starts_with(start)) {
+            let table = if is_mariadb { table.to_owned() } else { of_file_name(table) };
+            if !["groundline_", "FTS_", "fts_", "#"].iter().any(|start| table.starts_with(start)) {
                 tables.insert(format!("{table}{partition}"), number.to_owned());
             }
         }
@@ -250,6 +263,20 @@ impl Drop for MySqlDatabase {
         // What is left is removed with the private server; there is nobody to tell here.
         let _ = self.server.run(&format!("DROP DATABASE IF EXISTS {};", self.name));
     }
+}
+
+/// The name of a table by that of its file: `a@0020b` is `a b`. Letters that have codes of their own there are left as they are.
+fn of_file_name(file: &str) -> String {
+    let mut parts = file.split('@');
+    let mut name = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let letter = part.get(..4).and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
+        match letter {
+            Some(letter) => name.extend([letter.to_string().as_str(), &part[4..]]),
+            None => name.extend(["@", part]),
+        }
+    }
+    name
 }
 
 /// A line of SHOW GRANTS with the columns of each privilege in order: the server has none.

@@ -5,7 +5,8 @@
 pub(crate) fn show_in_normal_form(answer: &str, database: &str, separator: &str) -> String {
     let own_name = format!("`{database}`.");
     let mut text = String::new();
-    let answer = answer.replace(&own_name, "");
+    // MySQL writes the character set of the session that sent a text before it.
+    let answer = answer.replace(&own_name, "").replace("_utf8mb3'", "_utf8mb4'");
     for object in answer.split(separator).skip(1) {
         let (title, body) = object.split_once('\n').unwrap_or((object, ""));
         let body = match title.split_once(' ').map_or("", |(_, rest)| rest).split(' ').next() {
@@ -18,9 +19,17 @@ pub(crate) fn show_in_normal_form(answer: &str, database: &str, separator: &str)
     text
 }
 
-/// A statement with its keys in order, and without its counter.
+/// A statement with its keys in order, without its counter, and without the character set of a column that is the table's own: MySQL
+/// remembers whether it was named.
 fn table(body: &str) -> String {
-    let lines: Vec<&str> = body.lines().collect();
+    let own = body.lines().find_map(charset_of_all);
+    let is_last = |line: &str| line.starts_with(')');
+    let plain = |line: &str| match &own {
+        Some((charset, collation)) if !is_last(line) => line.replace(charset, "").replace(collation, ""),
+        _ => line.to_owned(),
+    };
+    let lines: Vec<String> = body.lines().map(plain).collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let is_key = |line: &&str| {
         ["PRIMARY KEY", "UNIQUE KEY", "KEY", "FULLTEXT KEY", "SPATIAL KEY", "VECTOR KEY", "CONSTRAINT"]
             .iter()
@@ -40,6 +49,14 @@ fn table(body: &str) -> String {
         }
     }
     text
+}
+
+/// What each column would say that names the character set and collation of the table.
+fn charset_of_all(last: &str) -> Option<(String, String)> {
+    let (_, rest) = last.strip_prefix(')')?.split_once(" DEFAULT CHARSET=")?;
+    let (charset, rest) = rest.split_once(" COLLATE=")?;
+    let collation = rest.split([' ', '\t']).next()?;
+    Some((format!(" CHARACTER SET {charset} COLLATE {collation}"), format!(" COLLATE {collation}")))
 }
 
 fn without_counter(line: &str) -> String {

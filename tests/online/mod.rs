@@ -10,7 +10,7 @@ mod story;
 mod writers;
 
 use libtest_mimic::{Failed, Trial};
-use tests::{Fault, MariaDbServer, MySql, Postgres};
+use tests::{Fault, MySql, MySqlServer, Postgres};
 
 use place::Engine;
 
@@ -40,7 +40,7 @@ pub(crate) fn trials() -> Vec<Trial> {
             Trial::test(format!("online/{}/{name}", engine.name()), run).with_ignored_flag(missing)
         }));
     }
-    let missing = MariaDbServer::missing();
+    let missing = MySqlServer::missing();
     if let Some(why) = missing {
         println!("skipped: online/mysql/… with a server that is killed: {why}");
     }

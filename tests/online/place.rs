@@ -38,7 +38,8 @@ impl Engine {
     fn fill(self, rows: u32) -> String {
         match self {
             Self::MySql => format!(
-                "INSERT INTO orders (code, note, paid) SELECT seq % 1000, CONCAT('n', seq), seq / 7 FROM seq_1_to_{rows}; ANALYZE TABLE orders;"
+                "INSERT INTO orders (code, note, paid) SELECT n % 1000, CONCAT('n', n), n / 7 FROM {}; ANALYZE TABLE orders;",
+                MySql::numbers(rows)
             ),
             Self::Postgres => format!(
                 "INSERT INTO orders (code, note, paid) SELECT i % 1000, 'n' || i, i / 7.0 FROM generate_series(1, {rows}) i; ANALYZE orders;"

@@ -1,6 +1,6 @@
 //! The server itself goes down in the middle of an online change, and comes back: the change goes on by itself.
 
-use tests::{Fault, MariaDbServer};
+use tests::{Fault, MySqlServer};
 
 use super::place::{Engine, Place, must};
 
@@ -8,7 +8,7 @@ const ROWS: u32 = 4_000;
 
 /// Killed while rows are copied, and again while everything is ready; nothing of the table is lost.
 pub(super) fn server_crashes(_: Engine) -> Result<(), Fault> {
-    let mut server = MariaDbServer::fresh()?;
+    let mut server = MySqlServer::fresh()?;
     let place = Place::on(&server.server(), Engine::MySql, ROWS)?;
     let rows = || place.ask("SELECT COUNT(*), SUM(CRC32(CONCAT_WS('#', id, code, note, paid, at))) FROM orders;");
     let before = rows()?;

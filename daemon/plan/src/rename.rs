@@ -38,14 +38,19 @@ pub enum RenameError {
 }
 
 /// The steps of those declared renames that are still to be done: the old name is live and the new one is not. A rename
-/// that was done before gives no step.
+/// that was done before gives no step. The version of the server is a number as in [`crate::Situation`].
 ///
 /// # Errors
 /// Both names live, or a kind that the dialect cannot rename.
-pub fn rename_steps(observed: &Database, renames: &[Rename], timeouts: Timeouts) -> Result<Vec<Step>, RenameError> {
+pub fn rename_steps(
+    observed: &Database,
+    renames: &[Rename],
+    server_version: u32,
+    timeouts: Timeouts,
+) -> Result<Vec<Step>, RenameError> {
     match observed.dialect {
         schema::Dialect::Sqlite => crate::sqlite::rename_steps(observed, renames, timeouts),
         schema::Dialect::Postgres => crate::postgres::rename_steps(observed, renames, timeouts),
-        schema::Dialect::MySql => crate::mysql::rename_steps(observed, renames, timeouts),
+        schema::Dialect::MySql => crate::mysql::rename_steps(observed, renames, server_version, timeouts),
     }
 }

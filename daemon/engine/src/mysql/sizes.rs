@@ -11,8 +11,6 @@ use crate::Result;
 
 impl Session {
     pub(crate) async fn sizes(&mut self) -> Result<BTreeMap<ObjectId, TableSize>> {
-        // MySQL 8 keeps its estimates for a day otherwise; other servers do not know the setting.
-        let _ = self.try_batch("SET SESSION information_schema_stats_expiry = 0").await;
         let sql = "SELECT TABLE_NAME, TABLE_ROWS, DATA_LENGTH + INDEX_LENGTH FROM information_schema.TABLES \
              WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED')";
         let rows = self.rows(sql).await?;

@@ -57,6 +57,15 @@ impl Place {
         MySqlConnection::connect(&self.text).await.expect("a connection")
     }
 
+    /// Whether its server is a MariaDB; where it is not, what only MariaDB has is said to be skipped.
+    pub(crate) async fn is_mariadb(&self, test: &str) -> bool {
+        let is_mariadb = self.ask("SELECT VERSION()").await.contains("MariaDB");
+        if !is_mariadb {
+            println!("skipped: {test}: the server is not MariaDB");
+        }
+        is_mariadb
+    }
+
     /// The statement of a table, without its name and its counter.
     pub(crate) async fn show(&self, table: &str) -> String {
         let mut connection = self.connection().await;
@@ -174,6 +183,12 @@ pub(crate) async fn run(url: &str, sql: &str) {
     connection.execute("SET SESSION sql_mode = @@global.sql_mode, time_zone = @@global.time_zone").await.expect("set");
     connection.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.unwrap_or_else(|error| panic!("{error}: {sql}"));
     connection.close().await.expect("closed");
+}
+
+/// A table with the numbers from 1 to that one, in its column `n`: MariaDB and MySQL have no other that both know.
+pub(crate) fn numbers(upto: usize) -> String {
+    let list = format!("CONCAT('[0', REPEAT(',0', {}), ']')", upto.saturating_sub(1));
+    format!("JSON_TABLE({list}, '$[*]' COLUMNS (n FOR ORDINALITY)) numbers")
 }
 
 /// A connection that writes as clients do.

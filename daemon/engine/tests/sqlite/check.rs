@@ -121,7 +121,7 @@ fn same(what: &str, found: &Database, expected: &Database) -> Result<(), String>
 }
 
 async fn planned(live: &mut Live, case: &Case, observed: &Database, desired: &Database) -> Result<Plan, String> {
-    let renames = plan::rename_steps(observed, &case.renames(), TIMEOUTS).map_err(|error| error.to_string())?;
+    let renames = plan::rename_steps(observed, &case.renames(), 0, TIMEOUTS).map_err(|error| error.to_string())?;
     let renamed = after_renames(observed, &renames).await?;
     let (kept, sizes) = (live.kept().await.map_err(told)?, live.sizes().await.map_err(told)?);
     let version = live.version().await.map_err(told)?.number;

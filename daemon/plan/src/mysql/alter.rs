@@ -10,7 +10,7 @@ use schema::object::{Column, Table, TableClause, mysql};
 
 use super::column::{self, Storage, base};
 use super::key::{self, ClauseKind};
-use super::operation::{COPY, Ground, INPLACE, INSTANT, NOCOPY, Operation, Way, way};
+use super::operation::{COPY, Ground, INSTANT, Operation, Way, together};
 use super::options;
 use super::partition;
 use super::server::Server;
@@ -52,23 +52,11 @@ pub(super) fn alteration(from: Form<'_>, to: Form<'_>, server: Server) -> Option
     let operations = clauses.iter().flat_map(|clause| clause.operations.iter().copied());
     let operations: Vec<Operation> =
         operations.chain(partitioning.is_some().then_some(Operation::Partitioning)).collect();
-    let ways = operations.iter().map(|operation| way(*operation, ground, server));
-    // Columns that are only computed come and go by themselves, or in a copy.
-    let is_virtual = |operation: &Operation| matches!(operation, Operation::AddVirtual { .. } | Operation::DropVirtual);
-    let is_mixed = operations.iter().any(is_virtual) && !operations.iter().all(is_virtual)
-        || operations.contains(&Operation::DropColumn) && Pairs::of(from.table, to.table).changes_virtual();
-    // MariaDB makes keys anew where a default character set changes together with that of a column.
-    let is_converted = operations.contains(&Operation::TableCharset)
-        && operations.iter().any(|operation| matches!(operation, Operation::Collation { .. } | Operation::WidenUtf8));
-    // A column and a key together make the table anew, where each alone does not.
-    let is_column = |operation: &Operation| {
-        matches!(operation, Operation::AddColumn { .. } | Operation::DropColumn | Operation::MoveColumn)
-    };
-    let is_rebuilt = operations.iter().any(is_column)
-        && operations.iter().any(|operation| matches!(operation, Operation::AddKey | Operation::DropKey));
-    let least = [(is_mixed, COPY), (is_rebuilt, INPLACE), (is_converted, NOCOPY)];
-    let least = least.into_iter().find(|(holds, _)| *holds).map_or(INSTANT, |(_, way)| way);
-    let way = ways.fold(least, Way::and);
+    // MariaDB copies where a column goes while one that is only computed stays and changes.
+    let is_copied = server.is_mariadb()
+        && operations.contains(&Operation::DropColumn)
+        && Pairs::of(from.table, to.table).changes_virtual();
+    let way = together(&operations, ground, server).and(if is_copied { COPY } else { INSTANT });
     let parts: Vec<String> = clauses.into_iter().map(|clause| clause.text).collect();
     let spelled = |parts: Vec<String>| {
         let words = [(!parts.is_empty()).then(|| parts.join(", ")), partitioning.clone()];
@@ -115,6 +103,7 @@ pub(super) fn ground(from: &Table, to: &Table) -> Ground {
         has_spatial: has_key(from, ClauseKind::Spatial),
         is_versioned: either(&|table| table.settings.contains_key(mysql::SYSTEM_VERSIONING)),
         has_overlaps: either(&key::has_overlaps),
+        has_expression_key: either(&key::has_expression),
     }
 }
 
@@ -211,6 +200,12 @@ impl<'a> Pairs<'a> {
             None if column.default.as_deref().is_some_and(|default| !is_constant(default)) => {
                 Operation::AddComputedDefault
             }
+            None if column.not_null
+                && column.default.is_none()
+                && matches!(base(&column.data_type), "date" | "datetime") =>
+            {
+                Operation::AddZeroDate { is_last }
+            }
             None => Operation::AddColumn { is_last },
         };
         Clause {
@@ -221,7 +216,8 @@ impl<'a> Pairs<'a> {
 
     fn change(&self, before: &Column, column: &Column, place: Option<&str>) -> Option<Clause> {
         let mut operations = self.operations(before, column);
-        operations.extend(place.map(|_| Operation::MoveColumn));
+        let is_virtual = column.generated.as_ref().is_some_and(|generated| !generated.stored);
+        operations.extend(place.map(|_| if is_virtual { Operation::MoveVirtual } else { Operation::MoveColumn }));
         if operations.is_empty() {
             return None;
         }
@@ -262,8 +258,9 @@ impl<'a> Pairs<'a> {
         }
         let setting = |column: &Column, key: &str| column.settings.get(key).cloned();
         let differs = |key: &str| setting(before, key) != setting(column, key);
-        if differs(mysql::AUTO_INCREMENT) && column.settings.contains_key(mysql::AUTO_INCREMENT) {
-            operations.push(Operation::BeginCounting);
+        if differs(mysql::AUTO_INCREMENT) {
+            let begins = column.settings.contains_key(mysql::AUTO_INCREMENT);
+            operations.push(if begins { Operation::BeginCounting } else { Operation::EndCounting });
         }
         if [mysql::COMPRESSED, mysql::WITHOUT_SYSTEM_VERSIONING, mysql::SRID, mysql::STORAGE, mysql::COLUMN_FORMAT]
             .into_iter()
@@ -340,7 +337,7 @@ fn storage_operations(old: Storage<'_>, new: Storage<'_>, in_key: bool) -> Vec<O
     }
     let mut operations = Vec::new();
     if widens {
-        operations.push(Operation::WidenUtf8);
+        operations.push(Operation::WidenUtf8 { in_key });
     }
     if old.collate != new.collate && (same_charset || !is_same_collation(old.collate, new.collate)) {
         operations.push(Operation::Collation { in_key });
@@ -420,6 +417,9 @@ fn key_clauses(pairs: &Pairs<'_>, server: Server) -> Vec<Clause> {
                 let operation = if of_system { Operation::EndVersioning } else { Operation::DropPeriod };
                 one(format!("DROP PERIOD FOR {period}"), operation)
             }
+            _ if key::is_over_expression(clause) => {
+                one(format!("DROP KEY {name}"), Operation::DropExpressionKey { is_unique: key::is_unique(clause) })
+            }
             _ => one(format!("DROP KEY {name}"), Operation::DropKey),
         });
     }
@@ -455,6 +455,9 @@ fn key_clauses(pairs: &Pairs<'_>, server: Server) -> Vec<Clause> {
             ClauseKind::Period => Operation::BeginVersioning,
             // A value too long for a key is hashed into a hidden column.
             ClauseKind::Unique if clause.definition.contains(" USING HASH") => Operation::Retype,
+            ClauseKind::Unique | ClauseKind::Plain if key::is_over_expression(clause) => {
+                Operation::AddExpressionKey { is_unique: key::is_unique(clause) }
+            }
             ClauseKind::Unique | ClauseKind::Plain => match has_virtual_part(clause, pairs.to) {
                 true => Operation::AddVirtualKey,
                 false => Operation::AddKey,
@@ -469,7 +472,7 @@ fn has_virtual_part(clause: &TableClause, table: &Table) -> bool {
     let is_virtual = |column: &Column| column.generated.as_ref().is_some_and(|generated| !generated.stored);
     key::parts(clause)
         .iter()
-        .any(|part| part.column.as_ref().is_none_or(|name| find(table, name).is_some_and(is_virtual)))
+        .any(|part| part.column.as_ref().is_some_and(|name| find(table, name).is_some_and(is_virtual)))
 }
 
 /// How the clauses of two forms differ.

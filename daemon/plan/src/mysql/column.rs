@@ -63,7 +63,12 @@ pub(super) fn is_same_beside_type(old: &Column, new: &Column) -> bool {
 /// The column as `CREATE TABLE` and `ALTER TABLE` take it.
 pub(super) fn definition(table: &Table, column: &Column) -> String {
     let is_json = is_json(table, column);
-    let data_type = if is_json { "json".to_owned() } else { storage(table, column) };
+    let data_type = match is_json {
+        true => "json".to_owned(),
+        // MySQL remembers whether a column named the character set that its table has anyway.
+        false if is_as_its_table(table, column) => column.data_type.to_string(),
+        false => storage(table, column),
+    };
     let mut text = format!("{} {data_type}", ident(&column.name));
     let setting = |key: &str| column.settings.get(key).map(|value| &**value);
     if let Some(how) = setting(mysql::COMPRESSED) {
@@ -122,6 +127,14 @@ pub(super) fn is_json(table: &Table, column: &Column) -> bool {
 
 fn is_json_check(column: &Column, definition: &str) -> bool {
     definition == format!("CHECK (json_valid(`{}`))", column.name.as_str().replace('`', "``"))
+}
+
+/// Whether the character set of the column is the one that the table says for all.
+fn is_as_its_table(table: &Table, column: &Column) -> bool {
+    let says = |settings: &schema::object::Settings| {
+        settings.contains_key(mysql::CHARSET) || settings.contains_key(mysql::COLLATE)
+    };
+    says(&table.settings) && !says(&column.settings)
 }
 
 /// The type with its character set.

@@ -54,7 +54,10 @@ fn changes_columns(scene: &Scene<'_>, table: &ObjectId, columns: &[Ident]) -> bo
         let pair = find(to, name).and_then(|after| Some((pairs.changed_from(after)?, after)));
         pair.is_none_or(|(before, after)| {
             let operations = pairs.operations(before, after);
-            operations.iter().any(|operation| !matches!(operation, Operation::ColumnFacts | Operation::RenameColumn))
+            let is_harmless = |operation: &Operation| {
+                matches!(operation, Operation::ColumnFacts | Operation::EndCounting | Operation::RenameColumn)
+            };
+            !operations.iter().all(is_harmless)
         })
     })
 }

@@ -55,6 +55,22 @@ pub(super) fn has_overlaps(table: &Table) -> bool {
     table.clauses.iter().any(|clause| is_key(clause) && clause.definition.contains(" WITHOUT OVERLAPS"))
 }
 
+/// Whether the table has checks of its own, which are not a column's.
+pub(super) fn has_checks(table: &Table) -> bool {
+    table.clauses.iter().any(|clause| kind(clause) == ClauseKind::Check)
+}
+
+/// Whether a part of a key is an expression.
+pub(super) fn is_over_expression(clause: &TableClause) -> bool {
+    matches!(kind(clause), ClauseKind::Plain | ClauseKind::Unique)
+        && parts(clause).iter().any(|part| part.column.is_none())
+}
+
+/// Whether a key of the table is over an expression.
+pub(super) fn has_expression(table: &Table) -> bool {
+    table.clauses.iter().any(is_over_expression)
+}
+
 /// The name of a period, as it stands in its definition.
 pub(super) fn period(clause: &TableClause) -> &str {
     let rest = clause.definition.strip_prefix("PERIOD FOR ").unwrap_or_default();

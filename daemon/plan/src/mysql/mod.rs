@@ -10,6 +10,7 @@
 mod alter;
 mod column;
 mod draft;
+mod follow;
 mod foreign;
 mod grant;
 mod guard;
@@ -48,7 +49,8 @@ pub(crate) fn draft(situation: &Situation<'_>) -> Result<Draft, Refusal> {
 pub(crate) fn rename_steps(
     observed: &Database,
     renames: &[Rename],
+    server_version: u32,
     timeouts: Timeouts,
 ) -> Result<Vec<Step>, RenameError> {
-    rename::steps(observed, renames, timeouts)
+    rename::steps(observed, renames, server::Server::new(server_version), timeouts)
 }

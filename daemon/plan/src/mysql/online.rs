@@ -42,6 +42,8 @@ pub(super) fn decide(
         "only InnoDB tables without system versioning are"
     } else if !keeps_key(from.table, to.table) {
         "no key of columns that are NOT NULL and not FLOAT tells its rows apart before and after"
+    } else if !scene.server.is_mariadb() && [from.table, to.table].into_iter().any(key::has_checks) {
+        "MySQL knows a check by one name in the whole database, which a table beside it cannot have"
     } else if has_company(scene, id) {
         "foreign keys or triggers hang on it"
     } else {

@@ -5,10 +5,12 @@ use schema::object::Column;
 use schema::{Database, Facts, Ident, Kind, Object, ObjectId};
 
 use super::alter::find;
+use super::follow;
 use super::grant;
 use super::keep;
 use super::key;
 use super::render;
+use super::server::Server;
 use super::sql::{folded, ident, mentions};
 use super::step::Piece;
 use crate::hazard::HazardCode;
@@ -17,7 +19,12 @@ use crate::rename::{Rename, RenameError};
 use crate::step::{Step, Timeouts};
 
 /// The steps of the renames that are still to be done. Tables come first: a column is renamed in its table's new name.
-pub(super) fn steps(observed: &Database, renames: &[Rename], timeouts: Timeouts) -> Result<Vec<Step>, RenameError> {
+pub(super) fn steps(
+    observed: &Database,
+    renames: &[Rename],
+    server: Server,
+    timeouts: Timeouts,
+) -> Result<Vec<Step>, RenameError> {
     let mut ordered: Vec<&Rename> = renames.iter().collect();
     ordered.sort();
     let mut pieces = Vec::new();
@@ -31,7 +38,7 @@ pub(super) fn steps(observed: &Database, renames: &[Rename], timeouts: Timeouts)
     for rename in ordered {
         if let Some(to) = &rename.column {
             let before = tables.iter().find(|(new, _)| **new == rename.object.name).map(|(_, old)| *old);
-            pieces.extend(of_column(observed, rename, to, before.unwrap_or(&rename.object.name))?);
+            pieces.extend(of_column(observed, rename, (to, before.unwrap_or(&rename.object.name)), server)?);
         }
     }
     Ok(pieces.into_iter().map(|piece| piece.into_step(timeouts)).collect())
@@ -90,7 +97,13 @@ fn piece(
     gone.fold(piece, |piece, message| piece.hazard(HazardCode::Correctness, message))
 }
 
-fn of_column(observed: &Database, rename: &Rename, to: &Ident, before: &Ident) -> Result<Option<Piece>, RenameError> {
+/// The rename of a column to a name, of a table as it was called before.
+fn of_column(
+    observed: &Database,
+    rename: &Rename,
+    (to, before): (&Ident, &Ident),
+    server: Server,
+) -> Result<Option<Piece>, RenameError> {
     let old = ObjectId { name: before.clone(), ..rename.object.clone() };
     let Some(table) = observed.get(&old).and_then(Object::table) else { return Ok(None) };
     let Some(column): Option<&Column> = find(table, &rename.from) else { return Ok(None) };
@@ -104,12 +117,20 @@ fn of_column(observed: &Database, rename: &Rename, to: &Ident, before: &Ident) -
     let name = ident(&rename.object.name);
     // Every server that knows RENAME COLUMN does it without touching rows, and INPLACE allows it to.
     let is_copied = key::has_overlaps(table);
+    let following = follow::renaming(&rename.object.name, table, (&column.name, to), server);
     let way = if is_copied { "ALGORITHM=COPY, LOCK=SHARED" } else { "ALGORITHM=INPLACE, LOCK=NONE" };
     let statement =
         |from: &Ident, to: &Ident| format!("ALTER TABLE {name} RENAME COLUMN {} TO {}, {way}", ident(from), ident(to));
     let summary = format!("rename column {} of {} to {}", column.name.as_str(), rename.object, to.as_str());
     let (given, returned) = grant::moved(observed, &old, &rename.object, Some((&column.name, to)));
     let (mut there, mut back) = (vec![statement(&column.name, to)], vec![statement(to, &column.name)]);
+    let is_copied = is_copied || following.as_ref().is_some_and(|following| following.rewrites);
+    if let Some(following) = following {
+        let after = follow::renamed(table, &column.name, to);
+        let returning = follow::renaming(&rename.object.name, &after, (to, &column.name), server);
+        there = following.statements;
+        back = returning.map_or(back, |returning| returning.statements);
+    }
     there.extend(given);
     back.extend(returned);
     let piece = piece(observed, &old, &column.name, summary, there, back);

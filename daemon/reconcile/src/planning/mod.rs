@@ -219,7 +219,7 @@ async fn drafted(
     facts: &Facts,
     planning: &Planning,
 ) -> Result<plan::Draft, PlanError> {
-    let renamed = renames::apply(live, observed, renames, planning).await?;
+    let renamed = renames::apply(live, observed, renames, facts.version.number, planning).await?;
     let situation = Situation {
         observed: renamed.database.as_ref().unwrap_or(observed),
         desired,

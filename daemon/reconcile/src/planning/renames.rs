@@ -24,9 +24,10 @@ pub(super) async fn apply(
     live: &mut Live,
     observed: &Database,
     renames: &[Rename],
+    server_version: u32,
     planning: &Planning,
 ) -> Result<Renamed, PlanError> {
-    let steps = plan::rename_steps(observed, renames, planning.timeouts)?;
+    let steps = plan::rename_steps(observed, renames, server_version, planning.timeouts)?;
     if steps.is_empty() {
         return Ok(Renamed::default());
     }

@@ -7,6 +7,7 @@
 mod column;
 mod depends;
 mod foreign_names;
+mod introducer;
 #[cfg(test)]
 mod mutation;
 mod program;

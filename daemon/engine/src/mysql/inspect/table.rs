@@ -6,7 +6,7 @@ use schema::object::{Column, Constraint, ConstraintKind, Settings, Table, TableC
 use schema::{Ident, Kind, ObjectId};
 
 use super::words::{Unread, Words};
-use super::{column, foreign_names};
+use super::{column, foreign_names, introducer};
 
 /// A table as read: with what are objects of their own beside it.
 pub(super) struct Read {
@@ -25,6 +25,7 @@ pub(super) fn read(
     default_collation: impl Fn(&str) -> Option<String>,
 ) -> Result<Read, Unread> {
     let sql = foreign_names::doubled(sql);
+    let sql = introducer::in_one_charset(&sql);
     let mut words = Words::new(&sql);
     words.expect(&["CREATE"])?;
     words.eat(&["OR", "REPLACE"]);

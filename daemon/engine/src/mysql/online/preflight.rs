@@ -17,7 +17,7 @@ pub(super) struct Server {
 impl Server {
     pub(super) async fn read(session: &mut Session) -> Result<Self> {
         let sql = "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('log_bin', 'binlog_format', 'binlog_row_image', \
-             'binlog_row_value_options', 'wsrep_on', 'innodb_autoinc_lock_mode', 'expire_logs_days', 'binlog_expire_logs_seconds')";
+             'binlog_row_value_options', 'binlog_transaction_compression', 'wsrep_on', 'innodb_autoinc_lock_mode', 'expire_logs_days', 'binlog_expire_logs_seconds')";
         let rows = session.rows(sql).await?;
         let read = |row| (value(row, 0).to_ascii_lowercase(), value(row, 1).to_ascii_uppercase());
         Ok(Self { variables: rows.iter().map(read).collect() })
@@ -64,6 +64,12 @@ impl Server {
             let what = "`binlog_row_value_options` makes the log tell parts of values only";
             return Some(format!(
                 "{what}; run `SET GLOBAL binlog_row_value_options = ''` and let sessions connect anew"
+            ));
+        }
+        if self.get("binlog_transaction_compression") == "ON" {
+            let what = "`binlog_transaction_compression` packs each transaction of the log as a whole";
+            return Some(format!(
+                "{what}; run `SET GLOBAL binlog_transaction_compression = OFF` and let sessions connect anew"
             ));
         }
         if self.get("wsrep_on") == "ON" {
@@ -126,6 +132,12 @@ async fn table_fault(session: &mut Session, table: &str) -> Result<Option<String
             value(row, 1)
         )));
     }
+    if let Some(check) = check_with_name(session, table).await? {
+        return Ok(Some(format!(
+            "MySQL knows the check `{check}` by one name in the whole database, which a table beside it cannot have; drop it before and \
+             add it after, or change the table in a way that is not online"
+        )));
+    }
     let triggers = format!(
         "SELECT TRIGGER_NAME FROM information_schema.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = DATABASE() AND {} LIMIT 1",
         of("EVENT_OBJECT_TABLE")
@@ -138,6 +150,19 @@ async fn table_fault(session: &mut Session, table: &str) -> Result<Option<String
         )));
     }
     Ok(None)
+}
+
+/// A check of the table whose name would not come over: `CREATE TABLE … LIKE` of MySQL gives checks other names (seen on 9.7).
+async fn check_with_name(session: &mut Session, table: &str) -> Result<Option<String>> {
+    if session.is_mariadb() {
+        return Ok(None);
+    }
+    let sql = format!(
+        "SELECT CONSTRAINT_NAME FROM information_schema.TABLE_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = DATABASE() AND CONSTRAINT_TYPE \
+         = 'CHECK' AND TABLE_NAME = {} LIMIT 1",
+        quoted(table)
+    );
+    Ok(Some(session.one(&sql).await?).filter(|name| !name.is_empty()))
 }
 
 /// Refuses a second change of a table, and ends the feeding of what an earlier one left.

@@ -22,8 +22,9 @@ async fn a_dropped_column_comes_back_with_what_it_had() {
     let Some(place) = Place::new("a_dropped_column_comes_back_with_what_it_had").await else { return };
     place
         .sql(&format!(
-            "CREATE TABLE t {TABLE}; CREATE TABLE twin {TABLE}; INSERT INTO t SELECT seq, seq, CONCAT('old ', seq), 'b' FROM seq_1_to_3000; \
-             INSERT INTO twin SELECT * FROM t"
+            "CREATE TABLE t {TABLE}; CREATE TABLE twin {TABLE}; INSERT INTO t SELECT n, n, CONCAT('old ', n), 'b' FROM {}; \
+             INSERT INTO twin SELECT * FROM t",
+            numbers(3000)
         ))
         .await;
     let going = Going::begin(&place, online("DROP gone, MODIFY a BIGINT NOT NULL", &[]), quick()).await;

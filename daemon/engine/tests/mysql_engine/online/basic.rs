@@ -20,11 +20,12 @@ fn writes(dice: &mut Dice) -> Vec<String> {
 
 const TABLE: &str = "(id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, a INT, b VARCHAR(40), KEY by_a (a)) ENGINE = InnoDB";
 
-async fn make(place: &Place, rows: u32) {
+async fn make(place: &Place, rows: usize) {
     place
         .sql(&format!(
             "CREATE TABLE t {TABLE}; CREATE TABLE twin {TABLE}; \
-             INSERT INTO t SELECT seq, seq * 7 % 1000, CONCAT('row ', seq) FROM seq_1_to_{rows}; INSERT INTO twin SELECT * FROM t"
+             INSERT INTO t SELECT n, n * 7 % 1000, CONCAT('row ', n) FROM {}; INSERT INTO twin SELECT * FROM t",
+            numbers(rows)
         ))
         .await;
 }

@@ -12,8 +12,9 @@ async fn place(test: &str) -> Option<Place> {
     let place = Place::new(test).await?;
     place
         .sql(&format!(
-            "CREATE TABLE t {TABLE}; CREATE TABLE twin {TABLE}; INSERT INTO t SELECT seq, seq, CONCAT('row ', seq) FROM seq_1_to_8000; \
-             INSERT INTO twin SELECT * FROM t"
+            "CREATE TABLE t {TABLE}; CREATE TABLE twin {TABLE}; INSERT INTO t SELECT n, n, CONCAT('row ', n) FROM {}; \
+             INSERT INTO twin SELECT * FROM t",
+            numbers(8000)
         ))
         .await;
     Some(place)

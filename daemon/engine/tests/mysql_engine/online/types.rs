@@ -7,6 +7,9 @@ const COLUMNS: &str = "u8 TINYINT UNSIGNED, m MEDIUMINT, big BIGINT UNSIGNED, pr
     words VARCHAR(300), bin VARBINARY(40), fixed BINARY(6), body MEDIUMTEXT, pic BLOB, kind ENUM('a','b','ö'), marks SET('x','y','z'), \
     doc JSON, place POINT, twice INT AS (m * 2) STORED, half INT AS (m DIV 2) VIRTUAL, who UUID, ip INET6";
 
+const ONLY_MARIADB: &str = "who UUID, ip INET6";
+const EVERYWHERE: &str = "who CHAR(36), ip VARCHAR(39)";
+
 fn values(dice: &mut Dice) -> String {
     let n = dice.below(1_000_000);
     let null = |dice: &mut Dice, value: String| if dice.below(9) == 0 { "NULL".to_owned() } else { value };
@@ -89,8 +92,10 @@ async fn check(
 ) {
     let Some(place) = Place::new(test).await else { return };
     let (columns, definition) = key;
+    let is_mariadb = place.is_mariadb("columns of the types UUID and INET6").await;
+    let columns_of_all = if is_mariadb { COLUMNS.to_owned() } else { COLUMNS.replace(ONLY_MARIADB, EVERYWHERE) };
     let table = format!(
-        "({definition}, {COLUMNS}, KEY by_m (m), KEY by_day (day, y), FULLTEXT KEY by_words (words)) ENGINE = InnoDB"
+        "({definition}, {columns_of_all}, KEY by_m (m), KEY by_day (day, y), FULLTEXT KEY by_words (words)) ENGINE = InnoDB"
     );
     place.sql(&format!("CREATE TABLE t {table}; CREATE TABLE twin {table}")).await;
     let mut dice = Dice(7);

@@ -128,6 +128,7 @@ impl Log {
             header::INCIDENT => self.unfollowable("the server lost changes, and says so in its log"),
             header::COMPRESSED_TRANSACTION => {
                 self.unfollowable("a transaction is compressed as a whole; set `binlog_transaction_compression = OFF`");
+                self.commit(&header);
             }
             kind => match RowsKind::of(kind) {
                 Some(kind) => self.rows(kind, body)?,

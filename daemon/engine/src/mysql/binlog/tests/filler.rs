@@ -1,6 +1,6 @@
 //! Columns of every type, to be stepped over.
 
-/// Types, and an expression for a value in the row `n`.
+/// Types, and an expression for a value in the row `n`; those that only MariaDB has come last.
 const COLUMNS: &[(&str, &str)] = &[
     ("TINYINT", "-n"),
     ("TINYINT UNSIGNED", "200 + n % 50"),
@@ -41,41 +41,48 @@ const COLUMNS: &[(&str, &str)] = &[
     ("TEXT", "REPEAT('x', n * 10)"),
     ("MEDIUMBLOB", "REPEAT('x', n * 100)"),
     ("LONGTEXT", "REPEAT('x', n)"),
-    ("VARCHAR(300) COMPRESSED", "REPEAT('x', n)"),
-    ("VARCHAR(20) COMPRESSED", "'x'"),
-    ("TEXT COMPRESSED", "REPEAT('x', n * 10)"),
-    ("LONGBLOB COMPRESSED", "REPEAT('x', n * 1000)"),
     ("JSON", "JSON_OBJECT('n', n)"),
     ("POINT", "POINT(n, n)"),
     ("GEOMETRY", "ST_GeomFromText('LINESTRING(0 0, 1 1, 2 2)')"),
     ("ENUM('a', 'b')", "'b'"),
     ("SET('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j')", "'a,j'"),
+    ("INT INVISIBLE", "n"),
+    ("VARCHAR(300) COMPRESSED", "REPEAT('x', n)"),
+    ("VARCHAR(20) COMPRESSED", "'x'"),
+    ("TEXT COMPRESSED", "REPEAT('x', n * 10)"),
+    ("LONGBLOB COMPRESSED", "REPEAT('x', n * 1000)"),
     ("INET6", "'::1'"),
     ("INET4", "'1.2.3.0'"),
     ("UUID", "UUID()"),
-    ("INT INVISIBLE", "n"),
 ];
 
+/// Those that the server has.
+fn columns(is_mariadb: bool) -> &'static [(&'static str, &'static str)] {
+    let only_mariadb = COLUMNS.iter().position(|(of, _)| of.ends_with("COMPRESSED")).unwrap_or(COLUMNS.len());
+    if is_mariadb { COLUMNS } else { &COLUMNS[..only_mariadb] }
+}
+
 /// The definitions of all of them, each with a comma behind it, and an enumeration of many labels.
-pub(super) fn definitions() -> String {
-    let columns: String = COLUMNS.iter().enumerate().map(|(place, (of, _))| format!("f{place} {of}, ")).collect();
+pub(super) fn definitions(is_mariadb: bool) -> String {
+    let columns: String =
+        columns(is_mariadb).iter().enumerate().map(|(place, (of, _))| format!("f{place} {of}, ")).collect();
     let labels: Vec<_> = (0..300).map(|label| format!("'label {label}'")).collect();
-    let generated = "v VARCHAR(20) AS (CONCAT(n, 'v')) VIRTUAL, p INT AS (n * 2) PERSISTENT";
+    let generated = "v VARCHAR(20) AS (CONCAT(n, 'v')) VIRTUAL, p INT AS (n * 2) STORED";
     format!("{columns} many ENUM({}), {generated}, ", labels.join(", "))
 }
 
 /// The names of those that can be written.
-pub(super) fn names() -> String {
-    (0..COLUMNS.len()).map(|place| format!("f{place}, ")).collect::<String>() + "many"
+pub(super) fn names(is_mariadb: bool) -> String {
+    (0..columns(is_mariadb).len()).map(|place| format!("f{place}, ")).collect::<String>() + "many"
 }
 
 /// Values for the row `n`; the more of them are NULL the more rows there are.
-pub(super) fn values(n: usize) -> String {
+pub(super) fn values(is_mariadb: bool, n: usize) -> String {
     let value = |(place, (_, value)): (usize, &(&str, &str))| match (n + place) % 3 {
         0 if n > 0 => "NULL, ".to_owned(),
         _ => format!("{}, ", replace_n(value, n)),
     };
-    COLUMNS.iter().enumerate().map(value).collect::<String>() + &format!("{}", n % 300 + 1)
+    columns(is_mariadb).iter().enumerate().map(value).collect::<String>() + &format!("{}", n % 300 + 1)
 }
 
 /// The letter as a word of its own.

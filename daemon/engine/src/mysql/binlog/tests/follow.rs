@@ -176,7 +176,9 @@ async fn a_connection_that_is_killed_is_lost_and_can_be_opened_again() {
     let mut told = Vec::new();
     for id in 0..3 {
         let mut feed = Feed::open(&url, &at, vec![watched.clone()]).await.expect("a feed");
-        place.run(&format!("INSERT INTO t VALUES ({id}); KILL USER {user}; INSERT INTO t VALUES ({id} + 100)")).await;
+        let of_user = format!("SELECT ID FROM information_schema.PROCESSLIST WHERE USER = '{user}'");
+        let reader = place.rows(&of_user).await.concat();
+        place.run(&format!("INSERT INTO t VALUES ({id}); KILL {reader}; INSERT INTO t VALUES ({id} + 100)")).await;
         // A feed may be moved to another thread.
         let waiting = tokio::spawn(async move {
             let mut events = Vec::new();
@@ -250,6 +252,10 @@ async fn the_position_moves_while_nothing_is_written() {
 #[tokio::test]
 async fn a_compressed_log_is_read() {
     let Some(mut place) = Place::new("a_compressed_log_is_read").await else { return };
+    if !place.is_mariadb() {
+        println!("skipped: a_compressed_log_is_read: only MariaDB compresses events one by one");
+        return place.drop().await;
+    }
     place.run("CREATE TABLE t (id INT PRIMARY KEY, filler TEXT); CREATE TABLE other LIKE t").await;
     place.lock_form_of_log().await;
     place.compress_log(true).await;
@@ -271,6 +277,25 @@ async fn a_compressed_log_is_read() {
     });
     assert_eq!(list(&feed, &keys.collect::<Vec<_>>()), "(1, 2, 1, 2, 3, 1, 3)");
     assert!(matches!(told.last(), Some(Event::Altered { table: 0, sql }) if sql.contains("worth while")), "{told:?}");
+    place.drop().await;
+}
+
+#[tokio::test]
+async fn a_transaction_that_is_compressed_as_a_whole_cannot_be_followed() {
+    let test = "a_transaction_that_is_compressed_as_a_whole_cannot_be_followed";
+    let Some(mut place) = Place::new(test).await else { return };
+    if place.is_mariadb() {
+        println!("skipped: {test}: only MySQL compresses transactions");
+        return place.drop().await;
+    }
+    place.run("CREATE TABLE t (id INT PRIMARY KEY)").await;
+    let mut feed = place.feed("t", &["id"]).await;
+    place.run("SET SESSION binlog_transaction_compression = ON; INSERT INTO t VALUES (1)").await;
+    let told = place.told(&mut feed).await;
+    assert!(
+        matches!(&told[..], [Event::Unfollowable { table: None, reason }] if reason.contains("compression = OFF")),
+        "{told:?}"
+    );
     place.drop().await;
 }
 
@@ -304,15 +329,22 @@ async fn what_a_foreign_key_changes_is_not_in_the_log() {
     let mut feed = place.feed("t", &["id"]).await;
     place.run("INSERT INTO t VALUES (1, 1), (2, 2); DELETE FROM parent WHERE id = 1; DELETE FROM t").await;
     let keys = place.keys(&mut feed).await;
-    assert_eq!(list(&feed, &keys), "(1, 2, 2)", "whoever follows a table with such a key needs another way");
+    // MySQL 9.7 writes it; no other server that was looked at does.
+    let expected = if place.is_mariadb() { "(1, 2, 2)" } else { "(1, 2, 1, 2)" };
+    assert_eq!(list(&feed, &keys), expected, "whoever follows a table with such a key needs another way");
     place.drop().await;
 }
 
 #[tokio::test]
 async fn columns_that_the_server_hides_are_stepped_over() {
     let Some(mut place) = Place::new("columns_that_the_server_hides_are_stepped_over").await else { return };
-    // A unique key over a whole BLOB has a hidden column with its digest.
-    place.run("CREATE TABLE t (b LONGBLOB NOT NULL, n INT, UNIQUE (b))").await;
+    // A unique key over a whole BLOB of MariaDB has a hidden column with its digest, one over an expression of MySQL its value.
+    let columns = if place.is_mariadb() {
+        "(b LONGBLOB NOT NULL, n INT, UNIQUE (b))"
+    } else {
+        "(b VARBINARY(99) NOT NULL, n INT, UNIQUE (b), KEY ((n + 1)), KEY ((UPPER(n))))"
+    };
+    place.make("t", columns).await;
     let mut feed = place.feed("t", &["b"]).await;
     place.run("INSERT INTO t VALUES ('a', 1), (x'00', 2); UPDATE t SET n = 3 WHERE n = 2").await;
     let keys = place.keys(&mut feed).await;

@@ -4,6 +4,10 @@ use super::super::{Feed, Key};
 use super::filler;
 use super::place::{Place, list};
 
+/// What only one of the products has.
+const ONLY_MARIADB: [&str; 4] = ["nopad", "uca1400", "INET", "UUID"];
+const ONLY_MYSQL: [&str; 1] = ["0900"];
+
 /// Types of keys, and values that are not equal to each other. The first two are exchanged for the last two later.
 fn kinds() -> Vec<(String, Vec<String>)> {
     let mut kinds = vec![
@@ -56,6 +60,9 @@ fn kinds() -> Vec<(String, Vec<String>)> {
         ("CHAR(20) COLLATE utf8mb4_nopad_bin", vec!["'a'", "''", "'A'", "'a b'"]),
         ("CHAR(20) COLLATE uca1400_ai_ci", vec!["'a'", "''", "'b'", "'a b'"]),
         ("VARCHAR(20) COLLATE utf8mb4_nopad_bin", vec!["'a'", "''", "'A'", "'a '", "' a'"]),
+        ("CHAR(20) COLLATE utf8mb4_0900_ai_ci", vec!["'a'", "''", "'b'", "'a b'"]),
+        ("VARCHAR(20) COLLATE utf8mb4_0900_as_cs", vec!["'a'", "''", "'A'", "'a '", "' a'"]),
+        ("VARCHAR(20) COLLATE utf8mb4_0900_bin", vec!["'a'", "''", "'A'", "'a '", "' a'"]),
         ("VARCHAR(200) COLLATE utf8mb4_bin", vec!["'a'", "'A'", "''", "'\\\\'", "'\n'"]),
         ("VARCHAR(300) CHARACTER SET utf8mb3", vec!["REPEAT('€', 300)", "'x'", "''", "'a\\0b'"]),
         ("VARCHAR(20) CHARACTER SET ucs2", vec!["'ä'", "'€'", "''", "'c '", "'b'"]),
@@ -106,7 +113,8 @@ fn kinds() -> Vec<(String, Vec<String>)> {
 #[tokio::test]
 async fn a_key_of_every_type_selects_its_row_and_no_other() {
     let Some(mut place) = Place::new("a_key_of_every_type_selects_its_row_and_no_other").await else { return };
-    for (kind, values) in kinds() {
+    let foreign: &[&str] = if place.is_mariadb() { &ONLY_MYSQL } else { &ONLY_MARIADB };
+    for (kind, values) in kinds().into_iter().filter(|(kind, _)| !foreign.iter().any(|word| kind.contains(word))) {
         check(&mut place, &kind, &values).await;
     }
     place.drop().await;
@@ -116,14 +124,16 @@ async fn a_key_of_every_type_selects_its_row_and_no_other() {
 async fn check(place: &mut Place, kind: &str, values: &[String]) {
     let context = &kind[..kind.len().min(60)];
     println!("{context}");
-    let filler = filler::definitions();
-    place
-        .run(&format!("CREATE OR REPLACE TABLE t ({filler} k {kind} NOT NULL, n INT NOT NULL, PRIMARY KEY (k))"))
-        .await;
+    let is_mariadb = place.is_mariadb();
+    let filler = filler::definitions(is_mariadb);
+    place.make("t", &format!("({filler} k {kind} NOT NULL, n INT NOT NULL, PRIMARY KEY (k))")).await;
     let mut feed = place.feed("t", &["k"]).await;
-    let rows: Vec<_> =
-        values.iter().enumerate().map(|(n, value)| format!("({}, {value}, {n})", filler::values(n))).collect();
-    place.run(&format!("INSERT INTO t ({}, k, n) VALUES {}", filler::names(), rows.join(", "))).await;
+    let rows: Vec<_> = values
+        .iter()
+        .enumerate()
+        .map(|(n, value)| format!("({}, {value}, {n})", filler::values(is_mariadb, n)))
+        .collect();
+    place.run(&format!("INSERT INTO t ({}, k, n) VALUES {}", filler::names(is_mariadb), rows.join(", "))).await;
     let keys = place.keys(&mut feed).await;
     assert_eq!(keys.len(), values.len(), "{context}");
     for (n, key) in keys.iter().enumerate() {
@@ -153,7 +163,8 @@ async fn check_selects(place: &mut Place, feed: &Feed, key: &Key, expected: &[us
     let expected: Vec<_> = expected.iter().map(ToString::to_string).collect();
     assert_eq!(place.rows(&format!("SELECT n FROM t WHERE k IN {one}")).await, expected, "{context}: {one}");
     let plan = place.session.rows(&format!("EXPLAIN SELECT n FROM t WHERE k IN {one}")).await.expect("a plan");
-    let access = crate::mysql::session::value(&plan[0], 3);
+    // MySQL says the partitions before it.
+    let access = crate::mysql::session::value(&plan[0], if place.is_mariadb() { 3 } else { 4 });
     assert!(["const", "range"].contains(&&*access), "{context}: {one}: `{access}`");
 }
 

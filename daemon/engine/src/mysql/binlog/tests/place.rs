@@ -32,16 +32,22 @@ impl Place {
             println!("skipped: {test}: the server of GROUNDLINE_TEST_MYSQL writes no log of rows");
             return None;
         }
-        if !session.is_mariadb() {
-            println!("skipped: {test}: it is written in the words of MariaDB");
-            return None;
-        }
         let sql = format!(
             "CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci; USE {name}; \
              SET time_zone = '+00:00', sql_mode = CONCAT(@@sql_mode, ',ALLOW_INVALID_DATES')"
         );
         session.batch(&sql).await.expect("a database");
         Some(Self { url, name, session })
+    }
+
+    /// Whether the server is a MariaDB.
+    pub(super) fn is_mariadb(&self) -> bool {
+        self.session.is_mariadb()
+    }
+
+    /// Makes a table, in place of one that may be there.
+    pub(super) async fn make(&mut self, table: &str, what: &str) {
+        self.run(&format!("DROP TABLE IF EXISTS {table}; CREATE TABLE {table} {what}")).await;
     }
 
     /// Another session with it.
@@ -65,8 +71,11 @@ impl Place {
         assert_eq!(self.rows("SELECT GET_LOCK('form of the log', 120)").await, ["1"]);
     }
 
-    /// Makes the server compress what it writes, or write it as it is.
+    /// Makes a MariaDB compress what it writes, or write it as it is.
     pub(super) async fn compress_log(&mut self, on: bool) {
+        if !self.is_mariadb() {
+            return;
+        }
         let (on, shortest) = if on { ("ON", 10) } else { ("OFF", 256) };
         self.run(&format!("SET GLOBAL log_bin_compress = {on}, log_bin_compress_min_len = {shortest}")).await;
     }

@@ -1,0 +1,6 @@
+CREATE TABLE t (
+  id int NOT NULL AUTO_INCREMENT,
+  a int,
+  b varchar(20) COLLATE utf8mb4_0900_as_cs,
+  PRIMARY KEY (id)
+);

@@ -1,0 +1,6 @@
+CREATE TABLE t (
+  id int NOT NULL AUTO_INCREMENT,
+  a int COLUMN_FORMAT FIXED,
+  b varchar(20),
+  PRIMARY KEY (id)
+);

@@ -1,0 +1,8 @@
+CREATE TABLE t (
+  id int NOT NULL AUTO_INCREMENT,
+  a int,
+  b varchar(20),
+  j json,
+  KEY tags ((cast(j->'$.tags' as char(20) array))),
+  PRIMARY KEY (id)
+);

@@ -1,0 +1,6 @@
+CREATE TABLE t (
+  id int NOT NULL AUTO_INCREMENT,
+  p point NOT NULL SRID 4326,
+  SPATIAL KEY sp (p),
+  PRIMARY KEY (id)
+);

@@ -1,0 +1,5 @@
+CREATE TABLE t (
+  id int NOT NULL AUTO_INCREMENT,
+  p point SRID 4326,
+  PRIMARY KEY (id)
+);

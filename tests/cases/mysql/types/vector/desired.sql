@@ -1,0 +1,7 @@
+CREATE TABLE t (
+  id int NOT NULL AUTO_INCREMENT,
+  a int,
+  b varchar(20),
+  v vector(3),
+  PRIMARY KEY (id)
+);

@@ -1,0 +1,8 @@
+CREATE TABLE t (
+  id int NOT NULL AUTO_INCREMENT,
+  a int,
+  b varchar(20),
+  c int INVISIBLE,
+  PRIMARY KEY (id)
+);
+CREATE VIEW v AS SELECT * FROM t;
