@@ -13,6 +13,9 @@ use crate::status::{Timestamp, WaveStatus};
 pub(super) fn held(accepted: &Accepted, board: &Board, name: &str, now: Timestamp) -> Option<WaveStatus> {
     let target = target_of(accepted.targets.get(name)?);
     let is_back = accepted.state.rollback().is_some();
+    if !is_back && target.kind.depends_on.is_empty() {
+        return None;
+    }
     let needs = |one: &Target, other: &Target| one.kind.depends_on.iter().any(|dependency| dependency.is_on(other));
     let waits_for = |other: &&Target| if is_back { needs(other, target) } else { needs(target, other) };
     for other in accepted.targets.values().map(target_of).filter(waits_for) {

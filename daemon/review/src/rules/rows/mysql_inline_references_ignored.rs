@@ -1,10 +1,12 @@
-//! REFERENCES inside a column has no effect in MySQL.
+//! REFERENCES inside a column has no effect in MySQL before 9.0.
 //!
-//! It is read and thrown away: there is no foreign key. MariaDB takes it from 10.5 on.
+//! It is read and thrown away: there is no foreign key. MySQL takes it from 9.0 on, MariaDB from 10.5 on: where the version of the server is
+//! known to be one of those, nothing is said.
 //!
 //! Instead: `FOREIGN KEY (customer_id) REFERENCES customers (id)` as a definition of its own.
 
 use crate::rules::prelude::*;
+use crate::version::Version;
 
 /// The rule `mysql-inline-references-ignored`.
 pub(super) static RULE: Rule = Rule {
@@ -13,15 +15,23 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Error,
     priority: 1,
     aliases: &[],
-    parameters: &[],
+    parameters: &[Parameter {
+        name: "version",
+        default: Value::Text(""),
+        about: "the oldest server that the file runs on",
+    }],
     source: include_str!("mysql_inline_references_ignored.rs"),
     check: Check::Statement(check),
 };
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
+    let takes = |version: Version| version.numbers >= if version.is_mariadb { (10, 5, 0) } else { (9, 0, 0) };
+    if look.version().is_some_and(takes) {
+        return;
+    }
     for (table, column) in look.columns() {
         if let Some(reference) = &column.references {
-            let message = "MySQL throws this away: there will be no foreign key";
+            let message = "MySQL before 9.0 throws this away: there will be no foreign key";
             let help =
                 format!("write FOREIGN KEY ({}) REFERENCES … as a definition of its own", look.quote(column.name()));
             let mark = look.mark(&reference.span, message).help(help);
@@ -68,5 +78,10 @@ mod tests {
                 "CREATE TABLE a (x int COMMENT 'REFERENCES b');",
             ],
         );
+        for version in ["9.0.1", "mariadb-10.11"] {
+            let known = crate::Known { version: Some(version.to_owned()), ..crate::Known::default() };
+            let setup = crate::cases::Setup { known, ..Default::default() };
+            crate::cases::check_in(&super::RULE, &setup, &[], &["CREATE TABLE a (x int REFERENCES b (id));"]);
+        }
     }
 }
