@@ -3,6 +3,8 @@
 //! Only the queries: they are run above, where there is a database, and never while a change waits. Invariant: a query holds names
 //! that are quoted and what this program writes; of the reviewed text only conditions that can do nothing but compare.
 
+use schema::sql::literal;
+
 use crate::facts::Probe;
 use crate::look::Look;
 use crate::read::form::{KeyPart, Name, Part, Reference, Tokens, TypeName};
@@ -132,6 +134,24 @@ impl Look<'_> {
         };
         let query = format!("SELECT 1 AS found FROM {} WHERE {condition}", self.sql(table));
         self.probe(&[table], query, format!("rows whose `{column}` does not fit"))
+    }
+
+    /// Texts that are no value of another type, where PostgreSQL can tell without failing: from 16 on by itself, before for integers.
+    pub(crate) fn no_values(&self, table: &Name, column: &str, new: &TypeName) -> Option<Probe> {
+        let quoted = self.quote(column);
+        let condition = if self.version().is_some_and(|version| version.numbers >= (16, 0, 0)) {
+            let written = self.unit.text.get(new.span.clone())?;
+            format!("NOT pg_input_is_valid({quoted}, {})", literal(self.dialect(), written))
+        } else {
+            let (least, most) = range(&new.base, false)?;
+            // A CASE, so that nothing is turned into a number that is none.
+            format!(
+                "CASE WHEN {quoted} ~ '^\\s*[+-]?[0-9]{{1,99}}\\s*$' THEN {quoted}::numeric NOT BETWEEN {least} AND {most} \
+                 ELSE {quoted} IS NOT NULL END"
+            )
+        };
+        let query = format!("SELECT 1 AS found FROM {} WHERE {condition}", self.sql(table));
+        self.probe(&[table], query, format!("rows whose `{column}` is no `{}`", new.base))
     }
 }
 

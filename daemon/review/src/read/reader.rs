@@ -196,11 +196,15 @@ impl<'a> Reader<'a> {
         elements
     }
 
-    /// Names in parentheses.
+    /// Names in parentheses; that of a time may have PERIOD before it.
     pub(crate) fn columns(&mut self) -> Vec<Part> {
         let Some(range) = self.parenthesis() else { return Vec::new() };
-        let parts = self.elements(&range);
-        parts.into_iter().filter_map(|range| self.within(&range).part()).collect()
+        let name = |range: Tokens| {
+            let mut reader = self.within(&range);
+            let _ = range.len() > 1 && reader.take("PERIOD");
+            reader.part()
+        };
+        self.elements(&range).into_iter().filter_map(name).collect()
     }
 
     /// The parts of a key in parentheses.

@@ -73,6 +73,7 @@ mod tests {
                 "mysql: ALTER TABLE t ADD b int, ADD INDEX (b);",
                 "mysql: CREATE TABLE t (a int, f date, u date, PERIOD FOR p (f, u), UNIQUE (a, p WITHOUT OVERLAPS));",
                 "CREATE TABLE t (a int); ALTER TABLE t ADD COLUMN b int; CREATE INDEX i ON t (b);",
+                "CREATE TABLE t (a int, d daterange, FOREIGN KEY (a, PERIOD d) REFERENCES r (a, PERIOD d));",
             ],
         );
     }

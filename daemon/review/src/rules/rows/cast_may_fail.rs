@@ -1,6 +1,7 @@
 //! A column's values are turned into another type, and one that does not fit makes the change fail.
 //!
-//! Instead, look first for values that do not fit.
+//! Instead, look first for values that do not fit. With a live PostgreSQL this is done for a plain `USING column::type`: from 16 on for every
+//! type, before for integers.
 
 use crate::rules::prelude::*;
 
@@ -30,12 +31,26 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
             None => has_using,
         };
         if is_risky {
-            marks.push(look.mark(
-                &action.span,
-                format!("a value of `{}.{name}` that is no `{}` makes it fail", alter.table.shown(), new.base),
-            ));
+            let message =
+                format!("a value of `{}.{name}` that is no `{}` makes it fail", alter.table.shown(), new.base);
+            let is_text = old.is_some_and(|old| old.is(TEXTS) && !old.is_array);
+            let probe = if is_text && is_plain_cast(look, &action.act) {
+                look.no_values(&alter.table, name, new)
+            } else {
+                None
+            };
+            marks.push(look.mark(&action.span, message).probe(probe));
         }
     }
+}
+
+/// Whether each value becomes what its text says, and nothing else is computed.
+fn is_plain_cast(look: &Look, act: &Act) -> bool {
+    let Act::SetType { name, ty, using: Some(using) } = act else { return false };
+    let spaceless = |text: &str| text.split_whitespace().collect::<String>().to_lowercase();
+    let written = look.unit.text.get(ty.span.clone()).unwrap_or_default();
+    let cast = format!("{}::{written}", look.quote(name.as_str()));
+    look.is_postgres() && spaceless(look.unit.written(using)) == spaceless(&cast)
 }
 
 #[cfg(test)]
@@ -54,6 +69,12 @@ mod tests {
                 "CREATE TABLE t (a int);\n---\nALTER TABLE t ALTER a TYPE bigint USING a::bigint;",
                 "mysql: CREATE TABLE t (a varchar(10));\n---\nALTER TABLE t MODIFY a text;",
             ],
+        );
+        crate::cases::check_probe(
+            &super::RULE,
+            "CREATE TABLE t (a text);\n---\nALTER TABLE t ALTER a TYPE int USING a :: int;",
+            "SELECT 1 AS found FROM t WHERE CASE WHEN a ~ '^\\s*[+-]?[0-9]{1,99}\\s*$' THEN a::numeric NOT BETWEEN -2147483648 AND \
+             2147483647 ELSE a IS NOT NULL END",
         );
     }
 }
