@@ -44,6 +44,14 @@ pub struct Keep {
     pub definition: Digest,
 }
 
+impl Keep {
+    /// What it was, by names with points between them, for people.
+    pub fn dotted(&self) -> String {
+        let column = self.column.as_ref().map(|column| format!(".{}", column.as_str())).unwrap_or_default();
+        format!("{}{column}", self.table.dotted())
+    }
+}
+
 /// A snapshot that is present in a target, as its ledger tells.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::resolve::Resolved;
+use crate::desired::written::quoted;
 use crate::desired::{Name, NameError};
 
 /// What a new changelist says.
@@ -211,10 +212,6 @@ pub fn exported(resolved: &Resolved, target: &str) -> String {
         let _ = write!(text, "\n-- {path}\n{}\n", sql.trim_end());
     }
     text
-}
-
-fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use schema::Digest;
 
 use super::goal::Goal;
 use super::trust::short_name;
+use crate::desired::written::quoted;
 use crate::desired::{DriftMode, Mode};
 use crate::status::{GlassStatus, MissingConsent, Next, Reason, Sync, ThreeWay, WaveStatus, WindowStatus};
 
@@ -309,11 +310,6 @@ fn consent_entries(target: &str, missing: &[MissingConsent]) -> String {
 /// A name as a glob that matches it alone.
 fn as_glob(name: &str) -> String {
     name.chars().flat_map(|c| if "*?[]{}\\!".contains(c) { vec!['\\', c] } else { vec![c] }).collect()
-}
-
-/// A basic string of TOML.
-fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
 }
 
 fn manual(case: &Case<'_>, sync: Sync) -> Said {

@@ -55,6 +55,7 @@ mod wave_keys;
 mod waves;
 mod window;
 mod window_keys;
+pub mod written;
 
 pub use changelist::{
     Batch, Changelist, Check, Chosen, Expect, Literal, OF_TARGETS, RowSnapshot, Turn, Variable, values_of,

@@ -4,6 +4,7 @@ use repo::Files;
 
 use super::found::Rollout;
 use super::proposal::Wishes;
+use crate::desired::written::{self, quoted, quoted_list};
 use crate::desired::{DesiredState, Name, Target};
 
 /// The text of the file: one entry, and one more for each changelist that stays as it ran on some targets.
@@ -34,19 +35,18 @@ pub(super) fn text(rollout: &Rollout, undone: &[Name], wishes: &Wishes, state: &
 }
 
 fn entry(rollout: &Rollout, undone: &[&Name], targets: &[String], wishes: &Wishes, content: &str) -> String {
-    let list = |items: Vec<String>| format!("[{}]", items.join(", "));
     let mut text = format!("[[rollback]]\ncommit = \"{}\"\n", rollout.commit.revision);
     if !undone.is_empty() {
-        text.push_str(&format!("changelists = {}\n", list(undone.iter().map(|id| quoted(id.as_str())).collect())));
+        text.push_str(&format!("changelists = {}\n", quoted_list(undone.iter().map(|id| id.as_str()))));
     }
     if !targets.is_empty() {
-        text.push_str(&format!("targets = {}\n", list(targets.iter().map(|name| quoted(name)).collect())));
+        text.push_str(&format!("targets = {}\n", quoted_list(targets.iter().map(String::as_str))));
     }
     if wishes.overwrite {
         text.push_str("overwrite = true  # rows that were changed since become what they were\n");
     }
     if !wishes.allow.is_empty() {
-        text.push_str(&format!("allow = {}\n", list(wishes.allow.iter().map(|code| quoted(code.name())).collect())));
+        text.push_str(&format!("allow = {}\n", quoted_list(wishes.allow.iter().map(|code| code.name()))));
     }
     text.push_str(&format!("content = \"{content}\"\nreason = {}\n", quoted(&wishes.reason)));
     text
@@ -55,18 +55,7 @@ fn entry(rollout: &Rollout, undone: &[&Name], targets: &[String], wishes: &Wishe
 /// A path in `rollouts/` that is free.
 pub(super) fn free_path(files: &Files, rollout: &Rollout) -> String {
     let short: String = rollout.commit.revision.to_string().chars().take(10).collect();
-    let there = files.list("rollouts").unwrap_or_default();
-    let path = |number: u32| match number {
-        1 => format!("rollouts/rollback-{short}.toml"),
-        _ => format!("rollouts/rollback-{short}.{number}.toml"),
-    };
-    let is_free = |path: &String| !there.iter().any(|entry| entry.path == *path);
-    (1..).map(path).find(is_free).unwrap_or_default()
-}
-
-/// A basic string of TOML.
-fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
+    written::free_path(files, &format!("rollback-{short}"))
 }
 
 /// A line of a comment.

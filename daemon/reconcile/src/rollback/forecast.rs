@@ -128,14 +128,11 @@ fn of_step(run: &Run, step: &Step, kept: &[Kept]) -> Vec<Loss> {
         return vec![Loss { changelist: None, what, why: reason.clone() }];
     }
     let is_there = |keep: &plan::Keep| {
-        let is_it = |kept: &&Kept| (&kept.keep.in_schema, &kept.keep.in_table) == (&keep.in_schema, &keep.in_table);
-        kept.iter().find(is_it).is_some()
+        let is_it = |kept: &Kept| (&kept.keep.in_schema, &kept.keep.in_table) == (&keep.in_schema, &keep.in_table);
+        kept.iter().any(is_it)
     };
     let gone = step.keeps.iter().filter(|keep| !is_there(keep));
-    let name = |keep: &plan::Keep| {
-        let column = keep.column.as_ref().map(|column| format!(".{}", column.as_str())).unwrap_or_default();
-        format!("what step {} of run {} saved of {}{column}", step.id, run.id, keep.table.dotted())
-    };
+    let name = |keep: &plan::Keep| format!("what step {} of run {} saved of {}", step.id, run.id, keep.dotted());
     let why = "it is no longer there: its retention ended, or it came back already".to_owned();
     gone.map(|keep| Loss { changelist: None, what: name(keep), why: why.clone() }).collect()
 }

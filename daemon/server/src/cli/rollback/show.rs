@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use plan::Step;
 use reconcile::desired::Mode;
-use reconcile::rollback::{Forecast, Proposal, Rollout, UndoForecast};
+use reconcile::rollback::{Proposal, Rollout, UndoForecast};
 use serde_json::{Value, json};
 
 use super::look::{Looked, OnTarget};
@@ -108,7 +108,7 @@ fn target_text(one: &OnTarget) -> String {
         text.push_str("  nothing to do: the rollout did not reach it, or is taken back there\n");
     }
     text.extend(found.undoes.iter().map(undo_text));
-    text.push_str(&schema_text(found));
+    text.extend(found.planned.plan.steps.iter().map(step_text));
     for loss in &found.losses {
         let _ = writeln!(text, "  cannot come back: {}: {}", loss.what, loss.why);
     }
@@ -132,19 +132,10 @@ fn undo_text(undo: &UndoForecast) -> String {
     text
 }
 
-fn schema_text(found: &Forecast) -> String {
-    let mut text = String::new();
-    for step in &found.planned.plan.steps {
-        text.push_str(&step_text(step));
-    }
-    text
-}
-
 fn step_text(step: &Step) -> String {
     let mut text = format!("  step {}: {}\n", step.id, step.summary);
     for keep in &step.restores {
-        let column = keep.column.as_ref().map(|column| format!(".{}", column.as_str())).unwrap_or_default();
-        let _ = writeln!(text, "    brings back what was saved of {}{column}", keep.table.dotted());
+        let _ = writeln!(text, "    brings back what was saved of {}", keep.dotted());
     }
     for hazard in &step.hazards {
         let _ = writeln!(text, "    hazard {}: {}", hazard.code, hazard.message);

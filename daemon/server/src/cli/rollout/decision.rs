@@ -6,6 +6,7 @@ use std::path::Path;
 
 use reconcile::checkout::Checkout;
 use reconcile::desired::DesiredState;
+use reconcile::desired::written::{free_path, quoted, quoted_list};
 use repo::{Reference, Repository};
 use serde_json::json;
 
@@ -76,10 +77,7 @@ impl Decision {
     }
 
     fn text(&self, state: &DesiredState) -> String {
-        let list = |items: &[String]| {
-            let items: Vec<_> = items.iter().map(|item| quoted(item)).collect();
-            format!("[{}]", items.join(", "))
-        };
+        let list = |items: &[String]| quoted_list(items.iter().map(String::as_str));
         let mut text = format!("[[{}]]\n", self.verb);
         if !self.targets.is_empty() {
             text.push_str(&format!("targets = {}\n", list(&self.targets)));
@@ -101,13 +99,7 @@ impl Decision {
     fn free_path(&self, files: &repo::Files) -> String {
         let plain = |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' };
         let of: String = self.targets.first().map(String::as_str).unwrap_or("all").chars().map(plain).collect();
-        let there = files.list("rollouts").unwrap_or_default();
-        let path = |number: u32| match number {
-            1 => format!("rollouts/{}-{of}.toml", self.verb),
-            _ => format!("rollouts/{}-{of}.{number}.toml", self.verb),
-        };
-        let is_free = |path: &String| !there.iter().any(|entry| entry.path == *path);
-        (1..).map(path).find(is_free).unwrap_or_default()
+        free_path(files, &format!("{}-{of}", self.verb))
     }
 }
 
@@ -133,9 +125,4 @@ pub(super) fn list(folder: &Path, format: Format) -> Result<Exit, Failure> {
         }
     }
     Ok(Exit::Done)
-}
-
-/// A basic string of TOML.
-fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
 }
