@@ -35,6 +35,7 @@ pub(crate) fn trials() -> Vec<Trial> {
     ));
     trials.push(trial("postgres tells what the login may not do", postgres_rights, no_postgres));
     trials.push(trial("postgres tells its version", postgres_version, no_postgres));
+    trials.push(trial("postgres shows on a scratch server what each statement locks", postgres_trace, no_postgres));
     trials.push(trial("postgres tells broken indexes and counters that end", postgres_state, no_postgres));
     trials.push(trial("mysql estimates the rows of each statement, and its rows prove findings", mysql, no_mysql));
     trials
@@ -209,6 +210,44 @@ fn postgres_version() -> Result<(), Fault> {
     must((ran.status == 3) == (version < 18), "what the server's version lacks is told", &ran)
 }
 
+fn postgres_trace() -> Result<(), Fault> {
+    let server = Postgres::named().ok_or_else(|| Fault::new("no server"))?;
+    let database = Postgres::database_with(FILLED)?;
+    let world = World::new(database.url())?;
+    let change = "ALTER TABLE t ALTER a TYPE bigint;\n\
+        ALTER TABLE t ADD FOREIGN KEY (b) REFERENCES u NOT VALID;\n\
+        CREATE INDEX CONCURRENTLY i ON t (b);\n\
+        CREATE TABLE made (id int PRIMARY KEY);\nTRUNCATE made;\n\
+        UPDATE t SET b = 1 WHERE id = 1;\n\
+        TRUNCATE u;\n\
+        CREATE ROLE groundline_of_a_trace;\n";
+    let scratch = ["--only", "lock-verified-by-trace", "--scratch-url", server.url()];
+    let (value, ran) = world.json(change, &scratch)?;
+    let said = |line: u64| {
+        let found = value["findings"].as_array().into_iter().flatten().find(|one| one["line"] == line);
+        found.and_then(|one| one["message"].as_str()).unwrap_or_default().to_owned()
+    };
+    let rewrite = "`public.t` ACCESS EXCLUSIVE, written anew: blocks every read and write; seen on PostgreSQL ";
+    must(said(1).starts_with(rewrite), "the lock and the rewrite are shown", &ran)?;
+    let both = "`public.t` SHARE ROW EXCLUSIVE, `public.u` SHARE ROW EXCLUSIVE: blocks every write; seen on ";
+    must(said(2).starts_with(both), "all tables that are locked are shown", &ran)?;
+    must(said(3).contains("outside of a transaction"), "what could not be seen says why", &ran)?;
+    must(said(4).is_empty() && said(5).is_empty() && said(6).is_empty(), "what keeps nobody out is silent", &ran)?;
+    must(said(7).contains("fails on PostgreSQL ") && said(7).contains("cannot truncate"), "what fails is told", &ran)?;
+    must(said(8).ends_with("it reaches beyond one database"), "what reaches further does not run", &ran)?;
+    must(value["findings"][0]["known_by"] == "trace", "it says what it rests on", &ran)?;
+    must(!ran.stdout.contains("the table of operations says"), "the table of operations agrees", &ran)?;
+    let left = server.run("SELECT count(*) FROM pg_roles WHERE rolname = 'groundline_of_a_trace';")?;
+    must(
+        left.trim() == "0" && database.run("SELECT count(*) FROM u;")?.trim() == "1",
+        "nothing else is changed",
+        &ran,
+    )?;
+    let mysql = ["review", "--engine", "mysql", "--scratch-url", server.url(), "change.sql"];
+    let ran = world.program.run(mysql)?;
+    must(ran.status == 1 && ran.stderr.contains("only PostgreSQL lets the locks"), "other engines are refused", &ran)
+}
+
 fn postgres_state() -> Result<(), Fault> {
     let database = Postgres::database_with(&format!(
         "{FILLED}CREATE TABLE c (id serial PRIMARY KEY, a int); SELECT setval('c_id_seq', 2000000000);"
@@ -234,6 +273,17 @@ fn mysql() -> Result<(), Fault> {
     let world = World::new(database.url())?;
     world.estimates("explain")?;
     rows_prove(&world, "ALTER TABLE t MODIFY name varchar(5);", "ALTER TABLE t MODIFY name varchar(30);")?;
+    let no_number = "ALTER TABLE t MODIFY name int;";
+    world.settles(no_number, "cast-may-fail", "error", "; proven, rows whose `name` is no `int`: more than 100")?;
+    database.run("CREATE TABLE texts (a varchar(9)); INSERT INTO texts VALUES ('12'), (' +7'), ('-128 '), (NULL);")?;
+    let number = "ALTER TABLE texts MODIFY a tinyint;";
+    world.settles(
+        number,
+        "cast-may-fail",
+        "notice",
+        "; the data allows it now, rows whose `a` is no `tinyint`: none",
+    )?;
+    database.run("DROP TABLE texts;")?;
     let unique = "ALTER TABLE t ADD UNIQUE KEY k (a);";
     world.settles(unique, "osc-unique-may-drop-rows", "error", "; proven, values of a that several rows have: 10")?;
     if database.rows()? != before {

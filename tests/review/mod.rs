@@ -176,7 +176,7 @@ fn shipped() -> Result<(), Fault> {
     {
         repo.write(name, text)?;
     }
-    repo.commit("what ships")?;
+    let base = repo.commit("what ships")?;
     repo.write("m/0001_a.sql", "CREATE TABLE a (id bigint);\n")?;
     repo.write("m/0002_b.sql", "CREATE TABLE b (id int);\n")?;
     let only = "edited-after-apply,non-linear-history";
@@ -196,7 +196,16 @@ fn shipped() -> Result<(), Fault> {
     let ran = review(&[&owned[..], &["--author", "bob"]].concat())?;
     must(ran.status == 3 && ran.stdout.contains("`bob` does not own `a`"), "an owner is asked for", &ran)?;
     let ran = review(&[&owned[..], &["--author", "ann"]].concat())?;
-    must(ran.status == 0, "an owner may", &ran)
+    must(ran.status == 0, "an owner may", &ran)?;
+    git(repo.path(), &["add", "m/0002_b.sql"])?;
+    git(repo.path(), &["commit", "-q", "-m", "another table"])?;
+    let since = [&owned[..], &["--base", &base]].concat();
+    let ran = review(&since)?;
+    let says = ran.stdout.contains("`ada@example.com` does not own `b`") && !ran.stdout.contains("own `c`");
+    must(ran.status == 3 && says, "Git tells who changed a file", &ran)?;
+    repo.write("access/people.toml", "[[person]]\nname = \"ann\"\nemails = [\"ada@example.com\"]\n")?;
+    let ran = review(&since)?;
+    must(!ran.stdout.contains("own `b`"), "people have the names of the schema repo", &ran)
 }
 
 fn baseline() -> Result<(), Fault> {

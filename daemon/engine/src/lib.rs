@@ -19,6 +19,7 @@ mod rows;
 mod scope;
 mod scratch;
 mod source;
+mod trace;
 mod url;
 mod walk;
 
@@ -39,4 +40,5 @@ pub use rows::{Conflict, Conflicts, Restore, Since, conflicts_in_words};
 pub use scope::{Scope, ScopeError};
 pub use scratch::Scratch;
 pub use source::{Source, SqlDiagnostic};
+pub use trace::{Traced, TracedTable};
 pub use url::{Url, UrlError};

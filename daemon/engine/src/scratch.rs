@@ -5,7 +5,7 @@
 use schema::{Database, Dialect};
 
 use crate::source::SqlDiagnostic;
-use crate::{Live, Result, Scope, Source, Url, mysql, postgres, sqlite};
+use crate::{Live, Result, Scope, Source, Traced, Url, mysql, postgres, sqlite};
 
 /// An empty database to try things in.
 pub enum Scratch {
@@ -71,6 +71,18 @@ impl Scratch {
             Self::Sqlite(scratch) => scratch.run(statements).await,
             Self::Postgres(scratch) => scratch.run(statements).await,
             Self::MySql(scratch) => scratch.run(statements).await,
+        }
+    }
+
+    /// Runs statements one after the other, and tells of each which locks it took and what it wrote anew; what comes after the
+    /// first that fails does not run. Only PostgreSQL lets locks be seen: elsewhere nothing runs, and the answer is `None`.
+    ///
+    /// # Errors
+    /// The server is lost, or cannot be asked.
+    pub async fn trace(&mut self, statements: &[&str]) -> Result<Option<Vec<Traced>>> {
+        match self {
+            Self::Postgres(scratch) => scratch.trace(statements).await.map(Some),
+            Self::Sqlite(_) | Self::MySql(_) => Ok(None),
         }
     }
 

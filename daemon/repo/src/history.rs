@@ -3,6 +3,8 @@
 //! Not a judgement: names are what the commits claim. Invariant: a commit that changes none of the paths is not told, and a merge is told
 //! only where it brings something that none of its parents has.
 
+use std::collections::BTreeSet;
+
 use git2::DiffOptions;
 
 use crate::commit::{Commit, Person};
@@ -14,6 +16,8 @@ use crate::repository::{Repository, RepositoryError};
 pub struct Contribution {
     /// The commit.
     pub revision: Revision,
+    /// What it changed of what was asked for.
+    pub paths: Vec<String>,
     /// Its author, its committer and its co-authors.
     pub people: Vec<Person>,
     /// What it bears as a signature.
@@ -40,6 +44,11 @@ impl Repository {
         self.walk(after, until, paths).map_err(|error| self.git_error("read the history of", error))
     }
 
+    /// The person whom Git would name as the author of a commit made now, where it knows one.
+    pub fn user(&self) -> Option<Person> {
+        self.git.signature().ok().map(|signature| person(&signature))
+    }
+
     fn walk(&self, after: Option<Revision>, until: Revision, paths: &[&str]) -> Result<Vec<Contribution>, git2::Error> {
         let mut walk = self.git.revwalk()?;
         walk.push(until.oid())?;
@@ -49,37 +58,46 @@ impl Repository {
         let mut found = Vec::new();
         for id in walk {
             let commit = self.git.find_commit(id?)?;
-            if self.changes(&commit, paths)? {
-                found.push(self.contribution(&commit));
+            let changed = self.own_paths(&commit, paths)?;
+            if !changed.is_empty() {
+                found.push(self.contribution(&commit, changed));
             }
         }
         Ok(found)
     }
 
-    /// Whether a commit differs from every one of its parents at these paths.
-    fn changes(&self, commit: &git2::Commit<'_>, paths: &[&str]) -> Result<bool, git2::Error> {
+    /// The files at these paths in which a commit differs from every one of its parents.
+    fn own_paths(&self, commit: &git2::Commit<'_>, paths: &[&str]) -> Result<Vec<String>, git2::Error> {
         let tree = commit.tree()?;
         let mut options = DiffOptions::new();
         options.disable_pathspec_match(true).skip_binary_check(true);
         for path in paths {
             options.pathspec(path);
         }
-        let mut differs = |old: Option<&git2::Tree<'_>>| {
+        let mut differing = |old: Option<&git2::Tree<'_>>| {
             let diff = self.git.diff_tree_to_tree(old, Some(&tree), Some(&mut options))?;
-            Ok::<_, git2::Error>(diff.deltas().len() > 0)
+            let path = |delta: git2::DiffDelta<'_>| {
+                let file = if delta.new_file().exists() { delta.new_file() } else { delta.old_file() };
+                String::from_utf8_lossy(file.path_bytes().unwrap_or_default()).into_owned()
+            };
+            Ok::<_, git2::Error>(diff.deltas().map(path).collect::<BTreeSet<_>>())
         };
         if commit.parent_count() == 0 {
-            return differs(None);
+            return Ok(differing(None)?.into_iter().collect());
         }
+        let mut of_all: Option<BTreeSet<String>> = None;
         for parent in commit.parents() {
-            if !differs(Some(&parent.tree()?))? {
-                return Ok(false);
+            let of_one = differing(Some(&parent.tree()?))?;
+            let left = of_all.map_or_else(|| of_one.clone(), |before| before.intersection(&of_one).cloned().collect());
+            if left.is_empty() {
+                return Ok(Vec::new());
             }
+            of_all = Some(left);
         }
-        Ok(true)
+        Ok(of_all.into_iter().flatten().collect())
     }
 
-    fn contribution(&self, commit: &git2::Commit<'_>) -> Contribution {
+    fn contribution(&self, commit: &git2::Commit<'_>, paths: Vec<String>) -> Contribution {
         let mut people = vec![person(&commit.author()), person(&commit.committer())];
         people.extend(co_authors(&String::from_utf8_lossy(commit.message_bytes())));
         let signature = self
@@ -87,7 +105,7 @@ impl Repository {
             .extract_signature(&commit.id(), None)
             .ok()
             .map(|(signature, content)| Signed { content: content.to_vec(), signature: signature.to_vec() });
-        Contribution { revision: Commit::read(commit).revision, people, signature }
+        Contribution { revision: Commit::read(commit).revision, paths, people, signature }
     }
 }
 

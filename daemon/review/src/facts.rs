@@ -1,4 +1,4 @@
-//! What a live database told, as a value.
+//! What a live database told, and what a scratch server showed, as a value.
 //!
 //! Not how it is asked: that is done above, and only the answers come here. Invariant: maps are ordered, and keys are those of
 //! [`crate::read::form::Name::key`], so that the same answers make the same review.
@@ -6,6 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
+
+use crate::lock::LockMode;
+use crate::read::form::Name;
 
 /// All that a live database told; empty where nobody asked one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +21,39 @@ pub struct Facts {
     pub explained: BTreeMap<String, Explained>,
     /// What looks at the rows brought, by their query.
     pub probes: BTreeMap<String, Probed>,
+    /// What running the files on a scratch server showed, where that was done.
+    pub trace: Option<Trace>,
+}
+
+/// What running files on a scratch server showed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trace {
+    /// The server's version as it prints it.
+    pub version: String,
+    /// The statements of each file, by the byte of the file that they start at.
+    pub files: BTreeMap<String, BTreeMap<usize, Traced>>,
+}
+
+/// What one statement did on a scratch server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Traced {
+    /// It ran; the tables are those that were there before it.
+    Ran(Vec<TracedTable>),
+    /// The server refused it, with the reason.
+    Fails(String),
+    /// It did not run, or its locks could not be seen, with the reason.
+    Unknown(String),
+}
+
+/// A table that a statement locked on a scratch server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TracedTable {
+    /// Its name before the statement.
+    pub name: Name,
+    /// The strongest of its locks.
+    pub lock: LockMode,
+    /// Whether it got a new file: its rows were written anew, or thrown away.
+    pub is_rewritten: bool,
 }
 
 /// What a server is.
@@ -110,12 +146,18 @@ pub struct Probe {
 
 impl Facts {
     /// Nothing.
-    pub(crate) const NONE: &'static Self =
-        &Self { server: None, tables: BTreeMap::new(), explained: BTreeMap::new(), probes: BTreeMap::new() };
+    pub(crate) const NONE: &'static Self = &Self {
+        server: None,
+        tables: BTreeMap::new(),
+        explained: BTreeMap::new(),
+        probes: BTreeMap::new(),
+        trace: None,
+    };
 
-    /// Whether nobody asked a database.
+    /// Whether nobody asked a live database; a scratch server is none.
     pub fn is_empty(&self) -> bool {
-        *self == *Self::NONE
+        let Self { server, tables, explained, probes, trace: _ } = self;
+        server.is_none() && tables.is_empty() && explained.is_empty() && probes.is_empty()
     }
 
     /// How many rows a way of reading reads: all of the table, or what the database says.

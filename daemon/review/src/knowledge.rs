@@ -17,6 +17,8 @@ pub enum Knowledge {
     Schema,
     /// What a live database told of its rows.
     Live,
+    /// What running it on a scratch server showed.
+    Trace,
 }
 
 impl Knowledge {
@@ -27,6 +29,7 @@ impl Knowledge {
             Self::Change => "the statements of the change",
             Self::Schema => "the schema before the change",
             Self::Live => "the live database",
+            Self::Trace => "a run on a scratch server",
         }
     }
 }

@@ -12,8 +12,8 @@ use schema::Digest;
 /// What the caller knows.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
-    /// Who made the change, as the policy names people.
-    pub author: Option<String>,
+    /// Who made the change.
+    pub authors: Authors,
     /// The version of the server that the files go to, such as `16.2`, `8.0.36` or `mariadb-10.11`.
     pub version: Option<String>,
     /// Whether the target takes no writes.
@@ -28,6 +28,27 @@ pub struct Known {
     pub privileges: Privileges,
     /// The files that ran before, or that ship already.
     pub ran: Vec<Ran>,
+}
+
+/// Who made a change, as the policy names people.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Authors {
+    /// Who made all of it.
+    pub of_all: BTreeSet<String>,
+    /// Who made single files, by their paths.
+    pub of_files: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Authors {
+    /// One person who made all of it.
+    pub fn one(name: impl Into<String>) -> Self {
+        Self { of_all: BTreeSet::from([name.into()]), of_files: BTreeMap::new() }
+    }
+
+    /// Everybody who made a file.
+    pub fn of(&self, path: &str) -> impl Iterator<Item = &str> {
+        self.of_all.iter().chain(self.of_files.get(path).into_iter().flatten()).map(String::as_str)
+    }
 }
 
 /// What a role may do; what is not listed is not known.

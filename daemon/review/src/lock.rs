@@ -17,6 +17,8 @@ use crate::unit::Unit;
 pub enum LockMode {
     /// SELECT.
     AccessShare,
+    /// SELECT … FOR UPDATE.
+    RowShare,
     /// INSERT, UPDATE, DELETE.
     RowExclusive,
     /// VALIDATE, CREATE INDEX CONCURRENTLY.
@@ -32,10 +34,29 @@ pub enum LockMode {
 }
 
 impl LockMode {
+    /// All of them, the weakest first.
+    const ALL: [Self; 8] = [
+        Self::AccessShare,
+        Self::RowShare,
+        Self::RowExclusive,
+        Self::ShareUpdateExclusive,
+        Self::Share,
+        Self::ShareRowExclusive,
+        Self::Exclusive,
+        Self::AccessExclusive,
+    ];
+
+    /// The mode that `pg_locks` calls so, such as `ShareRowExclusiveLock`.
+    pub fn of_server(word: &str) -> Option<Self> {
+        let bare = word.strip_suffix("Lock")?;
+        Self::ALL.into_iter().find(|mode| mode.name().replace(' ', "").eq_ignore_ascii_case(bare))
+    }
+
     /// Its name in SQL.
     pub const fn name(self) -> &'static str {
         match self {
             Self::AccessShare => "ACCESS SHARE",
+            Self::RowShare => "ROW SHARE",
             Self::RowExclusive => "ROW EXCLUSIVE",
             Self::ShareUpdateExclusive => "SHARE UPDATE EXCLUSIVE",
             Self::Share => "SHARE",
@@ -49,6 +70,7 @@ impl LockMode {
     pub const fn blocks(self) -> &'static str {
         match self {
             Self::AccessShare => "only DROP, TRUNCATE and most of ALTER TABLE",
+            Self::RowShare => "EXCLUSIVE locks and stronger",
             Self::RowExclusive => "CREATE INDEX and stronger schema changes",
             Self::ShareUpdateExclusive => "VACUUM and other schema changes, no reads or writes",
             Self::Share | Self::ShareRowExclusive => "every write",
@@ -125,11 +147,7 @@ fn named(key: &str) -> Name {
 }
 
 fn lock_named(mode: &str) -> LockMode {
-    use LockMode::{
-        AccessExclusive, AccessShare, Exclusive, RowExclusive, Share, ShareRowExclusive, ShareUpdateExclusive,
-    };
-    let all = [AccessShare, RowExclusive, ShareUpdateExclusive, Share, ShareRowExclusive, Exclusive, AccessExclusive];
-    all.into_iter().find(|known| known.name() == mode).unwrap_or(AccessExclusive)
+    LockMode::ALL.into_iter().find(|known| known.name() == mode).unwrap_or(LockMode::AccessExclusive)
 }
 
 /// The lock of one action on its own table.

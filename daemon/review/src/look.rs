@@ -10,6 +10,7 @@ use crate::about::About;
 use crate::catalog::{Catalog, Table};
 use crate::estimate::{Dml, Touched};
 use crate::facts::{Facts, Probe};
+use crate::knowledge::Knowledge;
 use crate::known::Known;
 use crate::policy::Parameters;
 use crate::read::form::{Column, Constraint, Demand, Index, Name, Part, Reference, Span};
@@ -71,13 +72,26 @@ pub struct Mark {
     pub fix: Option<(String, Vec<(Span, String)>)>,
     /// A look at the rows that would settle it.
     pub probe: Option<Probe>,
+    /// What it rests on, where that is not found out by asking the rule with less.
+    pub known_by: Option<Knowledge>,
 }
 
 impl Mark {
+    fn new(span: Span, message: String) -> Self {
+        Self { span, message, help: None, fix: None, probe: None, known_by: None }
+    }
+
     /// Says what to do instead.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Says what it rests on.
+    #[must_use]
+    pub(crate) fn known_by(mut self, knowledge: Knowledge) -> Self {
+        self.known_by = Some(knowledge);
         self
     }
 
@@ -92,7 +106,7 @@ impl Mark {
 impl<'a> Look<'a> {
     /// Marks a place of the statement.
     pub fn mark(&self, span: &Span, message: impl Into<String>) -> Mark {
-        Mark { span: self.absolute(self.unit, span), message: message.into(), help: None, fix: None, probe: None }
+        Mark::new(self.absolute(self.unit, span), message.into())
     }
 
     /// Marks the whole statement, by its first line.
@@ -102,7 +116,7 @@ impl<'a> Look<'a> {
 
     /// Marks a place of another statement of the file.
     pub fn mark_in(&self, unit: &Unit, span: &Span, message: impl Into<String>) -> Mark {
-        Mark { span: self.absolute(unit, span), message: message.into(), help: None, fix: None, probe: None }
+        Mark::new(self.absolute(unit, span), message.into())
     }
 
     fn absolute(&self, unit: &Unit, span: &Span) -> Span {

@@ -136,10 +136,18 @@ impl Look<'_> {
         self.probe(&[table], query, format!("rows whose `{column}` does not fit"))
     }
 
-    /// Texts that are no value of another type, where PostgreSQL can tell without failing: from 16 on by itself, before for integers.
+    /// Texts that are no value of another type, where the server can tell without failing: PostgreSQL from 16 on of every type, all others
+    /// of integers.
     pub(crate) fn no_values(&self, table: &Name, column: &str, new: &TypeName) -> Option<Probe> {
         let quoted = self.quote(column);
-        let condition = if self.version().is_some_and(|version| version.numbers >= (16, 0, 0)) {
+        let condition = if self.is_mysql() {
+            let (least, most) = range(&new.base, new.is_unsigned)?;
+            // 60 digits are fewer than a decimal holds, and more than any integer.
+            format!(
+                "CASE WHEN {quoted} REGEXP '^[[:space:]]*[+-]?[0-9]{{1,60}}[[:space:]]*$' \
+                 THEN CAST({quoted} AS DECIMAL(65, 0)) NOT BETWEEN {least} AND {most} ELSE {quoted} IS NOT NULL END"
+            )
+        } else if self.version().is_some_and(|version| version.numbers >= (16, 0, 0)) {
             let written = self.unit.text.get(new.span.clone())?;
             format!("NOT pg_input_is_valid({quoted}, {})", literal(self.dialect(), written))
         } else {

@@ -225,7 +225,7 @@ fn of_reading(active: &[Active], error: &SplitError, text: &str) -> Option<Fired
         && IDLE.iter().any(|word| written.split_whitespace().next().is_some_and(|first| first == *word));
     let line = error.offset..(end + 1).min(text.len());
     let fix = is_idle.then(|| ("leave it out".to_owned(), vec![(line, String::new())]));
-    let mark = Mark { span: error.offset..end, message, help: None, fix, probe: None };
+    let mark = Mark { span: error.offset..end, message, help: None, fix, probe: None, known_by: None };
     let (rule, level, known_by) = (active.rule.code, active.level, Knowledge::Statement);
     Some(Fired { rule, level, mark, statement: None, known_by })
 }
@@ -237,7 +237,7 @@ fn of_comments(active: &[Active], levels: &Levels<'_>, said: &Comments) -> Vec<F
         if let Some(active) = active.iter().find(|active| active.rule.code == code) {
             let fix = (!help.is_empty()).then(|| (help.to_owned(), vec![(span.clone(), String::new())]));
             let help = (!help.is_empty()).then(|| help.to_owned());
-            let mark = Mark { span: span.clone(), message, help, fix, probe: None };
+            let mark = Mark { span: span.clone(), message, help, fix, probe: None, known_by: None };
             let (rule, level, known_by) = (active.rule.code, active.level, Knowledge::Change);
             marks.push(Fired { rule, level, mark, statement: None, known_by });
         }

@@ -181,7 +181,8 @@ impl<'w> Walk<'w> {
             return Vec::new();
         }
         let most = standpoint.most;
-        let mut made: Vec<(Mark, Knowledge)> = marks.into_iter().map(|mark| (mark, most)).collect();
+        let mut made: Vec<(Mark, Knowledge)> =
+            marks.into_iter().map(|mark| (mark.known_by.unwrap_or(most), mark)).map(|(by, mark)| (mark, by)).collect();
         for less in [Knowledge::Statement, Knowledge::Change, Knowledge::Schema] {
             if less >= most || made.iter().all(|(_, by)| *by < most) {
                 break;
@@ -216,7 +217,7 @@ impl<'w> Walk<'w> {
         let catalog = match less {
             Knowledge::Statement => &standpoint.nothing,
             Knowledge::Change => standpoint.bare.as_ref().unwrap_or(&standpoint.catalog),
-            Knowledge::Schema | Knowledge::Live => &standpoint.catalog,
+            Knowledge::Schema | Knowledge::Live | Knowledge::Trace => &standpoint.catalog,
         };
         let touched = if is_alone { &untouched } else { look.touched };
         let dml = estimate(look.unit, catalog, Facts::NONE, touched);

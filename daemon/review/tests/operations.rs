@@ -13,18 +13,6 @@ use schema::Dialect;
 use schema::sql::split;
 use tests::{Fault, Postgres, PostgresDatabase};
 
-/// The relation locks, the weakest first, as `pg_locks` names them.
-const MODES: [(&str, Option<LockMode>); 8] = [
-    ("AccessShareLock", Some(LockMode::AccessShare)),
-    ("RowShareLock", None),
-    ("RowExclusiveLock", Some(LockMode::RowExclusive)),
-    ("ShareUpdateExclusiveLock", Some(LockMode::ShareUpdateExclusive)),
-    ("ShareLock", Some(LockMode::Share)),
-    ("ShareRowExclusiveLock", Some(LockMode::ShareRowExclusive)),
-    ("ExclusiveLock", Some(LockMode::Exclusive)),
-    ("AccessExclusiveLock", Some(LockMode::AccessExclusive)),
-];
-
 /// What was seen: the lock, whether the table has a new file, whether its rows were read.
 type Seen = (Option<LockMode>, bool, bool);
 
@@ -109,7 +97,7 @@ fn alone(database: &PostgresDatabase, operation: &Operation, table: &str) -> Res
 }
 
 fn strongest(modes: &str) -> Option<LockMode> {
-    MODES.iter().rev().find(|(name, _)| modes.split(' ').any(|mode| mode == *name)).and_then(|(_, mode)| *mode)
+    modes.split(' ').filter_map(LockMode::of_server).max().filter(|mode| *mode != LockMode::RowShare)
 }
 
 #[test]

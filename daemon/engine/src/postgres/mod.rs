@@ -22,6 +22,7 @@ mod settle;
 mod sizes;
 mod steps;
 mod token;
+mod trace;
 mod undo;
 
 pub(crate) use self::scratch::Scratch;

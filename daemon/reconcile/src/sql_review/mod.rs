@@ -4,18 +4,21 @@
 //!
 //! Invariant: texts come in the order of their paths, so that a folder of migrations is replayed as it was written.
 
+mod authors;
 mod facts;
+mod trace;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use engine::Source;
 use repo::{Files, Kind, Repository, RepositoryError};
-use review::Ran;
+use review::{Authors, Ran};
 use schema::Dialect;
 
 pub(crate) use facts::tables;
 pub use facts::{LiveFacts, live_facts};
+pub use trace::{TraceError, traced};
 
 use crate::checkout::{Checkout, CheckoutError};
 use crate::desired::Target;
@@ -32,6 +35,8 @@ pub struct Changed {
     pub paths: Vec<String>,
     /// The files of changelists that the base has: they ship already.
     pub ran: Vec<Ran>,
+    /// Who changed the SQL files.
+    pub authors: Authors,
     /// What the changed files are compared with.
     pub base: String,
 }
@@ -88,16 +93,19 @@ pub fn changed(folder: &Path, base: Option<&str>) -> Result<Changed, ReviewSourc
     }
     // Desired schemas are edited in place; only what a changelist holds runs once.
     let ran = ran(&before, &files, |path| path.starts_with("changelists/"))?;
-    Ok(Changed { dialect: dialect_of(folder), files, paths, ran, base: base.to_string() })
+    let changed: Vec<_> = files.iter().map(|file| file.path.as_str()).collect();
+    let authors = authors::authors(&repository, base, &now, &changed)?;
+    Ok(Changed { dialect: dialect_of(folder), files, paths, ran, authors, base: base.to_string() })
 }
 
-/// The files at some paths that a commit has already, of a repository whose top is the folder.
+/// The files at some paths that a commit has already, of a repository whose top is the folder, and who changed them since.
 ///
 /// # Errors
 /// Not a Git repository, no such commit, or files that cannot be read.
-pub fn shipped(folder: &Path, base: &str, paths: &[String]) -> Result<Vec<Ran>, ReviewSourceError> {
+pub fn shipped(folder: &Path, base: &str, paths: &[String]) -> Result<(Vec<Ran>, Authors), ReviewSourceError> {
     let repository = Repository::open(folder)?;
-    let before = repository.files_at(repository.resolve(base)?.revision)?;
+    let base = repository.resolve(base)?.revision;
+    let before = repository.files_at(base)?;
     let mut files = Vec::new();
     for path in paths.iter().filter(|path| *path != "-") {
         files.extend(sql_files(path)?);
@@ -105,13 +113,23 @@ pub fn shipped(folder: &Path, base: &str, paths: &[String]) -> Result<Vec<Ran>, 
     let bare = |path: &str| path.trim_start_matches("./").trim_end_matches('/').to_owned();
     let folders: Vec<_> = paths.iter().map(|path| bare(path)).collect();
     let is_desired = before.entry("groundline.toml")?.is_some();
-    ran(&before, &files, |path| {
+    let ran = ran(&before, &files, |path| {
         let is_named = folders.iter().any(|folder| {
             path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
                 || folder == "."
         });
         is_named && !(is_desired && path.starts_with("schemas/"))
-    })
+    })?;
+    let now = repository.work_tree()?;
+    let names: Vec<_> = files.iter().map(|file| file.path.trim_start_matches("./")).collect();
+    let mut authors = authors::authors(&repository, base, &now, &names)?;
+    // The review knows a file by the path that was named.
+    let of_file = |file: &Source| {
+        let of = authors.of_files.remove(file.path.trim_start_matches("./"))?;
+        Some((file.path.clone(), of))
+    };
+    let of_files = files.iter().filter_map(of_file).collect();
+    Ok((ran, Authors { of_files, ..Authors::default() }))
 }
 
 /// The files of a commit that are wanted; what they held only for those that are reviewed.

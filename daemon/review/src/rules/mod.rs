@@ -89,6 +89,7 @@ pub fn called(name: &str) -> &'static [&'static Rule] {
 mod prelude {
     pub(super) use crate::catalog::*;
     pub(super) use crate::finding::Level;
+    pub(super) use crate::knowledge::Knowledge;
     pub(super) use crate::lock::*;
     pub(super) use crate::look::{Look, Mark};
     pub(super) use crate::read::form::*;

@@ -25,6 +25,7 @@ mod index_concurrently_on_partitioned;
 mod index_not_concurrent;
 mod invalid_index_left;
 mod lock_mode_summary;
+mod lock_verified_by_trace;
 mod multiple_foreign_keys_one_migration;
 mod not_valid_validated_same_tx;
 mod pk_builds_index;
@@ -67,6 +68,7 @@ pub(super) static RULES: &[&Rule] = &[
     &index_not_concurrent::RULE,
     &invalid_index_left::RULE,
     &lock_mode_summary::RULE,
+    &lock_verified_by_trace::RULE,
     &multiple_foreign_keys_one_migration::RULE,
     &not_valid_validated_same_tx::RULE,
     &pk_builds_index::RULE,

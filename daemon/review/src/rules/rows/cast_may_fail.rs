@@ -1,7 +1,7 @@
 //! A column's values are turned into another type, and one that does not fit makes the change fail.
 //!
 //! Instead, look first for values that do not fit. With a live PostgreSQL this is done for a plain `USING column::type`: from 16 on for every
-//! type, before for integers.
+//! type, before for integers. With a live MySQL or MariaDB it is done for integers.
 
 use crate::rules::prelude::*;
 
@@ -46,6 +46,9 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
 
 /// Whether each value becomes what its text says, and nothing else is computed.
 fn is_plain_cast(look: &Look, act: &Act) -> bool {
+    if look.is_mysql() {
+        return true;
+    }
     let Act::SetType { name, ty, using: Some(using) } = act else { return false };
     let spaceless = |text: &str| text.split_whitespace().collect::<String>().to_lowercase();
     let written = look.unit.text.get(ty.span.clone()).unwrap_or_default();
@@ -75,6 +78,12 @@ mod tests {
             "CREATE TABLE t (a text);\n---\nALTER TABLE t ALTER a TYPE int USING a :: int;",
             "SELECT 1 AS found FROM t WHERE CASE WHEN a ~ '^\\s*[+-]?[0-9]{1,99}\\s*$' THEN a::numeric NOT BETWEEN -2147483648 AND \
              2147483647 ELSE a IS NOT NULL END",
+        );
+        crate::cases::check_probe(
+            &super::RULE,
+            "mysql: CREATE TABLE t (a text);\n---\nALTER TABLE t MODIFY a int unsigned;",
+            "SELECT 1 AS found FROM t WHERE CASE WHEN a REGEXP '^[[:space:]]*[+-]?[0-9]{1,60}[[:space:]]*$' \
+             THEN CAST(a AS DECIMAL(65, 0)) NOT BETWEEN 0 AND 4294967295 ELSE a IS NOT NULL END",
         );
     }
 }

@@ -10,7 +10,10 @@
 //! `*` is everybody, `!bob` everybody of the line but him. An object without a line is free. A name without a schema is in
 //! `public` (PostgreSQL) or `main` (SQLite).
 //!
-//! Who made the change is told by the caller (`groundline review --author`); where nobody says, the rule is silent.
+//! Who made the change is told by Git where there is a commit to compare with (`--base`; a schema repo has one by itself): everybody who
+//! authored, committed or co-authored a commit that changed the file since, by the name that `access/people.toml` has for the address,
+//! else by the address; what is not committed is of the user of Git. `groundline review --author NAME` says otherwise. Where nobody
+//! tells it, the rule is silent. What a commit claims is not proven: approvals of signed statements are.
 //!
 //! Instead, ask an owner to make the change, or to add a line.
 
@@ -34,7 +37,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
-    let (Some(author), lines) = (&look.around.known.author, look.parameters.list("list")) else { return };
+    let authors: Vec<_> = look.around.known.authors.of(look.around.path).collect();
+    let lines = look.parameters.list("list");
     let form = &look.unit.form;
     let mut told = Vec::new();
     for name in form.altered().into_iter().chain(form.created()).chain(form.filled()) {
@@ -45,12 +49,15 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
             .filter_map(|line| line.split_once(':'))
             .find(|(pattern, _)| names.iter().any(|name| glob::matches(pattern.trim(), name)));
         let Some((pattern, owners)) = line else { continue };
-        if !may(owners, author) && !told.contains(&names) {
+        if told.contains(&names) {
+            continue;
+        }
+        for author in authors.iter().filter(|author| !may(owners, author)) {
             let message =
                 format!("`{author}` does not own `{}`: `{}` is of {}", name.shown(), pattern.trim(), owners.trim());
             marks.push(look.mark(&name.span, message).help("ask an owner to make the change"));
-            told.push(names);
         }
+        told.push(names);
     }
 }
 
@@ -79,7 +86,7 @@ fn may(owners: &str, author: &str) -> bool {
 mod tests {
     #[test]
     fn cases() {
-        let known = crate::Known { author: Some("bob".to_owned()), ..crate::Known::default() };
+        let known = crate::Known { authors: crate::Authors::one("bob"), ..crate::Known::default() };
         let settings = "[rules.change-not-authorized]\nlist = [\"billing.*: ann, bob\", \"public.audit_*: dba, !bob\", \"orders: ann\", \"free: *\"]";
         let setup = crate::cases::Setup { settings, known, ..Default::default() };
         crate::cases::check_in(

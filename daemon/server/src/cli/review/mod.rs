@@ -13,17 +13,17 @@ use reconcile::checkout::Checkout;
 use reconcile::review_repo::repo_policy;
 use reconcile::rollout::Retry;
 use reconcile::sql_review::{
-    Destination, LiveFacts, changed, destinations, dialect_of, live_facts, shipped, sql_files,
+    Destination, LiveFacts, changed, destinations, dialect_of, live_facts, shipped, sql_files, traced,
 };
 use review::format::{Format, render};
-use review::{Facts, Finding, Input, Known, Level, Policy, Ran, Review, apply};
+use review::{Authors, Facts, Finding, Input, Known, Level, Policy, Ran, Review, apply};
 use schema::Dialect;
 
 use self::bench::{Bench, Text, inputs};
 use self::plans::{Against, plans};
 use super::judged::has_colour;
 use super::old_findings::OldFindings;
-use super::options::{Engine, site};
+use super::options::{Engine, site, url};
 use super::policy::{policy as named_policy, refused_settings};
 use crate::output::{Exit, Failure, failures, print};
 
@@ -73,7 +73,8 @@ pub(crate) struct ReviewCommand {
     /// Plan against the state that a daemon publishes at this address, or at that of `env:NAME`; no target is reached
     #[arg(long, value_name = "URL")]
     from_status: Option<String>,
-    /// Server where plans are proven, instead of beside each target
+    /// Server where plans are proven, instead of beside each target; with PATH, PostgreSQL: where the files run in a database of
+    /// their own, to show the locks that each statement takes
     #[arg(long, value_name = "URL")]
     scratch_url: Option<String>,
     /// Review the files alone, without plans
@@ -95,7 +96,7 @@ pub(crate) struct ReviewCommand {
     /// The runner puts each file into a transaction of its own
     #[arg(long)]
     in_transaction: bool,
-    /// Who made the change, for rules that know owners
+    /// Who made the change, for rules that know owners; default where there is a commit to compare with: those whom Git names
     #[arg(long, value_name = "NAME")]
     author: Option<String>,
     #[command(flatten)]
@@ -170,6 +171,8 @@ struct Subject {
     is_repo: bool,
     /// The files that ship already, where the commit to compare with tells it.
     ran: Vec<Ran>,
+    /// Who changed the files, where Git tells it.
+    authors: Authors,
     /// The schemas of the schema repo that is reviewed, where it is one.
     destinations: BTreeMap<String, Destination>,
     /// The paths that changed, where a schema repo as a whole is reviewed.
@@ -194,7 +197,7 @@ impl ReviewCommand {
             target: self.target.as_deref(),
             schema: self.schema.is_some().then(|| of_files.collect()),
             is_wrapped: self.in_transaction,
-            known: self.known(std::mem::take(&mut subject.ran)),
+            known: self.known(std::mem::take(&mut subject.ran), std::mem::take(&mut subject.authors)),
             facts: Facts::default(),
             destinations: &subject.destinations,
         };
@@ -205,10 +208,16 @@ impl ReviewCommand {
         bench.schema = live.with(bench.schema.take());
         bench.facts = live.facts.clone();
         bench.known = live.known(bench.known);
-        let mut found = bench.review(&subject.texts)?;
-        if self.fix && mend(&mut subject.texts, &found.findings)? > 0 {
-            found = bench.review(&subject.texts)?;
+        if self.fix {
+            let found = bench.review(&subject.texts)?;
+            mend(&mut subject.texts, &found.findings)?;
         }
+        if let Some(scratch) = self.scratch_url.as_deref().filter(|_| !self.paths.is_empty()) {
+            let texts = inputs(&subject.texts);
+            let told = traced(&url(scratch)?, site.as_ref(), &bench.of_scripts()?, &texts).await;
+            bench.facts.trace = Some(told.map_err(failures)?);
+        }
+        let mut found = bench.review(&subject.texts)?;
         let has_plans = !self.no_plan && !subject.destinations.is_empty();
         if let Some(paths) = subject.paths.as_deref().filter(|_| has_plans) {
             let against =
@@ -227,8 +236,9 @@ impl ReviewCommand {
     }
 
     /// What the options and Git tell beside the files.
-    fn known(&self, ran: Vec<Ran>) -> Known {
-        Known { author: self.author.clone(), ran, ..Known::default() }
+    fn known(&self, ran: Vec<Ran>, by_git: Authors) -> Known {
+        let authors = self.author.as_deref().map_or(by_git, Authors::one);
+        Known { authors, ran, ..Known::default() }
     }
 
     fn show(&self, found: &Review, texts: &[Text]) -> Result<(), Failure> {
@@ -244,9 +254,9 @@ impl ReviewCommand {
         if self.paths.is_empty() {
             return self.changed();
         }
-        if self.from_status.is_some() || self.scratch_url.is_some() {
+        if self.from_status.is_some() {
             let failure = Failure::error("plans belong to a schema repo as a whole, and here files are named");
-            return Err(failure.hint("leave PATH out, or `--from-status` and `--scratch-url`"));
+            return Err(failure.hint("leave PATH out, or `--from-status`"));
         }
         let mut texts = Vec::new();
         for path in &self.paths {
@@ -263,11 +273,11 @@ impl ReviewCommand {
         let is_repo = here.join("groundline.toml").is_file();
         // The targets are read only where there are some.
         let (dialect, destinations) = if is_repo { (dialect_of(here), destinations(here)) } else { Default::default() };
-        let ran = match &self.base {
+        let (ran, authors) = match &self.base {
             Some(base) => shipped(here, base, &self.paths).map_err(failures)?,
-            None => Vec::new(),
+            None => Default::default(),
         };
-        Ok(Subject { texts, dialect, is_repo, ran, destinations, paths: None })
+        Ok(Subject { texts, dialect, is_repo, ran, authors, destinations, paths: None })
     }
 
     fn changed(&self) -> Result<Subject, Failure> {
@@ -288,6 +298,7 @@ impl ReviewCommand {
             dialect: found.dialect,
             is_repo: true,
             ran: found.ran,
+            authors: found.authors,
             destinations: destinations(here),
             paths,
         })
@@ -331,9 +342,8 @@ fn standard_input() -> Result<String, Failure> {
     Ok(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned))
 }
 
-/// Applies the fixes, writes the files, and says how many were made.
-fn mend(texts: &mut [Text], findings: &[Finding]) -> Result<usize, Failure> {
-    let mut all = 0;
+/// Applies the fixes, writes the files, and tells how many were made.
+fn mend(texts: &mut [Text], findings: &[Finding]) -> Result<(), Failure> {
     for text in texts {
         let (mended, count) = apply(&text.text, findings.iter().filter(|finding| finding.file == text.path));
         if count == 0 {
@@ -348,7 +358,6 @@ fn mend(texts: &mut [Text], findings: &[Finding]) -> Result<usize, Failure> {
             None => eprintln!("standard input: {count} fix(es) are possible, and nothing to write them to"),
         }
         text.text = mended;
-        all += count;
     }
-    Ok(all)
+    Ok(())
 }
