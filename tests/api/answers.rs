@@ -1,7 +1,7 @@
 //! What is answered: the findings, by what the commit in force says.
 
 use serde_json::json;
-use tests::Fault;
+use tests::{Fault, Sqlite};
 
 use super::client::{exchanged, request};
 use super::world::World;
@@ -49,6 +49,38 @@ pub(super) fn target() -> Result<(), Fault> {
     assert!(!rules.contains(&"object-exists".to_owned()), "{rules:?}");
     let again = ask(Some("shop-dev"), "CREATE TABLE orders (id INTEGER PRIMARY KEY);")?.rules()?;
     assert!(again.contains(&"object-exists".to_owned()), "{again:?}");
+    Ok(())
+}
+
+pub(super) fn live() -> Result<(), Fault> {
+    let (world, database) = (World::fresh()?, Sqlite::fresh()?);
+    database.run("CREATE TABLE t (a INTEGER); INSERT INTO t VALUES (1), (1), (2);")?;
+    let target = format!(
+        "[[target]]\nname = \"rows-dev\"\nenvironment = \"dev\"\nschema = \"rows\"\nurl = \"{}\"\n",
+        database.url()
+    );
+    world.repo.write("targets/rows.toml", &target)?;
+    world.commit("schemas/rows/t.sql", "CREATE TABLE t (a INTEGER);\n")?;
+    let sql = "DELETE FROM t WHERE a = 1;\nCREATE UNIQUE INDEX i ON t (a);\nCREATE UNIQUE INDEX j ON t (a);";
+    let body = json!({ "target": "rows-dev", "statements": sql, "live": true });
+    let answer = world.review(&body)?;
+    assert_eq!((answer.status, answer.problem().as_str()), (403, "scope"), "{answer:?}");
+    let wider = world.people()?.replace("scopes = [\"review\"]", "scopes = [\"review\", \"review-live\"]");
+    world.commit("access/people.toml", &wider)?;
+    let answer = world.review(&body)?.json()?;
+    assert_eq!(answer["statements"][0]["affected_rows"]["estimate"], 2, "{answer}");
+    assert!(answer["server"]["version"].as_str().is_some_and(|version| version.starts_with("3.")), "{answer}");
+    let alone = "CREATE UNIQUE INDEX i ON t (a);";
+    let answer = world.review(&json!({ "target": "rows-dev", "statements": alone, "live": true }))?.json()?;
+    assert!(answer.to_string().contains("proven, values of a that several rows have: 1"), "{answer}");
+    assert_eq!(database.run("SELECT count(*) FROM t;")?.trim(), "3");
+    let nowhere = world.review(&json!({ "engine": "sqlite", "statements": alone, "live": true }))?;
+    assert_eq!((nowhere.status, nowhere.problem().as_str()), (422, "live"), "{nowhere:?}");
+    let gone = target.replace("rows-dev", "gone-dev").replace(&database.url(), "postgres://nobody@127.0.0.1:1/none");
+    world.commit("targets/rows.toml", &gone.replace("schema =", "engine = \"postgres\"\nschema ="))?;
+    let gone = world.review(&json!({ "target": "gone-dev", "statements": alone, "live": true }))?;
+    assert_eq!((gone.status, gone.problem().as_str()), (503, "target-unreachable"), "{gone:?}");
+    assert!(!format!("{gone:?}").contains("127.0.0.1:1"), "where it is, is not told");
     Ok(())
 }
 

@@ -22,6 +22,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("a policy may be sent, and what is wrong in it has its place", answers::policy),
         ("what a request says and the schema repo says otherwise is refused", answers::contradictions),
         ("fail_on says what fails", answers::fail_on),
+        ("the live database of a target is asked for whoever may have it asked", answers::live),
         ("a review leaves the schema repo and the target as they are", answers::changes_nothing),
         ("the document is served, and every address in it answers", answers::document),
         ("a token that a person makes lets in once its commit is in force", tokens::good),

@@ -9,16 +9,19 @@ use std::fmt;
 pub enum Scope {
     /// Asking for SQL reviews.
     Review,
+    /// Having a target's live database asked for them.
+    ReviewLive,
 }
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 1] = [Self::Review];
+    pub const ALL: [Self; 2] = [Self::Review, Self::ReviewLive];
 
     /// The word in settings and answers.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Review => "review",
+            Self::ReviewLive => "review-live",
         }
     }
 

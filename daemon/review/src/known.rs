@@ -18,8 +18,6 @@ pub struct Known {
     pub version: Option<String>,
     /// Whether the target takes no writes.
     pub is_read_only: bool,
-    /// Whether there is a place that rows are saved to before they change.
-    pub has_backup_store: Option<bool>,
     /// The role that runs the files.
     pub role: Option<String>,
     /// Who owns objects, by the keys of their names.

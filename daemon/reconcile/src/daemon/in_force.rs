@@ -10,6 +10,7 @@ use schema::Dialect;
 
 use super::accepted::{Accepted, Assigned};
 use crate::desired::{DesiredState, Name, TargetKind};
+use crate::rollout::Site;
 
 /// A commit in force, for reading.
 #[derive(Clone)]
@@ -76,6 +77,14 @@ impl InForce {
         let kind: &TargetKind = listed.or_else(found).or_else(possible)?;
         let sources = self.accepted.texts.get(&kind.schema).cloned().unwrap_or_else(|| Arc::from([]));
         Some(ReviewedTarget { dialect: kind.engine, environment: kind.environment.clone(), sources })
+    }
+
+    /// Where the target of that name is, where it can be reached by what the daemon's environment says.
+    pub fn site(&self, name: &str) -> Option<&Site> {
+        match self.accepted.targets.get(name)? {
+            Assigned::Ready(goal) => Some(&goal.site),
+            Assigned::Not { .. } => None,
+        }
     }
 
     /// The names of the targets that are known.

@@ -9,10 +9,10 @@ const FILE: &str = "access/people.toml";
 
 const SCOPES: Key = Key {
     name: "scopes",
-    kind: "list of `\"review\"`",
+    kind: "list of `\"review\"`, `\"review-live\"`",
     default: Required,
     example: "[\"review\"]",
-    about: "What it may be used for: `review` asks for SQL reviews over HTTP.",
+    about: "What it may be used for: `review` asks for SQL reviews over HTTP, `review-live` has the live database of a target asked for them.",
 };
 
 const TARGETS: Key = Key {

@@ -56,12 +56,15 @@ struct New {
 enum ScopeArg {
     /// SQL reviews: `POST /v1/review`.
     Review,
+    /// Reviews that ask the live database of a target: how many rows match a condition is an answer about its data.
+    ReviewLive,
 }
 
 impl From<ScopeArg> for Scope {
     fn from(scope: ScopeArg) -> Self {
         match scope {
             ScopeArg::Review => Self::Review,
+            ScopeArg::ReviewLive => Self::ReviewLive,
         }
     }
 }

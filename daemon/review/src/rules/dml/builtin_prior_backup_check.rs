@@ -1,7 +1,7 @@
 //! A file cannot be backed up before it runs.
 //!
 //! For a backup of the rows first, a file may hold only changes of rows, no DDL; each table is either updated or deleted from,
-//! not both; the file has at most 2 MiB; and there is a place to save to, which the caller knows.
+//! not both; and the file has at most 2 MiB.
 //!
 //! Groundline saves what a step destroys by itself; this rule is for runners that copy rows by the file.
 //!
@@ -26,9 +26,6 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     let Some(first) = look.units.iter().find(changes) else { return };
     let mut push =
         |unit: &Unit, message: String, help: &str| marks.push(look.mark_in(unit, &unit.head(), message).help(help));
-    if look.around.known.has_backup_store == Some(false) {
-        push(first, "there is no place to save the rows to".to_owned(), "set one up first");
-    }
     if look.around.text.len() > MOST {
         push(
             first,
@@ -75,9 +72,6 @@ mod tests {
                 "sqlite: DELETE FROM t WHERE b = 3;",
             ],
         );
-        let known = crate::Known { has_backup_store: Some(false), ..crate::Known::default() };
-        let setup = crate::cases::Setup { known, ..Default::default() };
-        crate::cases::check_in(&super::RULE, &setup, &["DELETE FROM t WHERE b = 3;"], &["SELECT 1;"]);
         let big = format!("DELETE FROM t WHERE b = '{}';", "x".repeat(super::MOST));
         crate::cases::check(&super::RULE, &[&big], &[]);
     }

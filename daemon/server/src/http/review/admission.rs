@@ -46,7 +46,10 @@ pub(super) fn may(caller: &Caller, scope: Scope) -> Result<(), Problem> {
         return Ok(());
     }
     let detail = format!("the token of `{}` has not the scope `{scope}`", caller.account);
-    let challenge = "Bearer realm=\"groundline\", error=\"insufficient_scope\", scope=\"review\"";
+    let challenge = match scope {
+        Scope::Review => "Bearer realm=\"groundline\", error=\"insufficient_scope\", scope=\"review\"",
+        Scope::ReviewLive => "Bearer realm=\"groundline\", error=\"insufficient_scope\", scope=\"review-live\"",
+    };
     Err(Problem::new(StatusCode::FORBIDDEN, "scope", detail).challenge(challenge))
 }
 

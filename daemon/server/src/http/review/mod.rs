@@ -19,6 +19,7 @@ use hyper::http::request::Parts;
 use hyper::{Method, Request, StatusCode};
 use reconcile::daemon::InForce;
 use review::format::json_value;
+use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
 
@@ -114,6 +115,9 @@ impl ReviewApi {
         told.bytes = bytes.len();
         let asked = request::parse(&bytes)?;
         asked.target().map_or(Ok(()), |target| admission::may_name(caller, target))?;
+        if asked.is_live() {
+            admission::may(caller, Scope::ReviewLive)?;
+        }
         let subject = asked.subject(in_force)?;
         drop(bytes);
         let (value, findings) = self.run(subject).await?;
@@ -125,21 +129,22 @@ impl ReviewApi {
     async fn run(&self, subject: Subject) -> Result<(serde_json::Value, usize), Problem> {
         let work = async {
             let permit = self.running.clone().acquire_owned().await.map_err(|_| busy())?;
+            let runtime = Handle::current();
             let task = tokio::task::spawn_blocking(move || {
                 let _permit = permit;
-                let found = subject.review();
+                let found = subject.review(&runtime)?;
                 let mut value = json_value(&found);
                 value["fails"] = subject.fails(&found).into();
                 value["revision"] = subject.revision().into();
-                (value, found.findings.len())
+                Ok((value, found.findings.len()))
             });
-            task.await.map_err(|error| {
+            task.await.unwrap_or_else(|error| {
                 tracing::error!(%error, "a review did not end in order");
-                Problem::new(
+                Err(Problem::new(
                     StatusCode::INTERNAL_SERVER_ERROR,
                     "defect",
                     "the review did not end in order; this is a defect",
-                )
+                ))
             })
         };
         timeout(self.limits.time_limit, work).await.map_err(|_| {

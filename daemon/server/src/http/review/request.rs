@@ -8,10 +8,14 @@ use std::sync::Arc;
 use engine::Source;
 use hyper::StatusCode;
 use reconcile::daemon::{InForce, ReviewedTarget};
+use reconcile::rollout::Site;
+use reconcile::sql_review::live_facts;
 use review::{Input, Level, Policy, Review, Settings, review};
 use schema::Dialect;
 use serde::Deserialize;
+use tokio::runtime::Handle;
 
+use super::limits;
 use crate::http::problem::Problem;
 
 /// The most files of a request.
@@ -29,6 +33,8 @@ pub(super) struct Asked {
     statements: Option<String>,
     #[serde(default)]
     fail_on: FailOn,
+    #[serde(default)]
+    live: bool,
 }
 
 #[derive(Deserialize)]
@@ -66,6 +72,8 @@ pub(super) struct Subject {
     policy: Option<Policy>,
     files: Vec<File>,
     fail_on: FailOn,
+    /// Where the live database is that is asked, where one is.
+    live: Option<Site>,
 }
 
 /// Reads the JSON of a request.
@@ -83,6 +91,11 @@ impl Asked {
     /// The target that it names.
     pub(super) fn target(&self) -> Option<&str> {
         self.target.as_deref()
+    }
+
+    /// Whether the live database of the target is to be asked.
+    pub(super) const fn is_live(&self) -> bool {
+        self.live
     }
 
     /// Settles what is reviewed, and by what.
@@ -107,13 +120,14 @@ impl Asked {
             (None, None) => None,
         };
         let policy = self.policy.map(|text| policy(&text)).transpose()?;
-        Ok(Subject { in_force, dialect, environment, target, policy, files, fail_on: self.fail_on })
+        let live = if self.live { Some(site(&in_force, target.as_ref().map(|(name, _)| name))?) } else { None };
+        Ok(Subject { in_force, dialect, environment, target, policy, files, fail_on: self.fail_on, live })
     }
 }
 
 impl Subject {
-    /// Reviews. Blocks.
-    pub(super) fn review(&self) -> Review {
+    /// Reviews, and asks the live database where that is wanted. Blocks.
+    pub(super) fn review(&self, runtime: &Handle) -> Result<Review, Problem> {
         let policy = self.policy.as_ref().unwrap_or_else(|| self.in_force.review_policy());
         let posted: BTreeSet<_> = self.files.iter().map(|file| file.path.as_str()).collect();
         // A file of the schema in force that is sent takes its own place.
@@ -123,14 +137,19 @@ impl Subject {
             sources.map(|source| (source.path.clone(), source.text.clone())).collect::<Vec<_>>()
         };
         let before = self.target.as_ref().map(|(_, target)| before(target));
-        let settings = Settings {
+        let mut settings = Settings {
             environment: self.environment.as_deref(),
             target: self.target.as_ref().map(|(name, _)| name.as_str()),
             schema: before.as_ref().map(|before| before.iter().map(|(path, text)| Input { path, text }).collect()),
             ..Settings::new(self.dialect, policy)
         };
         let inputs: Vec<_> = self.files.iter().map(|file| Input { path: &file.path, text: &file.text }).collect();
-        review(&settings, &inputs)
+        let Some(site) = &self.live else { return Ok(review(&settings, &inputs)) };
+        let told = runtime.block_on(live_facts(site, &settings, &inputs)).map_err(|error| unanswered(&error))?;
+        settings.schema = told.with(settings.schema.take());
+        settings.known = told.known(settings.known);
+        settings.facts = told.facts.clone();
+        Ok(review(&settings, &inputs))
     }
 
     /// Whether what was found is too grave for whoever asked.
@@ -195,6 +214,27 @@ fn target(in_force: &InForce, name: String) -> Result<(String, ReviewedTarget), 
             Err(if names.is_empty() { problem } else { problem.hint(format!("there are {}", names.join(", "))) })
         }
     }
+}
+
+/// Where the live database of a target is.
+fn site(in_force: &InForce, target: Option<&String>) -> Result<Site, Problem> {
+    let Some(name) = target else {
+        let problem = Problem::unusable("live", "`live` is true, and no target says which database is asked");
+        return Err(problem.hint("send `target`"));
+    };
+    in_force.site(name).cloned().ok_or_else(|| unreachable("the daemon does not know now where the target is"))
+}
+
+/// The log says why; whoever asks does not learn where the database is.
+fn unanswered(error: &engine::Error) -> Problem {
+    tracing::info!(%error, "a target cannot be asked for a review");
+    unreachable("the live database of the target cannot be asked now")
+}
+
+fn unreachable(detail: &str) -> Problem {
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "target-unreachable", detail)
+        .hint("leave `live` out for a review without the live database")
+        .after(limits::SOON)
 }
 
 fn environment(in_force: &InForce, asked: String) -> Result<String, Problem> {
