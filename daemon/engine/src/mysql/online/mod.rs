@@ -4,6 +4,7 @@
 //! Invariant: at each moment either everybody uses the table as it was, or everybody uses the new one, and no write is lost; what is
 //! left of a change after a death is told by the tables that are there and by the job's row.
 
+mod batches;
 mod columns;
 mod compare;
 mod copy;

@@ -5,8 +5,7 @@
 use std::cmp::Ordering;
 use std::time::Duration;
 
-use futures_util::future::join_all;
-
+use super::batches::{BATCH, Batches};
 use super::flow::{Clash, Flow};
 use super::key::Range;
 use super::pending::Touch;
@@ -14,9 +13,6 @@ use super::work::{Work, is_code, is_passing};
 use crate::mysql::binlog::{Key, Position, Watched, current_position};
 use crate::mysql::session::{Session, value};
 use crate::{Error, Result};
-
-/// How many rows one transaction takes.
-const BATCH: usize = 1000;
 
 /// How often a clash of unique values is tried again after more of the log was read.
 const CLASHES: u32 = 8;
@@ -56,32 +52,12 @@ impl Work {
 
     async fn replay_all(&mut self, keys: &[(Key, Touch)], clash: Clash) -> Result<()> {
         let later = self.job.uncopied();
-        let renews = self.flow.renews();
-        let (renewed, rewritten): (Vec<_>, Vec<_>) = keys.iter().partition(|(_, touch)| renews && !touch.leaves);
-        let batches: Vec<(bool, &[&(Key, Touch)])> = renewed
-            .chunks(BATCH)
-            .map(|batch| (true, batch))
-            .chain(rewritten.chunks(BATCH).map(|batch| (false, batch)))
-            .collect();
-        let (flow, watched, reading) = (&self.flow, &self.watched, &mut self.reading);
-        for wave in batches.chunks(self.hands.len().max(1)) {
-            let at_once = self.hands.iter_mut().zip(wave).map(|(hand, (in_place, batch))| {
-                let tuples = tuples(batch.iter().map(|(key, _)| key), watched);
-                let sql = if *in_place {
-                    flow.renewing(&tuples, &later)
-                } else {
-                    flow.rewriting(&[tuples], &later, clash).join("; ")
-                };
-                write(hand, sql)
-            });
-            let outcomes = reading.meanwhile(join_all(at_once)).await?;
-            match outcomes.into_iter().find_map(Result::err) {
-                None => {}
-                Some(error) if is_code(&error, "1062") => return self.replay_together(keys, &later, clash).await,
-                Some(error) => return Err(error),
-            }
+        let batches = Batches { flow: &self.flow, watched: &self.watched, later: &later, clash };
+        let written = batches.write(&mut self.hands, self.copiers, keys);
+        match self.reading.meanwhile(written).await? {
+            Err(error) if is_code(&error, "1062") => self.replay_together(keys, &later, clash).await,
+            written => written,
         }
-        Ok(())
     }
 
     /// In one transaction, everything taken away before anything is written: unique values may move between rows.
@@ -175,11 +151,6 @@ pub(super) fn tuples<'a>(keys: impl Iterator<Item = &'a Key>, watched: &Watched)
 /// In the order of the index where it is known: neighbours are written together.
 fn sort(keys: &mut [(Key, Touch)]) {
     keys.sort_by(|(left, _), (right, _)| left.cmp_if_exact(right).unwrap_or(Ordering::Equal));
-}
-
-async fn write(hand: &mut Session, sql: String) -> Result<()> {
-    let done = hand.batch(&sql).await;
-    ended(hand, done).await
 }
 
 async fn rewrite_together(

@@ -9,10 +9,13 @@ mod constraint_name_collision;
 mod fk_cascade_policy;
 mod fk_cross_schema;
 mod fk_deferrable_policy;
+mod fk_duplicate;
 mod fk_parent_missing;
+mod fk_self_or_cycle;
 mod fk_unindexed;
 mod statement_disallow_on_del_cascade;
 mod table_no_foreign_key;
+mod unique_nulls;
 
 use crate::rule::Rule;
 
@@ -23,8 +26,11 @@ pub(super) static RULES: &[&Rule] = &[
     &fk_cascade_policy::RULE,
     &fk_cross_schema::RULE,
     &fk_deferrable_policy::RULE,
+    &fk_duplicate::RULE,
     &fk_parent_missing::RULE,
+    &fk_self_or_cycle::RULE,
     &fk_unindexed::RULE,
     &statement_disallow_on_del_cascade::RULE,
     &table_no_foreign_key::RULE,
+    &unique_nulls::RULE,
 ];

@@ -9,7 +9,10 @@ mod autoincrement_count;
 mod ban_char;
 mod ban_money;
 mod ban_smallint;
+mod bit_or_special_type;
 mod blob_default;
+mod blob_not_null;
+mod boolean_nullable;
 mod column_auto_increment_initial_value;
 mod column_auto_increment_must_integer;
 mod column_auto_increment_must_unsigned;
@@ -29,10 +32,12 @@ mod column_required;
 mod column_set_default_for_not_null;
 mod column_type_disallow_list;
 mod create_table_as;
+mod eav_or_numbered_columns;
 mod engine_mysql_use_innodb;
 mod enum_or_set_column;
 mod float_for_exact;
 mod int_display_width;
+mod ip_in_string;
 mod mismatched_same_name_type;
 mod pk_too_many_columns;
 mod pk_type;
@@ -40,10 +45,12 @@ mod prefer_bigint;
 mod prefer_identity;
 mod prefer_text;
 mod prefer_timestamptz;
+mod sub_second_precision;
 mod table_comment;
 mod table_require_pk;
 mod table_text_fields_total_length;
 mod timestamp_2038;
+mod timestamp_default_missing;
 mod too_many_columns;
 mod zero_date_default;
 
@@ -56,7 +63,10 @@ pub(super) static RULES: &[&Rule] = &[
     &ban_char::RULE,
     &ban_money::RULE,
     &ban_smallint::RULE,
+    &bit_or_special_type::RULE,
     &blob_default::RULE,
+    &blob_not_null::RULE,
+    &boolean_nullable::RULE,
     &column_auto_increment_initial_value::RULE,
     &column_auto_increment_must_integer::RULE,
     &column_auto_increment_must_unsigned::RULE,
@@ -76,10 +86,12 @@ pub(super) static RULES: &[&Rule] = &[
     &column_set_default_for_not_null::RULE,
     &column_type_disallow_list::RULE,
     &create_table_as::RULE,
+    &eav_or_numbered_columns::RULE,
     &engine_mysql_use_innodb::RULE,
     &enum_or_set_column::RULE,
     &float_for_exact::RULE,
     &int_display_width::RULE,
+    &ip_in_string::RULE,
     &mismatched_same_name_type::RULE,
     &pk_too_many_columns::RULE,
     &pk_type::RULE,
@@ -87,10 +99,12 @@ pub(super) static RULES: &[&Rule] = &[
     &prefer_identity::RULE,
     &prefer_text::RULE,
     &prefer_timestamptz::RULE,
+    &sub_second_precision::RULE,
     &table_comment::RULE,
     &table_require_pk::RULE,
     &table_text_fields_total_length::RULE,
     &timestamp_2038::RULE,
+    &timestamp_default_missing::RULE,
     &too_many_columns::RULE,
     &zero_date_default::RULE,
 ];

@@ -6,14 +6,17 @@
 
 mod affected_rows_limit;
 mod and_in_set;
+mod autoincrement_value_given;
 mod builtin_prior_backup_check;
 mod delete_without_where;
 mod dml_explain_fails;
+mod dml_on_large_table;
 mod duplicate_assignment;
 mod explain_full_scan;
 mod explain_scan_rows;
 mod insert_column_count_mismatch;
 mod insert_null_into_not_null;
+mod insert_on_duplicate;
 mod insert_row_limit;
 mod insert_select;
 mod insert_without_columns;
@@ -22,6 +25,7 @@ mod pk_updated;
 mod statement_disallow_commit;
 mod statement_disallow_limit;
 mod statement_disallow_order_by;
+mod update_delete_join;
 mod update_without_where;
 mod where_always_true;
 
@@ -31,14 +35,17 @@ use crate::rule::Rule;
 pub(super) static RULES: &[&Rule] = &[
     &affected_rows_limit::RULE,
     &and_in_set::RULE,
+    &autoincrement_value_given::RULE,
     &builtin_prior_backup_check::RULE,
     &delete_without_where::RULE,
     &dml_explain_fails::RULE,
+    &dml_on_large_table::RULE,
     &duplicate_assignment::RULE,
     &explain_full_scan::RULE,
     &explain_scan_rows::RULE,
     &insert_column_count_mismatch::RULE,
     &insert_null_into_not_null::RULE,
+    &insert_on_duplicate::RULE,
     &insert_row_limit::RULE,
     &insert_select::RULE,
     &insert_without_columns::RULE,
@@ -47,6 +54,7 @@ pub(super) static RULES: &[&Rule] = &[
     &statement_disallow_commit::RULE,
     &statement_disallow_limit::RULE,
     &statement_disallow_order_by::RULE,
+    &update_delete_join::RULE,
     &update_without_where::RULE,
     &where_always_true::RULE,
 ];

@@ -17,9 +17,11 @@ mod create_trigger_lock;
 mod detach_partition_blocking;
 mod domain_constraint;
 mod drop_index_not_concurrent;
+mod drop_table_with_many_fks;
 mod drop_trigger_lock;
 mod exclusion_constraint_existing_table;
 mod explicit_lock_table;
+mod fk_in_create_table_locks_parent;
 mod fk_validates_existing;
 mod index_concurrently_on_partitioned;
 mod index_not_concurrent;
@@ -31,6 +33,7 @@ mod not_valid_validated_same_tx;
 mod pk_builds_index;
 mod pk_using_index_nullable;
 mod refresh_matview_blocking;
+mod refresh_matview_concurrent_lock;
 mod reindex_not_concurrent;
 mod replace_index_gap;
 mod set_logged_unlogged;
@@ -60,9 +63,11 @@ pub(super) static RULES: &[&Rule] = &[
     &detach_partition_blocking::RULE,
     &domain_constraint::RULE,
     &drop_index_not_concurrent::RULE,
+    &drop_table_with_many_fks::RULE,
     &drop_trigger_lock::RULE,
     &exclusion_constraint_existing_table::RULE,
     &explicit_lock_table::RULE,
+    &fk_in_create_table_locks_parent::RULE,
     &fk_validates_existing::RULE,
     &index_concurrently_on_partitioned::RULE,
     &index_not_concurrent::RULE,
@@ -74,6 +79,7 @@ pub(super) static RULES: &[&Rule] = &[
     &pk_builds_index::RULE,
     &pk_using_index_nullable::RULE,
     &refresh_matview_blocking::RULE,
+    &refresh_matview_concurrent_lock::RULE,
     &reindex_not_concurrent::RULE,
     &replace_index_gap::RULE,
     &set_logged_unlogged::RULE,

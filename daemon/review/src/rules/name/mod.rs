@@ -22,6 +22,7 @@ mod naming_index_pk;
 mod naming_index_uk;
 mod naming_table;
 mod pattern;
+mod temp_table_prefix;
 
 use crate::rule::Rule;
 
@@ -43,4 +44,5 @@ pub(super) static RULES: &[&Rule] = &[
     &naming_index_pk::RULE,
     &naming_index_uk::RULE,
     &naming_table::RULE,
+    &temp_table_prefix::RULE,
 ];

@@ -6,6 +6,7 @@
 
 mod banned;
 mod body;
+mod dual_as_table_name;
 mod dynamic_sql_opaque;
 mod plpgsql_body_check;
 mod read_only_target;
@@ -22,6 +23,7 @@ use crate::rule::Rule;
 
 /// The rules of this theme.
 pub(super) static RULES: &[&Rule] = &[
+    &dual_as_table_name::RULE,
     &dynamic_sql_opaque::RULE,
     &plpgsql_body_check::RULE,
     &read_only_target::RULE,

@@ -9,6 +9,7 @@ mod create_user_or_password;
 mod definer_account;
 mod definer_function_executable;
 mod dynamic_sql_injection;
+mod extension_in_public;
 mod function_search_path_mutable;
 mod grant_all_or_broad;
 mod object_owner;
@@ -36,6 +37,7 @@ pub(super) static RULES: &[&Rule] = &[
     &definer_account::RULE,
     &definer_function_executable::RULE,
     &dynamic_sql_injection::RULE,
+    &extension_in_public::RULE,
     &function_search_path_mutable::RULE,
     &grant_all_or_broad::RULE,
     &object_owner::RULE,
