@@ -8,6 +8,7 @@ mod charset_collation_mismatch;
 mod column_require_charset;
 mod column_require_collation;
 mod default_charset_change_no_effect;
+mod pg_collation_policy;
 mod said;
 mod system_charset_allowlist;
 mod system_collation_allowlist;
@@ -24,6 +25,7 @@ pub(super) static RULES: &[&Rule] = &[
     &column_require_charset::RULE,
     &column_require_collation::RULE,
     &default_charset_change_no_effect::RULE,
+    &pg_collation_policy::RULE,
     &system_charset_allowlist::RULE,
     &system_collation_allowlist::RULE,
     &table_disallow_set_charset::RULE,

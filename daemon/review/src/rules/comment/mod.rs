@@ -4,9 +4,10 @@
 //!
 //! Invariant: what is in the folder is in the list.
 
+mod comment_forbidden_text;
 mod system_comment_length;
 
 use crate::rule::Rule;
 
 /// The rules of this theme.
-pub(super) static RULES: &[&Rule] = &[&system_comment_length::RULE];
+pub(super) static RULES: &[&Rule] = &[&comment_forbidden_text::RULE, &system_comment_length::RULE];

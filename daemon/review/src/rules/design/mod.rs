@@ -12,6 +12,7 @@ mod ban_smallint;
 mod bit_or_special_type;
 mod blob_default;
 mod blob_not_null;
+mod blob_text_json_policy;
 mod boolean_nullable;
 mod column_auto_increment_initial_value;
 mod column_auto_increment_must_integer;
@@ -39,6 +40,8 @@ mod float_for_exact;
 mod int_display_width;
 mod ip_in_string;
 mod mismatched_same_name_type;
+mod multi_valued_column;
+mod on_update_current_timestamp;
 mod pk_too_many_columns;
 mod pk_type;
 mod prefer_bigint;
@@ -49,9 +52,11 @@ mod sub_second_precision;
 mod table_comment;
 mod table_require_pk;
 mod table_text_fields_total_length;
+mod text_without_limit;
 mod timestamp_2038;
 mod timestamp_default_missing;
 mod too_many_columns;
+mod wide_table_growth;
 mod zero_date_default;
 
 use crate::rule::Rule;
@@ -66,6 +71,7 @@ pub(super) static RULES: &[&Rule] = &[
     &bit_or_special_type::RULE,
     &blob_default::RULE,
     &blob_not_null::RULE,
+    &blob_text_json_policy::RULE,
     &boolean_nullable::RULE,
     &column_auto_increment_initial_value::RULE,
     &column_auto_increment_must_integer::RULE,
@@ -93,6 +99,8 @@ pub(super) static RULES: &[&Rule] = &[
     &int_display_width::RULE,
     &ip_in_string::RULE,
     &mismatched_same_name_type::RULE,
+    &multi_valued_column::RULE,
+    &on_update_current_timestamp::RULE,
     &pk_too_many_columns::RULE,
     &pk_type::RULE,
     &prefer_bigint::RULE,
@@ -103,8 +111,10 @@ pub(super) static RULES: &[&Rule] = &[
     &table_comment::RULE,
     &table_require_pk::RULE,
     &table_text_fields_total_length::RULE,
+    &text_without_limit::RULE,
     &timestamp_2038::RULE,
     &timestamp_default_missing::RULE,
     &too_many_columns::RULE,
+    &wide_table_growth::RULE,
     &zero_date_default::RULE,
 ];

@@ -11,6 +11,7 @@ mod index_column_missing;
 mod index_key_number_limit;
 mod index_key_too_long;
 mod index_no_duplicate_column;
+mod index_per_column_count;
 mod index_pk_type_limit;
 mod index_primary_key_type_allowlist;
 mod index_total_number_limit;
@@ -18,6 +19,7 @@ mod index_type_allow_list;
 mod index_type_no_blob;
 mod index_unnamed;
 mod made;
+mod nullable_indexed_column;
 mod redundant_prefix_index;
 
 use crate::rule::Rule;
@@ -31,11 +33,13 @@ pub(super) static RULES: &[&Rule] = &[
     &index_key_number_limit::RULE,
     &index_key_too_long::RULE,
     &index_no_duplicate_column::RULE,
+    &index_per_column_count::RULE,
     &index_pk_type_limit::RULE,
     &index_primary_key_type_allowlist::RULE,
     &index_total_number_limit::RULE,
     &index_type_allow_list::RULE,
     &index_type_no_blob::RULE,
     &index_unnamed::RULE,
+    &nullable_indexed_column::RULE,
     &redundant_prefix_index::RULE,
 ];

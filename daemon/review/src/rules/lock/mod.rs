@@ -25,6 +25,7 @@ mod fk_in_create_table_locks_parent;
 mod fk_validates_existing;
 mod index_concurrently_on_partitioned;
 mod index_not_concurrent;
+mod index_on_unlogged_or_temp;
 mod invalid_index_left;
 mod lock_mode_summary;
 mod lock_verified_by_trace;
@@ -71,6 +72,7 @@ pub(super) static RULES: &[&Rule] = &[
     &fk_validates_existing::RULE,
     &index_concurrently_on_partitioned::RULE,
     &index_not_concurrent::RULE,
+    &index_on_unlogged_or_temp::RULE,
     &invalid_index_left::RULE,
     &lock_mode_summary::RULE,
     &lock_verified_by_trace::RULE,

@@ -8,6 +8,7 @@ mod charset_convert_rebuilds;
 mod check_add_blocks;
 mod drop_index_without_invisible;
 mod enum_reordered;
+mod enum_storage_grows;
 mod enum_value_removed;
 mod explicit_copy_algorithm;
 mod explicit_lock_shared_exclusive;
@@ -22,6 +23,7 @@ mod osc_illegal_clause;
 mod osc_no_shared_key;
 mod osc_rename_column;
 mod osc_rename_in_alter;
+mod osc_shadow_name_too_long;
 mod osc_triggers;
 mod osc_unique_may_drop_rows;
 mod pk_add_rebuilds;
@@ -38,6 +40,7 @@ pub(super) static RULES: &[&Rule] = &[
     &check_add_blocks::RULE,
     &drop_index_without_invisible::RULE,
     &enum_reordered::RULE,
+    &enum_storage_grows::RULE,
     &enum_value_removed::RULE,
     &explicit_copy_algorithm::RULE,
     &explicit_lock_shared_exclusive::RULE,
@@ -51,6 +54,7 @@ pub(super) static RULES: &[&Rule] = &[
     &osc_no_shared_key::RULE,
     &osc_rename_column::RULE,
     &osc_rename_in_alter::RULE,
+    &osc_shadow_name_too_long::RULE,
     &osc_triggers::RULE,
     &osc_unique_may_drop_rows::RULE,
     &pk_add_rebuilds::RULE,

@@ -6,6 +6,7 @@
 
 mod banned;
 mod body;
+mod cross_database_reference;
 mod dual_as_table_name;
 mod dynamic_sql_opaque;
 mod plpgsql_body_check;
@@ -23,6 +24,7 @@ use crate::rule::Rule;
 
 /// The rules of this theme.
 pub(super) static RULES: &[&Rule] = &[
+    &cross_database_reference::RULE,
     &dual_as_table_name::RULE,
     &dynamic_sql_opaque::RULE,
     &plpgsql_body_check::RULE,

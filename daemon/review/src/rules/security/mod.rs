@@ -20,13 +20,16 @@ mod rls_disabled;
 mod rls_enabled_no_policy;
 mod rls_initplan;
 mod rls_missing;
+mod rls_multiple_permissive;
 mod rls_policy_always_true;
 mod rls_policy_without_enable;
+mod rls_user_editable_claim;
 mod secret_literal;
 mod security_definer_function;
 mod security_definer_view;
 mod statement_object_owner_check;
 mod superuser_or_untrusted_lang;
+mod unsafe_object_creation;
 
 use crate::rule::Rule;
 
@@ -48,11 +51,14 @@ pub(super) static RULES: &[&Rule] = &[
     &rls_enabled_no_policy::RULE,
     &rls_initplan::RULE,
     &rls_missing::RULE,
+    &rls_multiple_permissive::RULE,
     &rls_policy_always_true::RULE,
     &rls_policy_without_enable::RULE,
+    &rls_user_editable_claim::RULE,
     &secret_literal::RULE,
     &security_definer_function::RULE,
     &security_definer_view::RULE,
     &statement_object_owner_check::RULE,
     &superuser_or_untrusted_lang::RULE,
+    &unsafe_object_creation::RULE,
 ];

@@ -7,6 +7,8 @@
 mod ddl_dml_mixed;
 mod isolation_level;
 mod long_backfill_in_migration;
+mod missing_application_name;
+mod missing_idle_in_tx_timeout;
 mod missing_lock_timeout;
 mod missing_statement_timeout;
 mod mixed_tx_and_non_tx;
@@ -34,6 +36,8 @@ pub(super) static RULES: &[&Rule] = &[
     &ddl_dml_mixed::RULE,
     &isolation_level::RULE,
     &long_backfill_in_migration::RULE,
+    &missing_application_name::RULE,
+    &missing_idle_in_tx_timeout::RULE,
     &missing_lock_timeout::RULE,
     &missing_statement_timeout::RULE,
     &mixed_tx_and_non_tx::RULE,

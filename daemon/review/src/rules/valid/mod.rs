@@ -13,6 +13,7 @@ mod last_column_dropped;
 mod multiple_primary_keys;
 mod object_exists;
 mod object_missing;
+mod sql_too_long;
 
 use crate::rule::Rule;
 
@@ -27,4 +28,5 @@ pub(super) static RULES: &[&Rule] = &[
     &multiple_primary_keys::RULE,
     &object_exists::RULE,
     &object_missing::RULE,
+    &sql_too_long::RULE,
 ];
