@@ -108,6 +108,11 @@ impl TypeName {
         bases.contains(&self.base.as_str())
     }
 
+    /// MySQL: whether its values may lie outside of the row: TEXT, BLOB and JSON.
+    pub fn is_large(&self) -> bool {
+        self.is(&["text", "tinytext", "mediumtext", "longtext", "blob", "tinyblob", "mediumblob", "longblob", "json"])
+    }
+
     /// The same type, spelled in whatever way.
     pub fn same(&self, other: &Self) -> bool {
         self.base == other.base

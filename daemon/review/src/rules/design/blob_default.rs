@@ -17,19 +17,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
-    const LARGE: &[&str] = &[
-        "text",
-        "tinytext",
-        "mediumtext",
-        "longtext",
-        "blob",
-        "tinyblob",
-        "mediumblob",
-        "longblob",
-        "json",
-        "geometry",
-    ];
-    for (_, column) in look.columns().into_iter().filter(|(_, column)| column.ty.is(LARGE)) {
+    for (_, column) in
+        look.columns().into_iter().filter(|(_, column)| column.ty.is_large() || column.ty.is(&["geometry"]))
+    {
         let Some(default) = &column.default else { continue };
         let text = look.unit.written(default);
         if !text.starts_with('(') && !text.eq_ignore_ascii_case("NULL") {

@@ -16,12 +16,9 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Statement(check),
 };
 
-const TYPES: &[&str] =
-    &["text", "tinytext", "mediumtext", "longtext", "blob", "tinyblob", "mediumblob", "longblob", "json"];
-
 fn check(look: &Look, marks: &mut Vec<Mark>) {
     for (_, column) in look.columns() {
-        if let Some(span) = column.not_null.as_ref().filter(|_| column.ty.is(TYPES) && !column.fills_itself()) {
+        if let Some(span) = column.not_null.as_ref().filter(|_| column.ty.is_large() && !column.fills_itself()) {
             let message =
                 format!("every INSERT must name `{}`: `{}` has no literal default", column.name(), column.ty.base);
             marks.push(look.mark(span, message));

@@ -16,11 +16,8 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Statement(check),
 };
 
-const TYPES: &[&str] =
-    &["text", "tinytext", "mediumtext", "longtext", "blob", "tinyblob", "mediumblob", "longblob", "json"];
-
 fn check(look: &Look, marks: &mut Vec<Mark>) {
-    for (_, column) in look.columns().into_iter().filter(|(_, column)| column.ty.is(TYPES)) {
+    for (_, column) in look.columns().into_iter().filter(|(_, column)| column.ty.is_large()) {
         let message = format!("`{}` is `{}`, whose values lie outside of the row", column.name(), column.ty.base);
         marks.push(look.mark(&column.ty.span, message));
     }

@@ -22,18 +22,16 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     if look.dialect() == schema::Dialect::Sqlite {
         return;
     }
-    const LARGE: &[&str] =
-        &["text", "tinytext", "mediumtext", "longtext", "blob", "tinyblob", "mediumblob", "longblob", "json"];
     let made = look.columns();
-    let is_of = |table: Option<&Name>, name: &str, types: &[&str]| {
+    let is_of = |table: Option<&Name>, name: &str, is_wanted: fn(&TypeName) -> bool| {
         let own =
             made.iter().find(|(_, column)| column.name().eq_ignore_ascii_case(name)).map(|(_, column)| &column.ty);
         let known =
             || table.and_then(|table| look.table(table)).and_then(|table| table.column(name)).map(|column| &column.ty);
-        own.or_else(known).is_some_and(|ty| ty.is(types))
+        own.or_else(known).is_some_and(is_wanted)
     };
-    let is_large = |table: Option<&Name>, name: &str| is_of(table, name, LARGE);
-    let is_json = |table: Option<&Name>, name: &str| is_of(table, name, &["json"]);
+    let is_large = |table: Option<&Name>, name: &str| is_of(table, name, TypeName::is_large);
+    let is_json = |table: Option<&Name>, name: &str| is_of(table, name, |ty| ty.is(&["json"]));
     let of_indexes = look
         .indexes()
         .into_iter()
