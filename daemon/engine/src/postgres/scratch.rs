@@ -6,6 +6,7 @@
 use schema::sql::literal;
 use schema::{Database, Dialect, Ident, Kind, ObjectId};
 
+use super::load::Said;
 use super::session::Session;
 use crate::source::SqlDiagnostic;
 use crate::{Error, Options, Result, Scope, Source, Url};
@@ -18,8 +19,8 @@ pub struct Scratch {
     pub(super) session: Session,
     /// The session that drops the database, and its name; none where the given database itself is used.
     made: Option<(Session, Ident)>,
-    /// Whether desired SQL was loaded, and said something of privileges.
-    speaks_of_grants: Option<bool>,
+    /// What desired SQL said, where some was loaded.
+    said: Option<Said>,
 }
 
 /// What a new database must have of the live one.
@@ -51,18 +52,18 @@ impl Scratch {
         match make(&mut admin, like.as_ref()).await {
             Ok(name) => {
                 let session = Session::connect_to(&url, Some(name.as_str()), &Options::default()).await?;
-                prepared(Self { session, made: Some((admin, name)), speaks_of_grants: None }, like.as_ref()).await
+                prepared(Self { session, made: Some((admin, name)), said: None }, like.as_ref()).await
             }
             Err(Error::MissingPrivilege { .. }) if is_elsewhere => {
                 refuse_unless_empty(&mut admin).await?;
-                prepared(Self { session: admin, made: None, speaks_of_grants: None }, None).await
+                prepared(Self { session: admin, made: None, said: None }, None).await
             }
             Err(error) => Err(error),
         }
     }
 
     pub(crate) async fn load(&mut self, sources: &[Source]) -> Result<(), Vec<SqlDiagnostic>> {
-        self.speaks_of_grants = Some(super::load::load(&mut self.session, sources).await?);
+        self.said = Some(super::load::load(&mut self.session, sources).await?);
         Ok(())
     }
 
@@ -72,11 +73,14 @@ impl Scratch {
 
     pub(crate) async fn inspect(&mut self, scope: &Scope) -> Result<Database> {
         let mut database = self.session.inspect(scope).await?;
-        match self.speaks_of_grants {
-            Some(true) => database.speaks_of_grants = true,
-            // What default privileges alone gave is nothing that somebody said.
-            Some(false) => database.objects.retain(|id, _| id.kind != Kind::Grant),
-            None => {}
+        if let Some(said) = &self.said {
+            database.speaks_of_grants = said.is_about_grants;
+            // What default privileges alone gave is nothing that somebody said, nor is the newest version of an extension.
+            database.objects.retain(|id, _| match id.kind {
+                Kind::Grant => said.is_about_grants,
+                Kind::ExtensionVersion => said.versions.contains(&id.name),
+                _ => true,
+            });
         }
         Ok(database)
     }
@@ -224,7 +228,7 @@ async fn refuse_unless_empty(session: &mut Session) -> Result<()> {
     let found = session.inspect(&Scope::default()).await?;
     let is_usual = |id: &ObjectId| {
         id.kind == Kind::Schema && id.name == "public"
-            || matches!(id.kind, Kind::Grant | Kind::Owner | Kind::DefaultPrivileges)
+            || matches!(id.kind, Kind::Grant | Kind::Owner | Kind::DefaultPrivileges | Kind::ExtensionVersion)
     };
     let object = found.objects.keys().find(|id| !is_usual(id));
     let Some(object) = object else { return Ok(()) };

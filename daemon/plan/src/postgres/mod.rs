@@ -18,6 +18,7 @@ mod ground;
 mod inherit;
 mod keep;
 mod needs;
+mod not_null;
 mod online;
 mod piece;
 mod rename;
