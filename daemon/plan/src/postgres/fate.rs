@@ -1,9 +1,10 @@
 //! Whether a changed object can be changed in place.
 
-use schema::object::{Column, Routine, Table, View};
+use schema::object::{Column, Domain, Routine, Table, View};
 use schema::{Facts, Ident, Kind, Object, ObjectId};
 
 use super::act::can_alter;
+use super::columns::is_of_type;
 use super::ground::{Fate, Ground};
 use super::needs::is_type;
 use super::sql::{ident, name};
@@ -18,7 +19,9 @@ pub(super) fn of_change<'a>(ground: &mut Ground<'a>, old: &'a Object, new: &'a O
             Fate::Alter
         }
         (Facts::Domain(from), Facts::Domain(to)) => {
-            anew(ground, old, from.base != to.base || from.collation != to.collation);
+            let is_other = from.base != to.base || from.collation != to.collation;
+            let is_anew = is_other || (is_narrower(from, to) && is_inside_values(ground, &old.id));
+            anew(ground, old, is_anew);
             Fate::Alter
         }
         (Facts::Composite { attributes: from }, Facts::Composite { attributes: to }) => {
@@ -154,6 +157,27 @@ fn can_alter_composite(ground: &Ground<'_>, object: &Object, from: &[Column], to
     let is_in_order = staying.iter().zip(to).all(|(a, b)| a.name == b.name);
     let has_type_change = staying.iter().zip(to).any(|(a, b)| a.data_type != b.data_type || a.collation != b.collation);
     is_in_order && (!has_type_change || !is_in_tables(ground, &object.id))
+}
+
+/// Whether values that the domain has may be refused, so that the server looks at them.
+fn is_narrower(from: &Domain, to: &Domain) -> bool {
+    (to.not_null && !from.not_null)
+        || to
+            .checks
+            .iter()
+            .any(|check| check.validated && !from.checks.iter().any(|old| old.definition == check.definition))
+}
+
+/// Whether values of the domain are parts of other values in tables: the server does not look there, and refuses.
+fn is_inside_values(ground: &Ground<'_>, domain: &ObjectId) -> bool {
+    let mut users = ground.dependents.get(domain).into_iter().flatten();
+    users.any(|user| match ground.live(user).map(|object| &object.facts) {
+        Some(Facts::Table(table)) => {
+            table.columns.iter().any(|column| column.data_type.ends_with("[]") && is_of_type(&column.data_type, domain))
+        }
+        Some(Facts::Domain(_)) => is_inside_values(ground, user),
+        _ => is_type(user.kind) && is_in_tables(ground, user),
+    })
 }
 
 /// Whether a table has a column of the type, or of one that is made of it.
