@@ -33,16 +33,21 @@ impl Shop {
         (0..self.tables).map(|number| table(number, "")).collect()
     }
 
-    /// Adds a column to one table in the middle; another name each turn.
-    pub(crate) fn change_one_table(&self, turn: usize) -> Result<(), Fault> {
-        let number = self.tables / 2;
-        Ok(fs::write(file(&self.folder, number), table(number, &format!(",\n    added_{turn} text")))?)
+    /// Adds a column to that many tables, from the middle on; another name each turn.
+    pub(crate) fn change(&self, many: usize, turn: usize) -> Result<(), Fault> {
+        self.write_again(many, &format!(",\n    added_{turn} text"))
     }
 
     /// Takes the change back.
-    pub(crate) fn change_back(&self) -> Result<(), Fault> {
-        let number = self.tables / 2;
-        Ok(fs::write(file(&self.folder, number), table(number, ""))?)
+    pub(crate) fn change_back(&self, many: usize) -> Result<(), Fault> {
+        self.write_again(many, "")
+    }
+
+    fn write_again(&self, many: usize, added: &str) -> Result<(), Fault> {
+        for number in (self.tables / 2..self.tables).take(many) {
+            fs::write(file(&self.folder, number), table(number, added))?;
+        }
+        Ok(())
     }
 }
 

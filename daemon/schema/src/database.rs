@@ -100,7 +100,8 @@ impl Database {
     }
 
     /// Leaves out what nobody asks about: privileges where `desired` says nothing of any, and those on what there is on neither
-    /// side, which a server may keep for ever; default privileges where it says nothing of these; the owners that it does not name.
+    /// side, which a server may keep for ever; default privileges where it says nothing of these; the owners, and the
+    /// versions of extensions, that it does not name.
     pub fn narrow_grants(&mut self, desired: &Self) {
         let is_managed = desired.has_grants();
         if !is_managed {
@@ -112,7 +113,7 @@ impl Database {
         let mut access = self.objects.split_off(&first);
         access.retain(|id, object| match id.kind {
             Kind::DefaultPrivileges => has_defaults,
-            Kind::Owner => desired.objects.contains_key(id),
+            Kind::Owner | Kind::ExtensionVersion => desired.objects.contains_key(id),
             _ => is_managed && (id.of.is_none() || !object.depends_on.is_empty() || desired.has_object_of(id)),
         });
         self.objects.append(&mut access);

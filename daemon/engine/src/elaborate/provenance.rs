@@ -70,7 +70,7 @@ fn lookup(makers: &HashMap<Key<'_>, Vec<Maker<'_>>>, key: Key<'_>, schema: Optio
 fn kinds(word: &str) -> Option<&'static [Kind]> {
     Some(match word {
         "SCHEMA" => &[Kind::Schema],
-        "EXTENSION" => &[Kind::Extension],
+        "EXTENSION" => &[Kind::Extension, Kind::ExtensionVersion],
         "TYPE" => &[Kind::Enum, Kind::Composite, Kind::Range, Kind::ShellType, Kind::BaseType],
         "DOMAIN" => &[Kind::Domain],
         "SEQUENCE" => &[Kind::Sequence],

@@ -5,6 +5,7 @@
 mod alone;
 mod approvals;
 mod batch;
+mod borrowed;
 mod changelists;
 mod examine;
 mod facts;

@@ -4,8 +4,10 @@
 //! Invariant: nothing is written into a database that was not made here or was not empty before.
 
 use schema::sql::literal;
-use schema::{Database, Dialect, Ident, Kind, ObjectId};
+use schema::{Database, Dialect, Ident, Kind};
 
+use super::borrowed;
+use super::load::Said;
 use super::session::Session;
 use crate::source::SqlDiagnostic;
 use crate::{Error, Options, Result, Scope, Source, Url};
@@ -18,8 +20,8 @@ pub struct Scratch {
     pub(super) session: Session,
     /// The session that drops the database, and its name; none where the given database itself is used.
     made: Option<(Session, Ident)>,
-    /// Whether desired SQL was loaded, and said something of privileges.
-    speaks_of_grants: Option<bool>,
+    /// What desired SQL said, where some was loaded.
+    said: Option<Said>,
 }
 
 /// What a new database must have of the live one.
@@ -51,18 +53,18 @@ impl Scratch {
         match make(&mut admin, like.as_ref()).await {
             Ok(name) => {
                 let session = Session::connect_to(&url, Some(name.as_str()), &Options::default()).await?;
-                prepared(Self { session, made: Some((admin, name)), speaks_of_grants: None }, like.as_ref()).await
+                prepared(Self { session, made: Some((admin, name)), said: None }, like.as_ref()).await
             }
             Err(Error::MissingPrivilege { .. }) if is_elsewhere => {
-                refuse_unless_empty(&mut admin).await?;
-                prepared(Self { session: admin, made: None, speaks_of_grants: None }, None).await
+                borrowed::take(&mut admin).await?;
+                prepared(Self { session: admin, made: None, said: None }, None).await
             }
             Err(error) => Err(error),
         }
     }
 
     pub(crate) async fn load(&mut self, sources: &[Source]) -> Result<(), Vec<SqlDiagnostic>> {
-        self.speaks_of_grants = Some(super::load::load(&mut self.session, sources).await?);
+        self.said = Some(super::load::load(&mut self.session, sources).await?);
         Ok(())
     }
 
@@ -72,11 +74,14 @@ impl Scratch {
 
     pub(crate) async fn inspect(&mut self, scope: &Scope) -> Result<Database> {
         let mut database = self.session.inspect(scope).await?;
-        match self.speaks_of_grants {
-            Some(true) => database.speaks_of_grants = true,
-            // What default privileges alone gave is nothing that somebody said.
-            Some(false) => database.objects.retain(|id, _| id.kind != Kind::Grant),
-            None => {}
+        if let Some(said) = &self.said {
+            database.speaks_of_grants = said.is_about_grants;
+            // What default privileges alone gave is nothing that somebody said, nor is the newest version of an extension.
+            database.objects.retain(|id, _| match id.kind {
+                Kind::Grant => said.is_about_grants,
+                Kind::ExtensionVersion => said.versions.contains(&id.name),
+                _ => true,
+            });
         }
         Ok(database)
     }
@@ -91,7 +96,7 @@ impl Scratch {
                 admin.close().await
             }
             None => {
-                clear(&mut session).await?;
+                borrowed::clear(&mut session).await?;
                 session.close().await
             }
         }
@@ -217,50 +222,4 @@ async fn sweep(admin: &mut Session) {
             tracing::warn!(database = name, %error, "a scratch database that was left behind could not be dropped");
         }
     }
-}
-
-/// The objects that are in the way in a database that is to serve as scratch.
-async fn refuse_unless_empty(session: &mut Session) -> Result<()> {
-    let found = session.inspect(&Scope::default()).await?;
-    let is_usual = |id: &ObjectId| {
-        id.kind == Kind::Schema && id.name == "public"
-            || matches!(id.kind, Kind::Grant | Kind::Owner | Kind::DefaultPrivileges)
-    };
-    let object = found.objects.keys().find(|id| !is_usual(id));
-    let Some(object) = object else { return Ok(()) };
-    Err(Error::Refused {
-        what: format!("the scratch database {}", session.url),
-        reason: format!(
-            "it is not empty (it has {object}) and the role may not create databases; empty it, name another one, or \
-             give the role CREATEDB"
-        ),
-    })
-}
-
-/// Empties a database that was empty before: in small transactions, because each object takes a lock.
-async fn clear(session: &mut Session) -> Result<()> {
-    let tables = session
-        .rows(
-            "SELECT format('DROP TABLE IF EXISTS %I.%I CASCADE', n.nspname, c.relname) FROM pg_class c \
-             JOIN pg_namespace n ON n.oid = c.relnamespace \
-             WHERE c.relkind IN ('r', 'p') AND c.oid >= 16384 AND n.nspname !~ '^(pg_|information_schema$)' ORDER BY c.oid",
-        )
-        .await?;
-    let rest = "SELECT format('DROP EXTENSION IF EXISTS %I CASCADE', extname) FROM pg_extension WHERE extname <> 'plpgsql' \
-         UNION ALL SELECT format('DROP SCHEMA IF EXISTS %I CASCADE', nspname) FROM pg_namespace \
-         WHERE nspname !~ '^(pg_|information_schema$)' \
-         UNION ALL SELECT format('DROP FOREIGN DATA WRAPPER IF EXISTS %I CASCADE', fdwname) FROM pg_foreign_data_wrapper \
-         UNION ALL SELECT format('DROP LANGUAGE IF EXISTS %I CASCADE', lanname) FROM pg_language WHERE oid >= 16384 AND lanname <> 'plpgsql' \
-         UNION ALL SELECT format('DROP ACCESS METHOD IF EXISTS %I CASCADE', amname) FROM pg_am WHERE oid >= 16384 \
-         UNION ALL SELECT format('DROP PUBLICATION IF EXISTS %I', pubname) FROM pg_publication";
-    let mut statements =
-        texts(&session.rows("SELECT format('DROP EVENT TRIGGER IF EXISTS %I', evtname) FROM pg_event_trigger").await?);
-    statements.extend(texts(&tables));
-    statements.extend(texts(&session.rows(rest).await?));
-    statements.push("CREATE SCHEMA public".to_owned());
-    super::batch::run(session, &statements).await
-}
-
-fn texts(rows: &[sqlx::postgres::PgRow]) -> Vec<String> {
-    rows.iter().filter_map(|row| super::session::text(row, 0).ok().flatten()).collect()
 }

@@ -1,6 +1,6 @@
 //! What a role may not do is said with the right that it lacks, and how to get it.
 
-use engine::{Error, Live, Options, Scope, Scratch, Url};
+use engine::{Error, Live, Options, Scope, Scratch, Source, Url};
 use plan::{Draft, Plan, Sealing};
 use schema::{Database, Dialect, Kind};
 
@@ -41,11 +41,55 @@ async fn a_scratch_database_needs_createdb_or_an_empty_one() {
         assert_eq!(found.keys().filter(|id| id.kind != Kind::Grant).count(), 3);
         scratch.discard().await.expect("emptied");
     }
+    // A process that dies leaves what it made, and the next one knows that it was scratch.
+    let mut killed = Scratch::like(&mut live, Some(&url)).await.unwrap_or_else(|error| panic!("{error}"));
+    killed.run(&["CREATE TABLE public.left_behind (id int)".to_owned()]).await.expect("run");
+    drop(killed);
+    let mut scratch = Scratch::like(&mut live, Some(&url)).await.unwrap_or_else(|error| panic!("{error}"));
+    let found = scratch.inspect(&Scope::default()).await.expect("inspected").objects;
+    assert!(found.keys().all(|id| id.kind != Kind::Table), "{:?}", found.keys());
+    scratch.discard().await.expect("emptied");
+    assert_eq!(empty.ask("SELECT string_agg(nspname, ',') FROM pg_namespace WHERE nspname ~ '^groundline'").await, "");
     empty.sql("CREATE TABLE public.mine (id int)").await;
     let Err(error) = Scratch::like(&mut live, Some(&url)).await else { panic!("taken") };
     assert!(error.to_string().contains("it is not empty (it has table public.mine)"), "{error}");
     live.close().await.expect("closed");
     empty.drop().await;
+    place.drop().await;
+}
+
+#[tokio::test]
+async fn a_scratch_database_speaks_as_the_target_does_and_old_ones_are_swept_away() {
+    let Some(place) = Place::new("a_scratch_database_speaks_as_the_target_does").await else { return };
+    let mark = std::process::id();
+    let (old, young) =
+        (format!("groundline_scratch_1000_{mark:x}0"), format!("groundline_scratch_9999999999_{mark:x}1"));
+    for name in [&old, &young] {
+        place.sql(&format!("CREATE DATABASE {name}")).await;
+    }
+    let latin = format!("latin_{mark}");
+    place
+        .sql(&format!("CREATE DATABASE {latin} TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'"))
+        .await;
+    let (head, _) = place.text.rsplit_once('/').expect("a path");
+    let url = Url::parse(&format!("{head}/{latin}"), |_| None).expect("a URL");
+    let mut live = Live::connect(&url, &Options::default()).await.expect("a session");
+    let source = |text: &str| Source { path: "t.sql".to_owned(), text: text.into(), id: "1".to_owned() };
+    let mut scratch = Scratch::like(&mut live, None).await.unwrap_or_else(|error| panic!("{error}"));
+    let loaded = scratch.load(&[source("CREATE TABLE t (a text DEFAULT 'é', CHECK (a < 'ü'))")]).await;
+    assert_eq!(loaded, Ok(()));
+    scratch.discard().await.expect("dropped");
+    let mut scratch = Scratch::like(&mut live, None).await.unwrap_or_else(|error| panic!("{error}"));
+    let wrong = scratch.load(&[source("CREATE TABLE t (a text DEFAULT '€')")]).await.expect_err("no euro in LATIN1");
+    assert!(wrong[0].message.contains("LATIN1"), "{wrong:?}");
+    scratch.discard().await.expect("dropped");
+    live.close().await.expect("closed");
+    let there = |name: &str| format!("SELECT count(*) FROM pg_database WHERE datname = '{name}'");
+    assert_eq!(place.ask(&there(&old)).await, "0", "what a killed process left an hour ago");
+    assert_eq!(place.ask(&there(&young)).await, "1", "what another one may be using");
+    for name in [&young, &latin] {
+        place.sql(&format!("DROP DATABASE {name}")).await;
+    }
     place.drop().await;
 }
 

@@ -55,6 +55,7 @@ pub(super) fn creation(database: &Database, ids: &BTreeSet<&ObjectId>) -> Vec<St
 fn statements_of(database: &Database, needs: &Needs<'_>, (id, is_late): (&ObjectId, bool)) -> Vec<String> {
     let Some(object) = database.get(id) else { return Vec::new() };
     match (needs.is_split(id), is_late, &object.facts) {
+        (_, _, Facts::Extension { schema }) => vec![render::create_extension(database, id, schema)],
         (false, ..) => render::create(object),
         (true, true, _) => render::create_late(object),
         (true, false, Facts::View(view)) => {
@@ -98,6 +99,8 @@ pub(super) fn rank_of(object: Option<&Object>) -> u8 {
         Kind::Trigger => 12,
         Kind::Policy | Kind::Event => 13,
         Kind::Publication => 15,
+        // It is said when the extension is created.
+        Kind::ExtensionVersion => 0,
         Kind::Owner => 16,
         Kind::Grant | Kind::DefaultPrivileges => 17,
         // It watches whatever comes after it.

@@ -61,11 +61,11 @@ pub(super) fn is_retyped(old: &Column, new: &Column) -> bool {
 /// Whether the column's type is this one, or an array of it.
 pub(super) fn is_of_type(data_type: &str, of: &ObjectId) -> bool {
     let element = data_type.trim_end_matches("[]");
-    element == name(of)
+    of.kind != Kind::Collation && element == name(of)
         || (of.schema.as_ref().is_some_and(|schema| *schema == "pg_catalog") && *element == *of.name.as_str())
 }
 
-/// Whether the column is of the type, of an array of it, or of the multirange that belongs to it.
+/// Whether the column is of the type, of an array of it, or of the multirange that belongs to it, or sorts by the collation.
 pub(super) fn has_type(database: &Database, column: &Column, of: &ObjectId) -> bool {
     let multirange = |object: &Object| match &object.facts {
         Facts::Defined { definition } if of.kind == Kind::Range => {
@@ -74,7 +74,14 @@ pub(super) fn has_type(database: &Database, column: &Column, of: &ObjectId) -> b
         }
         _ => None,
     };
-    is_of_type(&column.data_type, of) || database.get(of).and_then(multirange).unwrap_or(false)
+    is_of_type(&column.data_type, of)
+        || is_collated(column, of)
+        || database.get(of).and_then(multirange).unwrap_or(false)
+}
+
+/// Whether the column itself says that it sorts by the collation.
+pub(super) fn is_collated(column: &Column, of: &ObjectId) -> bool {
+    of.kind == Kind::Collation && column.collation.as_deref() == Some(name(of).as_str())
 }
 
 /// The columns of a table that have the type.

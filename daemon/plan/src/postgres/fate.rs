@@ -1,11 +1,13 @@
 //! Whether a changed object can be changed in place.
 
-use schema::object::{Column, Routine, View};
-use schema::{Facts, Kind, Object, ObjectId};
+use schema::object::{Column, Domain, Routine, Table, View};
+use schema::{Facts, Ident, Kind, Object, ObjectId};
 
 use super::act::can_alter;
+use super::columns::is_of_type;
 use super::ground::{Fate, Ground};
 use super::needs::is_type;
+use super::sql::{ident, name};
 use super::typed;
 use crate::draft::Refusal;
 
@@ -17,7 +19,9 @@ pub(super) fn of_change<'a>(ground: &mut Ground<'a>, old: &'a Object, new: &'a O
             Fate::Alter
         }
         (Facts::Domain(from), Facts::Domain(to)) => {
-            anew(ground, old, from.base != to.base || from.collation != to.collation);
+            let is_other = from.base != to.base || from.collation != to.collation;
+            let is_anew = is_other || (is_narrower(from, to) && is_inside_values(ground, &old.id));
+            anew(ground, old, is_anew);
             Fate::Alter
         }
         (Facts::Composite { attributes: from }, Facts::Composite { attributes: to }) => {
@@ -37,13 +41,15 @@ pub(super) fn of_change<'a>(ground: &mut Ground<'a>, old: &'a Object, new: &'a O
             anew(ground, old, from != to);
             Fate::Alter
         }
+        (Facts::Defined { definition: from }, Facts::Defined { definition: to })
+            if old.id.kind == Kind::Collation && is_in_columns(ground, &old.id) =>
+        {
+            anew(ground, old, from != to);
+            Fate::Alter
+        }
         (Facts::Table(from), Facts::Table(to)) => {
             if from.partition_by != to.partition_by {
-                return Err(Ground::refuse(
-                    &old.id,
-                    "how a table is partitioned cannot be changed in place; make the new table under another name, move \
-                     the rows with a changelist, then drop this one",
-                ));
+                return Err(Ground::refuse(&old.id, another_way(&old.id, to)));
             }
             typed::check(old, new)?;
             Fate::Alter
@@ -73,9 +79,26 @@ pub(super) fn of_change<'a>(ground: &mut Ground<'a>, old: &'a Object, new: &'a O
     Ok(fate)
 }
 
+/// How a table comes to be partitioned in another way: statements that the server has, in changes that are proven each.
+fn another_way(id: &ObjectId, to: &Table) -> String {
+    let beside = ObjectId { name: Ident::new(format!("{}_new", id.name.as_str())), ..id.clone() };
+    let (old, new) = (name(id), name(&beside));
+    let clause = to.partition_by.as_ref().map_or_else(String::new, |by| format!(" PARTITION BY {by}"));
+    let columns = to.columns.iter().filter(|column| column.generated.is_none());
+    let columns = columns.map(|column| ident(&column.name)).collect::<Vec<_>>().join(", ");
+    let always = to.columns.iter().any(|column| column.identity.as_ref().is_some_and(|identity| identity.always));
+    let overriding = if always { " OVERRIDING SYSTEM VALUE" } else { "" };
+    format!(
+        "how a table is partitioned cannot be changed in place. Declare the new one beside it (`CREATE TABLE {new} (…){clause}`, and its \
+         partitions); move the rows with a changelist (`INSERT INTO {new} ({columns}){overriding} SELECT {columns} FROM {old}`); take {old} out \
+         in the next commit, and in the one after that call the new one by its name (`-- groundline: renamed-from={new}` above \
+         `CREATE TABLE {old}`)"
+    )
+}
+
 /// What columns stand on cannot be made anew beneath them.
 fn refuse_under_columns(ground: &Ground<'_>, old: &Object, fate: Fate) -> Result<(), Refusal> {
-    let is_beneath = matches!(old.id.kind, Kind::Collation | Kind::BaseType | Kind::AccessMethod);
+    let is_beneath = matches!(old.id.kind, Kind::BaseType | Kind::AccessMethod);
     let mut users = ground.dependents.get(&old.id).into_iter().flatten();
     let user = users.find(|user| matches!(user.kind, Kind::Table | Kind::Domain | Kind::Composite | Kind::Range));
     match user.filter(|_| fate == Fate::Replace && is_beneath) {
@@ -88,6 +111,12 @@ fn refuse_under_columns(ground: &Ground<'_>, old: &Object, fate: Fate) -> Result
         )),
         None => Ok(()),
     }
+}
+
+/// Whether columns, or types that columns have, sort by the collation.
+fn is_in_columns(ground: &Ground<'_>, collation: &ObjectId) -> bool {
+    let mut users = ground.dependents.get(collation).into_iter().flatten();
+    users.any(|user| user.kind == Kind::Table || is_type(user.kind))
 }
 
 /// Whether the index is one of a partitioned table, without those of its partitions.
@@ -128,6 +157,27 @@ fn can_alter_composite(ground: &Ground<'_>, object: &Object, from: &[Column], to
     let is_in_order = staying.iter().zip(to).all(|(a, b)| a.name == b.name);
     let has_type_change = staying.iter().zip(to).any(|(a, b)| a.data_type != b.data_type || a.collation != b.collation);
     is_in_order && (!has_type_change || !is_in_tables(ground, &object.id))
+}
+
+/// Whether values that the domain has may be refused, so that the server looks at them.
+fn is_narrower(from: &Domain, to: &Domain) -> bool {
+    (to.not_null && !from.not_null)
+        || to
+            .checks
+            .iter()
+            .any(|check| check.validated && !from.checks.iter().any(|old| old.definition == check.definition))
+}
+
+/// Whether values of the domain are parts of other values in tables: the server does not look there, and refuses.
+fn is_inside_values(ground: &Ground<'_>, domain: &ObjectId) -> bool {
+    let mut users = ground.dependents.get(domain).into_iter().flatten();
+    users.any(|user| match ground.live(user).map(|object| &object.facts) {
+        Some(Facts::Table(table)) => {
+            table.columns.iter().any(|column| column.data_type.ends_with("[]") && is_of_type(&column.data_type, domain))
+        }
+        Some(Facts::Domain(_)) => is_inside_values(ground, user),
+        _ => is_type(user.kind) && is_in_tables(ground, user),
+    })
 }
 
 /// Whether a table has a column of the type, or of one that is made of it.

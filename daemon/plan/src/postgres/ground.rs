@@ -111,6 +111,13 @@ impl<'a> Ground<'a> {
         };
         for change in diff(observed, situation.desired) {
             let (id, fate) = match change {
+                _ if change.object().id.kind == Kind::ExtensionVersion => {
+                    let extension = ObjectId::new(Kind::Extension, None, change.object().id.name.clone());
+                    match situation.desired.objects.get_key_value(&extension) {
+                        Some((id, _)) if !ground.fates.contains_key(id) => (id, Fate::Alter),
+                        _ => continue,
+                    }
+                }
                 _ if is_access(change.object().id.kind) => (&change.object().id, Fate::Alter),
                 Change::Added(new) => (&new.id, Fate::Create),
                 Change::Removed(old) => (&old.id, Fate::Drop),
@@ -118,7 +125,7 @@ impl<'a> Ground<'a> {
             };
             ground.fates.insert(id, fate);
         }
-        inherit::survey(&mut ground);
+        inherit::survey(&mut ground)?;
         columns::survey(&mut ground)?;
         online::survey(&mut ground);
         keep::survey(&mut ground);

@@ -7,15 +7,24 @@ use schema::object::{Column, Table};
 use schema::{Object, ObjectId};
 
 use super::ground::{Fate, Ground};
+use super::not_null::NotNull;
+use super::sql::{ident, name};
+use crate::draft::Refusal;
 
 /// Finds the children that leave a parent, and how each child is when its own turn comes.
-pub(super) fn survey(ground: &mut Ground<'_>) {
+///
+/// # Errors
+/// A column that is to come from a parent alone, but is there by itself.
+pub(super) fn survey(ground: &mut Ground<'_>) -> Result<(), Refusal> {
     let tables: Vec<_> = ground.observed.objects.values().filter(|object| is_child(object)).collect();
     for object in &tables {
         let left = left_parents(ground, object);
         if !left.is_empty() {
             ground.detached.insert(&object.id, left);
         }
+    }
+    for object in ground.desired.objects.values() {
+        refuse_to_disown(ground, object)?;
     }
     for object in tables {
         if let Some(table) = handed_down(ground, object) {
@@ -26,6 +35,52 @@ pub(super) fn survey(ground: &mut Ground<'_>) {
             }
         }
     }
+    Ok(())
+}
+
+/// A column stays the table's own once it is: no statement makes it a parent's alone again.
+fn refuse_to_disown(ground: &Ground<'_>, wanted: &Object) -> Result<(), Refusal> {
+    let (Some(new), Some(old)) = (wanted.table(), ground.live(&wanted.id).and_then(Object::table)) else {
+        return Ok(());
+    };
+    let left = ground.detached.get(&wanted.id);
+    let is_own = |column: &&Column| {
+        let kept = old.inherits.iter().filter(|parent| left.is_none_or(|left| !left.contains(parent)));
+        let mut kept = kept.filter_map(|parent| ground.live(parent).and_then(Object::table));
+        !is_handed(column) || !kept.any(|parent| parent.column(&column.name).is_some())
+    };
+    let is_wanted_otherwise = |column: &&Column| new.column(&column.name).is_some_and(is_handed);
+    let disowned = old.columns.iter().filter(|_| !new.inherits.is_empty());
+    match disowned.filter(is_wanted_otherwise).find(is_own) {
+        Some(column) => {
+            let (table, column) = (name(&wanted.id), ident(&column.name));
+            Err(Ground::refuse(
+                &wanted.id,
+                format!(
+                    "its column {column} is, or becomes when the table leaves a parent, its own, and is to come from a parent alone: \
+                     the server has no statement for that. Write the column in the declaration of the table too (`CREATE TABLE {table} \
+                     ({column} …) INHERITS (…)`); or declare the table under another name, move its rows there with a changelist, and \
+                     take the old one out afterwards"
+                ),
+            ))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Whether the column comes from parents alone.
+fn is_handed(column: &Column) -> bool {
+    column.settings.contains_key("inherited")
+}
+
+/// Whether `INHERIT` brings a table back under a parent just as it was: nothing came from the parent alone.
+pub(super) fn can_return(ground: &Ground<'_>, id: &ObjectId, table: &Table, parent: &ObjectId) -> bool {
+    let Some(above) = ground.live(parent).and_then(Object::table) else { return false };
+    let has_handed = table.columns.iter().any(|column| is_handed(column) && above.column(&column.name).is_some());
+    let constraints = Ground::constraints(ground.observed, id);
+    let above = Ground::constraints(ground.observed, parent);
+    let is_above = |of: &ObjectId| above.iter().any(|(other, _)| other.name == of.name);
+    !has_handed && !constraints.iter().any(|(of, constraint)| constraint.inherited && is_above(of))
 }
 
 fn is_child(object: &Object) -> bool {
@@ -45,7 +100,12 @@ fn left_parents(ground: &Ground<'_>, object: &Object) -> Vec<ObjectId> {
         Some(new) if new.partition_of.is_some() || old.partition_of.is_some() => new.partition_of == old.partition_of,
         // The order of parents counts: from the first difference on all of them are left and joined again.
         Some(new) => {
-            let same = old.inherits.iter().zip(&new.inherits).take_while(|(a, b)| a == b).count();
+            // Who leaves a parent takes its columns along: so they become its own.
+            let becomes_own = old
+                .columns
+                .iter()
+                .any(|column| is_handed(column) && new.column(&column.name).is_some_and(|column| !is_handed(column)));
+            let same = old.inherits.iter().zip(&new.inherits).take_while(|(a, b)| a == b && !becomes_own).count();
             old.inherits.iter().take(same).any(|kept| kept == parent)
         }
         None => false,
@@ -104,8 +164,8 @@ fn hand_down(table: &mut Table, before: &Table, after: &Table, is_partition: boo
             column.data_type = new.data_type.clone();
             column.collation = new.collation.clone();
         }
-        if old.not_null != new.not_null {
-            column.not_null = new.not_null;
+        if NotNull::handed_down(old) != NotNull::handed_down(new) {
+            NotNull::set(NotNull::handed_down(new), column);
         }
         if old.generated != new.generated {
             column.generated = new.generated.clone();

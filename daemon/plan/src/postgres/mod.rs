@@ -18,6 +18,7 @@ mod ground;
 mod inherit;
 mod keep;
 mod needs;
+mod not_null;
 mod online;
 mod piece;
 mod rename;
@@ -101,7 +102,10 @@ fn footprint(ground: &Ground<'_>, groups: &[Vec<Vertex<'_>>]) -> BTreeSet<Object
         footprint.insert(public);
     }
     let touched = groups.iter().flatten().map(|(_, id)| *id).chain(ground.fates.keys().copied());
-    let touched: BTreeSet<&ObjectId> = touched.collect();
+    let mut touched: BTreeSet<&ObjectId> = touched.collect();
+    let enums = ground.fates.iter().filter(|(id, fate)| id.kind == Kind::Enum && **fate == ground::Fate::Alter);
+    let back: Vec<&ObjectId> = enums.flat_map(|(id, _)| act::made_anew_back(ground, id)).collect();
+    touched.extend(back);
     // Privileges and owners come back with what they are on, and privileges with an owner.
     let sides =
         |id: &&ObjectId| [ground.live(id), ground.wanted(id)].into_iter().flatten().flat_map(schema::Object::needed);
@@ -115,9 +119,6 @@ fn footprint(ground: &Ground<'_>, groups: &[Vec<Vertex<'_>>]) -> BTreeSet<Object
         let needed = [ground.live(id), ground.wanted(id)].into_iter().flatten().flat_map(schema::Object::needed);
         footprint.extend(needed.filter(|needed| ground.observed.get(needed).is_some()).cloned());
         footprint.extend(ground.dependents.get(id).into_iter().flatten().map(|id| (*id).clone()));
-        if id.kind == Kind::Enum && ground.fate(id) == Some(ground::Fate::Alter) {
-            footprint.extend(act::made_anew_back(ground, id).into_iter().cloned());
-        }
     }
     footprint
 }

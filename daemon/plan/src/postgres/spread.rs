@@ -233,10 +233,11 @@ fn around_type<'a>(ground: &mut Ground<'a>, of: &'a ObjectId, waiting: &mut Vec<
                 if columns.iter().any(|column| column.generated.is_some())
                     || table.partition_by.as_ref().is_some_and(|by| columns.iter().any(|c| mentions(by, &c.name)))
                 {
+                    let word = if of.kind == Kind::Collation { "collation" } else { "type" };
                     return Err(Ground::refuse(
                         of,
                         format!(
-                            "{dependent} has a generated or partitioning column of this type, which must be made anew; give the column another type first"
+                            "{dependent} has a generated or partitioning column of this {word}, which must be made anew; give the column another {word} first"
                         ),
                     ));
                 }

@@ -113,6 +113,7 @@ pub(super) const fn keyword(kind: Kind) -> &'static str {
         Kind::EventTrigger => "EVENT TRIGGER",
         Kind::Publication => "PUBLICATION",
         Kind::DefaultPrivileges => "DEFAULT PRIVILEGES",
+        Kind::ExtensionVersion => "EXTENSION VERSION",
         Kind::Owner => "OWNER",
         Kind::Grant => "GRANT",
     }

@@ -74,7 +74,7 @@ async fn renamed_copy(
     let mut after = scratch.inspect(&planning.scope).await?;
     // Privileges and owners that are not looked at in the target are not looked at in its copy.
     let is_looked_at = |kind: Kind| part.objects.keys().any(|id| id.kind == kind);
-    let access = [Kind::DefaultPrivileges, Kind::Owner, Kind::Grant];
+    let access = [Kind::DefaultPrivileges, Kind::ExtensionVersion, Kind::Owner, Kind::Grant];
     after.objects.retain(|id, _| !access.contains(&id.kind) || is_looked_at(id.kind));
     Ok(after)
 }

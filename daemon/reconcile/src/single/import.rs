@@ -101,7 +101,7 @@ fn text(database: &Database, objects: &[&Object]) -> String {
 fn path(id: &ObjectId, taken: &mut BTreeMap<String, u32>) -> String {
     let folder = match id.kind {
         Kind::Schema => "schemas",
-        Kind::Extension => "extensions",
+        Kind::Extension | Kind::ExtensionVersion => "extensions",
         Kind::Enum | Kind::Domain | Kind::Composite | Kind::Range | Kind::ShellType | Kind::BaseType => "types",
         Kind::Sequence => "sequences",
         Kind::Function | Kind::Procedure | Kind::Package | Kind::PackageBody | Kind::Aggregate => "routines",

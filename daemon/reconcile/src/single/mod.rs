@@ -210,7 +210,7 @@ pub async fn examine(site: &Site) -> Result<Vec<Finding>, SingleError> {
 async fn goal(live: &mut Live, schema: &SchemaSource, planning: &Planning) -> Result<Elaborated, SingleError> {
     let mut elaborated = desired(live, schema, planning).await?;
     if matches!(schema, SchemaSource::Database(_)) {
-        let access = [Kind::DefaultPrivileges, Kind::Owner, Kind::Grant];
+        let access = [Kind::DefaultPrivileges, Kind::ExtensionVersion, Kind::Owner, Kind::Grant];
         elaborated.database.objects.retain(|id, _| !access.contains(&id.kind));
     }
     Ok(elaborated)

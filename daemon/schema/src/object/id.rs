@@ -55,6 +55,11 @@ impl ObjectId {
         }
     }
 
+    /// The version of an extension.
+    pub fn version_of(extension: &Self) -> Self {
+        Self::new(Kind::ExtensionVersion, None, extension.name.clone())
+    }
+
     /// Who owns an object.
     pub fn owned(on: &Self) -> Self {
         let arguments = on.in_words();

@@ -98,6 +98,8 @@ pub enum Kind {
     Publication,
     /// What one grantee may do with objects that are made later.
     DefaultPrivileges,
+    /// The version of an extension, where that is said.
+    ExtensionVersion,
     /// Who owns an object, where that is said.
     Owner,
     /// The privileges of one grantee on one object; the last kind.
@@ -106,7 +108,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in order.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 48] = [
         Self::Schema,
         Self::Extension,
         Self::Collation,
@@ -152,6 +154,7 @@ impl Kind {
         Self::EventTrigger,
         Self::Publication,
         Self::DefaultPrivileges,
+        Self::ExtensionVersion,
         Self::Owner,
         Self::Grant,
     ];
@@ -204,6 +207,7 @@ impl Kind {
             Self::EventTrigger => "event trigger",
             Self::Publication => "publication",
             Self::DefaultPrivileges => "default privileges",
+            Self::ExtensionVersion => "extension version",
             Self::Owner => "owner",
             Self::Grant => "grant",
         }

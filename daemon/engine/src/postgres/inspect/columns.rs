@@ -129,8 +129,8 @@ fn take_not_null(found: &mut Found, row: &PgRow) -> Result<(), sqlx::Error> {
     let (validated, no_inherit) = (flag(row, 3)?, flag(row, 4)?);
     let Some(Facts::Table(table)) = found.facts_mut((catalog::CLASS, relation)) else { return Ok(()) };
     if let Some(column) = table.columns.iter_mut().find(|column| names.contains(&column.name)) {
-        flagged(&mut column.settings, "not null not valid", !validated);
-        flagged(&mut column.settings, "not null no inherit", no_inherit);
+        flagged(&mut column.settings, "not_null_not_valid", !validated);
+        flagged(&mut column.settings, "not_null_no_inherit", no_inherit);
     }
     Ok(())
 }

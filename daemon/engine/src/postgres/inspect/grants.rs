@@ -214,7 +214,7 @@ fn take_default(found: &mut Found, row: &PgRow, defaults: &mut Vec<ByItself>) ->
 
 impl Found {
     /// Adds privileges or an owner.
-    fn add_access(&mut self, id: ObjectId, facts: Facts, needed: Vec<ObjectId>) -> u32 {
+    pub(super) fn add_access(&mut self, id: ObjectId, facts: Facts, needed: Vec<ObjectId>) -> u32 {
         let number = u32::try_from(self.objects.len()).unwrap_or(u32::MAX);
         let at = self.add((ACCESS, number), id, facts);
         self.objects[at as usize].depends_on = needed;

@@ -47,6 +47,7 @@ pub(super) fn described(id: &ObjectId, for_grant: bool) -> String {
         Kind::EventTrigger => "EVENT TRIGGER",
         Kind::Publication => "PUBLICATION",
         Kind::DefaultPrivileges => "DEFAULT PRIVILEGES",
+        Kind::ExtensionVersion => "EXTENSION VERSION",
         Kind::Owner => "OWNER",
         Kind::Grant => "GRANT",
     };

@@ -11,6 +11,11 @@ mod refuse;
 mod roles;
 mod run;
 mod secret;
+mod version;
+
+use std::collections::BTreeSet;
+
+use schema::Ident;
 
 use crate::source::{Source, SqlDiagnostic};
 
@@ -23,11 +28,20 @@ pub(super) const BASE: &str = "RESET ALL; SET search_path = public; SET check_fu
     SET statement_timeout = 0; SET lock_timeout = 0; SET timezone = 'UTC'; SET datestyle = 'ISO, MDY'; \
     SET intervalstyle = postgres; SET jit = off; SET synchronous_commit = off; SET default_transaction_read_only = off";
 
-/// Loads desired SQL, and tells whether it says something of privileges.
+/// What desired SQL says, beyond what it makes.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Said {
+    /// Whether it speaks of privileges.
+    pub(super) is_about_grants: bool,
+    /// The extensions whose version it says.
+    pub(super) versions: BTreeSet<Ident>,
+}
+
+/// Loads desired SQL, and tells what it says beyond what it makes.
 ///
 /// # Errors
 /// Every statement that does not elaborate, with its place.
-pub(super) async fn load(session: &mut Session, sources: &[Source]) -> Result<bool, Vec<SqlDiagnostic>> {
+pub(super) async fn load(session: &mut Session, sources: &[Source]) -> Result<Said, Vec<SqlDiagnostic>> {
     let (pieces, mut wrong) = piece::read(sources);
     wrong.extend(explain::duplicates(&pieces));
     if wrong.is_empty() {
@@ -42,5 +56,9 @@ pub(super) async fn load(session: &mut Session, sources: &[Source]) -> Result<bo
     }
     wrong.sort();
     wrong.dedup();
-    if wrong.is_empty() { Ok(pieces.iter().any(piece::Piece::grants)) } else { Err(wrong) }
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    let versions = pieces.iter().filter_map(|piece| version::said_of(piece.statement.text)).collect();
+    Ok(Said { is_about_grants: pieces.iter().any(piece::Piece::grants), versions })
 }

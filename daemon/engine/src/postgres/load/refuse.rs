@@ -63,6 +63,12 @@ pub(super) fn judge(statement: &str) -> Verdict {
                     "remove it; roles belong to `access/roles.toml`",
                 );
             }
+            if said == "ALTER EXTENSION" && !sets_schema(statement) {
+                return refuse(
+                    "changes what an extension is, or what belongs to it",
+                    "remove it; say the version where the extension is created (`CREATE EXTENSION … VERSION '…'`)",
+                );
+            }
             if word(0) == "CREATE" && matches!(word(1), "TEMP" | "TEMPORARY") {
                 return refuse("makes what ends with the session", "remove it");
             }
@@ -119,6 +125,13 @@ fn session(words: &[String], statement: &str) -> Verdict {
         };
     }
     if IGNORED.contains(&name) { Verdict::Ignore } else { Verdict::Setting }
+}
+
+/// Whether the words `SET SCHEMA` stand in it.
+fn sets_schema(statement: &str) -> bool {
+    let words = Lexer::new(Dialect::Postgres, statement).filter(|token| !token.is_trivia());
+    let words: Vec<&str> = words.map(|token| token.text(statement)).collect();
+    words.windows(2).any(|pair| pair[0].eq_ignore_ascii_case("SET") && pair[1].eq_ignore_ascii_case("SCHEMA"))
 }
 
 /// The word after the `ON` of a `GRANT` or `REVOKE`, in upper case; none where it is about roles.

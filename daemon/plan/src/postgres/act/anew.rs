@@ -1,9 +1,9 @@
 //! A type that is made anew under the columns that have it: the old one is renamed, the columns are converted by text, the
-//! old one is dropped.
+//! old one is dropped. A collation likewise; the columns that sort by it keep their type, and their rows are not written again.
 
 use std::collections::BTreeSet;
 
-use schema::object::{Column, Table};
+use schema::object::{Column, ConstraintKind, Table};
 use schema::{Database, Digest, Facts, Ident, Kind, Object, ObjectId};
 
 use super::table::rewriting;
@@ -16,7 +16,7 @@ use crate::postgres::columns::{has_type, is_of_type};
 use crate::postgres::ground::{Ground, text_of};
 use crate::postgres::keep;
 use crate::postgres::piece::Piece;
-use crate::postgres::render;
+use crate::postgres::render::{self, type_clause};
 use crate::postgres::sql::{ident, keyword, literal, mentions, name};
 use crate::postgres::written::with_children;
 
@@ -49,15 +49,52 @@ pub(super) fn replace(ground: &Ground<'_>, id: &ObjectId) -> Option<Piece> {
     }
     for (old, new) in pairs.iter().filter(|(old, new)| !old.is_same_as(new)) {
         let id = &old.id;
+        if id.kind == Kind::Collation {
+            piece = collated_otherwise(ground, piece, id, &tables);
+            continue;
+        }
         piece = piece.hazard(HazardCode::BackwardIncompatible, format!("values that {id} had before may be refused"));
         for (table, _, column) in &tables {
             piece = guard(ground, piece, old, new, table, column);
         }
     }
-    for (table, ..) in &tables {
-        piece = rewriting(ground, piece.lock(Lock::AccessExclusive), with_children(ground, table));
+    for (table, _, column) in &tables {
+        piece = piece.lock(Lock::AccessExclusive);
+        piece = if is_converted(column, &there) {
+            rewriting(ground, piece, with_children(ground, table))
+        } else {
+            let waits = format!("readers and writers of {table} wait while its indexes are built again");
+            piece.hazard_if(ground.is_busy(table), HazardCode::BlockingLock, waits)
+        };
     }
     Some(piece)
+}
+
+/// Whether the column is of one of the types, rather than sorting by one of the collations.
+fn is_converted(column: &Column, types: &[&Object]) -> bool {
+    types.iter().any(|of| of.id.kind == Kind::Range || is_of_type(&column.data_type, &of.id))
+}
+
+/// Texts are compared and sorted otherwise; keys may hold some that are equal now.
+fn collated_otherwise(ground: &Ground<'_>, piece: Piece, id: &ObjectId, tables: &[Used<'_>]) -> Piece {
+    let is_key = |(table, _, column): &&Used<'_>| {
+        let mut parts = ground.dependents.get(table).into_iter().flatten().filter_map(|part| ground.live(part));
+        parts.any(|part| match &part.facts {
+            Facts::Constraint(key) => key.columns.contains(&column.name) && is_unique(key.kind),
+            Facts::Index(index) => index.unique && mentions(&index.definition, &column.name),
+            _ => false,
+        })
+    };
+    let piece = piece.hazard(HazardCode::Correctness, format!("texts are compared and sorted otherwise by {id}"));
+    tables.iter().filter(is_key).fold(piece, |piece, (table, _, column)| {
+        let what =
+            format!("it fails where a key of {table} has texts in column {} that are equal now", column.name.as_str());
+        piece.hazard(HazardCode::DataDependent, what)
+    })
+}
+
+const fn is_unique(kind: ConstraintKind) -> bool {
+    matches!(kind, ConstraintKind::Primary | ConstraintKind::Unique)
 }
 
 /// Whether values may be other ones when they come back, though they were taken.
@@ -68,7 +105,7 @@ fn loses(ground: &Ground<'_>, old: &Object, new: &Object) -> bool {
             .iter()
             .zip(to)
             .any(|(a, b)| a.data_type != b.data_type && retype::loses(ground, &a.data_type, &b.data_type)),
-        (Facts::Defined { .. }, _) => old.facts != new.facts,
+        (Facts::Defined { .. }, _) => old.id.kind != Kind::Collation && old.facts != new.facts,
         _ => false,
     }
 }
@@ -175,8 +212,11 @@ fn statements(
     }
     statements.extend(to.iter().flat_map(|new| render::create(new)));
     statements.extend(tables.iter().map(|used| {
-        let data_type = &used.2.data_type;
-        into(used, data_type, &format!("::{}::{data_type}", text_of(data_type)))
+        let (data_type, to) = (&used.2.data_type, type_clause(used.2));
+        if is_converted(used.2, from) {
+            return into(used, &to, &format!("::{}::{data_type}", text_of(data_type)));
+        }
+        format!("ALTER TABLE {} ALTER COLUMN {} TYPE {to}", name(used.0), ident(&used.2.name))
     }));
     for (table, _, column) in tables.iter().filter(with_default) {
         let default = column.default.as_deref().unwrap_or_default();
@@ -232,7 +272,7 @@ fn users<'a>(ground: &Ground<'a>, cluster: &[&ObjectId], tables: &[Used<'_>]) ->
             ground.live(id).is_some_and(|object| {
                 let is_rebuilt = match &object.facts {
                     Facts::Index(_) => true,
-                    Facts::Constraint(constraint) => constraint.kind != schema::object::ConstraintKind::Foreign,
+                    Facts::Constraint(constraint) => constraint.kind != ConstraintKind::Foreign,
                     _ => false,
                 };
                 !is_rebuilt && text_of(object).is_some_and(|text| mentions(&text, &column.name))

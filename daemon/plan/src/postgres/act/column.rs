@@ -8,6 +8,7 @@ use super::values;
 use crate::hazard::HazardCode;
 use crate::lock::Lock;
 use crate::postgres::ground::Ground;
+use crate::postgres::not_null::{self, NotNull};
 use crate::postgres::online;
 use crate::postgres::piece::Piece;
 use crate::postgres::render::{column_clause, column_comment, column_settings, generated_clause};
@@ -38,8 +39,10 @@ pub(super) fn add(ground: &Ground<'_>, id: &ObjectId, before: &Table, column: &C
     statements.extend(values::privileges(ground, id, column));
     let undo = format!("ALTER TABLE {} DROP COLUMN {}", name(id), ident(&column.name));
     let mut piece = Piece::new(id, what).run(statements, [undo]).lock(Lock::AccessExclusive);
-    let needs_value =
-        column.not_null && column.default.is_none() && column.generated.is_none() && column.identity.is_none();
+    let needs_value = NotNull::of(column).is_some_and(|not_null| not_null.is_valid)
+        && column.default.is_none()
+        && column.generated.is_none()
+        && column.identity.is_none();
     // A domain may bring a default of its own.
     if needs_value && !column.data_type.contains('.') {
         let message = format!(
@@ -62,6 +65,7 @@ pub(in crate::postgres) fn after_add(id: &ObjectId, column: &Column) -> Vec<Stri
         column.settings.iter().filter(|(key, _)| key.as_ref() == "inherited").map(|(k, v)| (k.clone(), v.clone())),
     );
     let mut statements = column_settings(id, &plain, column);
+    statements.extend(not_null::late(id, column));
     statements.extend(column.comment.as_ref().map(|text| column_comment(id, &column.name, Some(text))));
     statements
 }

@@ -23,7 +23,14 @@ pub(super) fn create(ground: &Ground<'_>, new: &Object) -> Piece {
         Kind::BaseType => base_type::shell_again(&[ground.desired, ground.observed], &new.id),
         _ => vec![render::drop(&new.id)],
     };
-    let piece = piece.run(created(ground, new, render::create(new)), undo);
+    let statements = match &new.facts {
+        Facts::Extension { schema } => {
+            let rest = render::create(new).into_iter().skip(1);
+            std::iter::once(render::create_extension(ground.desired, &new.id, schema)).chain(rest).collect()
+        }
+        _ => render::create(new),
+    };
+    let piece = piece.run(created(ground, new, statements), undo);
     let piece = if new.id.kind == Kind::Policy { policy_created(ground, piece, new) } else { piece };
     let is_filled_again = new.id.kind == Kind::MaterializedView && ground.fate(&new.id) == Some(Fate::Replace);
     on_relation(ground, piece.rewriting(is_filled_again.then(|| new.id.clone())), &new.id)

@@ -11,7 +11,7 @@ use crate::hazard::HazardCode;
 use crate::lock::Lock;
 use crate::postgres::columns::is_retyped;
 use crate::postgres::ground::{Fate, Ground};
-use crate::postgres::inherit::is_regenerated;
+use crate::postgres::inherit::{can_return, is_regenerated, parents};
 use crate::postgres::online::{self, Way};
 use crate::postgres::piece::Piece;
 use crate::postgres::render::{self, column_comment, column_settings, table_settings};
@@ -31,8 +31,9 @@ pub(super) fn release(ground: &Ground<'_>, old: &Object) -> Vec<Piece> {
     }
     let Some(table) = old.table() else { return Vec::new() };
     let mut pieces: Vec<Piece> = typed::leave(ground, old).into_iter().collect();
-    for parent in ground.detached.get(id).into_iter().flatten() {
-        pieces.push(detach(id, table, parent));
+    // The last one first: undone, they come back in the order that they were in.
+    for parent in ground.detached.get(id).into_iter().flatten().rev() {
+        pieces.push(detach(ground, id, table, parent));
     }
     for name_of in ground.released.get(id).into_iter().flatten() {
         let Some(default) = table.column(name_of).and_then(|column| column.default.as_ref()) else { continue };
@@ -47,8 +48,10 @@ pub(super) fn release(ground: &Ground<'_>, old: &Object) -> Vec<Piece> {
     pieces
 }
 
-fn detach(id: &ObjectId, table: &Table, parent: &ObjectId) -> Piece {
-    match &table.partition_of {
+fn detach(ground: &Ground<'_>, id: &ObjectId, table: &Table, parent: &ObjectId) -> Piece {
+    let stays = ground.wanted(id).and_then(Object::table).is_none_or(|new| parents(new).any(|known| known == parent));
+    let unseen = format!("rows of {id} are seen in {parent} no more");
+    let piece = match &table.partition_of {
         Some(of) => {
             let undo = format!("ALTER TABLE ONLY {} ATTACH PARTITION {} {}", name(parent), name(id), of.bound);
             let piece = Piece::new(id, format!("detach {id} from {parent}"));
@@ -59,13 +62,14 @@ fn detach(id: &ObjectId, table: &Table, parent: &ObjectId) -> Piece {
         None => {
             let alter = format!("ALTER TABLE {}", name(id));
             let piece = Piece::new(id, format!("take {id} out of {parent}"));
-            let reason = "columns that came from the parent alone cannot be made so again";
-            piece
+            let piece = piece
                 .one(format!("{alter} NO INHERIT {}", name(parent)), format!("{alter} INHERIT {}", name(parent)))
-                .lock(Lock::AccessExclusive)
-                .irreversible(reason)
+                .lock(Lock::AccessExclusive);
+            let lost = "columns or checks that came from the parent alone cannot be made so again";
+            if can_return(ground, id, table, parent) { piece } else { piece.irreversible(lost) }
         }
-    }
+    };
+    piece.hazard_if(!stays && ground.wanted(parent).is_some(), HazardCode::Correctness, unseen)
 }
 
 /// The table as its own changes find it: after its parents', and after what was released.
@@ -113,12 +117,13 @@ fn change_column(ground: &Ground<'_>, id: &ObjectId, from: &Column, to: &Column,
     if from.default != to.default && !is_identity_change {
         pieces.push(column::set_default(id, from, to));
     }
-    if !from.not_null && to.not_null {
-        pieces.extend(not_null::set(ground, id, to, fused));
+    let ends = from.not_null && !to.not_null;
+    if !ends {
+        pieces.extend(not_null::change(ground, id, from, to, fused));
     }
     pieces.extend(identity::change(ground, id, from, to));
-    if from.not_null && !to.not_null {
-        pieces.push(not_null::unset(id, to));
+    if ends {
+        pieces.extend(not_null::change(ground, id, from, to, fused));
     }
     pieces.extend(dressing(id, from, to));
     pieces
@@ -198,10 +203,8 @@ pub(super) fn rewriting_because(
 /// It joins the parents that it did not have.
 fn attach(ground: &Ground<'_>, id: &ObjectId, old: Option<&Table>, new: &Table) -> Vec<Piece> {
     let left = ground.detached.get(id).cloned().unwrap_or_default();
-    let stays = |parent: &ObjectId| {
-        old.is_some_and(|old| crate::postgres::inherit::parents(old).any(|known| known == parent))
-            && !left.contains(parent)
-    };
+    let stays =
+        |parent: &ObjectId| old.is_some_and(|old| parents(old).any(|known| known == parent)) && !left.contains(parent);
     let mut pieces = Vec::new();
     if let Some(of) = new.partition_of.as_ref().filter(|of| !stays(&of.parent)) {
         let statement = render::attach_partition(id, new).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Types, routines, schemas, extensions and whatever else changes in place.
 
 use schema::object::{Column, Domain, DomainCheck, Routine};
-use schema::{Facts, Object, ObjectId};
+use schema::{Facts, Ident, Object, ObjectId};
 
 use super::anew;
 use super::generic::unchecked;
@@ -36,10 +36,7 @@ pub(super) fn comment_piece(old: &Object, new: &Object) -> Option<Piece> {
 pub(super) fn alter<'a>(ground: &Ground<'a>, old: &'a Object, new: &Object) -> Vec<Piece> {
     let is_anew = ground.retyped.contains(&new.id);
     let mut pieces = match (&old.facts, &new.facts) {
-        (Facts::Extension { schema: from }, Facts::Extension { schema: to }) if from != to => {
-            let set = |schema| format!("ALTER EXTENSION {} SET SCHEMA {}", name(&new.id), ident(schema));
-            vec![Piece::new(&new.id, format!("move {} to schema {}", new.id, to.as_str())).one(set(to), set(from))]
-        }
+        (Facts::Extension { schema: from }, Facts::Extension { schema: to }) => extension(ground, &new.id, from, to),
         (Facts::Enum { labels: from }, Facts::Enum { labels: to }) if !is_anew && from != to => {
             vec![add_labels(ground, old, from, to)]
         }
@@ -54,6 +51,32 @@ pub(super) fn alter<'a>(ground: &Ground<'a>, old: &'a Object, new: &Object) -> V
         _ => Vec::new(),
     };
     pieces.extend(comment_piece(old, new).filter(|_| !is_anew));
+    pieces
+}
+
+/// An extension moves, and is brought to another version by its author's own script.
+fn extension(ground: &Ground<'_>, id: &ObjectId, from: &Ident, to: &Ident) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    if from != to {
+        let set = |schema| format!("ALTER EXTENSION {} SET SCHEMA {}", name(id), ident(schema));
+        pieces.push(Piece::new(id, format!("move {id} to schema {}", to.as_str())).one(set(to), set(from)));
+    }
+    let version_of = |object: Option<&Object>| match object.map(|object| &object.facts) {
+        Some(Facts::Defined { definition }) => Some(definition.to_string()),
+        _ => None,
+    };
+    let version = ObjectId::version_of(id);
+    let (old, new) = (version_of(ground.live(&version)), version_of(ground.wanted(&version)));
+    if let Some(update) = new.filter(|new| old.as_ref() != Some(new)) {
+        let (_, to) = update.rsplit_once(' ').unwrap_or_default();
+        let what = format!("{id} is changed by its author's script: what that locks and changes is not known");
+        let piece = Piece::new(id, format!("update {id} to {to}")).run([update.clone()], []);
+        pieces.push(
+            piece
+                .hazard(HazardCode::Correctness, what)
+                .irreversible("an extension need not have a way back to an older version"),
+        );
+    }
     pieces
 }
 

@@ -8,6 +8,7 @@ use crate::postgres::act::based;
 use crate::postgres::casts::{Cast, cast};
 use crate::postgres::ground::{Ground, text_of};
 use crate::postgres::needs::is_type;
+use crate::postgres::not_null::NotNull;
 use crate::postgres::sql::{is_part_of, mentions};
 use crate::postgres::typed::KEY;
 use crate::postgres::written::is_strict_domain;
@@ -36,6 +37,9 @@ pub(super) fn of_added(ground: &Ground<'_>, table: &ObjectId, old: &Table, colum
     let name = column.name.as_str();
     if column.generated.is_some() || column.identity.is_some() {
         return Some(format!("values of column {name} are computed by the server alone"));
+    }
+    if NotNull::of(column).is_some_and(|not_null| not_null != NotNull::USUAL) {
+        return Some(format!("NOT NULL of column {name} is not of all its rows"));
     }
     if is_strict_domain(ground.desired, &column.data_type) {
         return Some(format!("the domain of column {name} has checks of its own"));
@@ -78,6 +82,9 @@ const TYPE_WORDS: &[&str] = &["time", "zone", "varying", "precision", "timestamp
 
 fn by_column(ground: &Ground<'_>, (from, to): Pair<'_>) -> Option<String> {
     let name = from.name.as_str();
+    if [from, to].into_iter().filter_map(NotNull::of).any(|not_null| not_null != NotNull::USUAL) {
+        return Some(format!("NOT NULL of column {name} is not of all its rows"));
+    }
     if from.generated.is_some() || to.generated.is_some() {
         return Some(format!("column {name} is generated"));
     }

@@ -3,6 +3,7 @@
 use schema::object::{Column, Generated, Identity};
 use schema::{Ident, ObjectId};
 
+use crate::postgres::not_null::NotNull;
 use crate::postgres::settings::{is_option, option, value};
 use crate::postgres::sql::{comment, ident, literal, name};
 
@@ -21,8 +22,10 @@ pub(in crate::postgres) fn column_clause(column: &Column, with_default: bool) ->
         text.push(' ');
         text.push_str(&identity_clause(identity));
     }
-    if column.not_null {
+    // What is not valid is said after the table exists.
+    if let Some(not_null) = NotNull::of(column).filter(|not_null| not_null.is_valid) {
         text.push_str(" NOT NULL");
+        text.push_str(not_null.suffix());
     }
     text
 }

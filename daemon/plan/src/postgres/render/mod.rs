@@ -8,7 +8,7 @@ mod routine;
 mod table;
 mod types;
 
-use schema::{Facts, Kind, Object, ObjectId};
+use schema::{Database, Facts, Ident, Kind, Object, ObjectId};
 
 use super::access;
 use super::arrays::kept_apart;
@@ -38,9 +38,9 @@ fn bare(object: &Object) -> Vec<String> {
     match &object.facts {
         Facts::Schema if id.name == "public" => vec![format!("CREATE SCHEMA IF NOT EXISTS {}", name(id))],
         Facts::Schema => vec![format!("CREATE SCHEMA {}", name(id))],
-        Facts::Extension { schema } => {
-            vec![format!("CREATE EXTENSION IF NOT EXISTS {} SCHEMA {}", name(id), super::sql::ident(schema))]
-        }
+        Facts::Extension { schema } => vec![extension(id, schema)],
+        // It is said when the extension is created.
+        Facts::Defined { .. } if id.kind == Kind::ExtensionVersion => Vec::new(),
         Facts::Enum { labels } => vec![types::create_enum(id, labels)],
         Facts::Domain(domain) => create_domain(id, domain),
         Facts::Composite { attributes } => types::create_composite(id, attributes),
@@ -54,6 +54,20 @@ fn bare(object: &Object) -> Vec<String> {
         Facts::Defined { definition } => define(id, definition),
         Facts::Grant(grant) => access::create(object, grant),
     }
+}
+
+fn extension(id: &ObjectId, schema: &Ident) -> String {
+    format!("CREATE EXTENSION IF NOT EXISTS {} SCHEMA {}", name(id), super::sql::ident(schema))
+}
+
+/// `CREATE EXTENSION`, with its version where the database says one.
+pub(super) fn create_extension(database: &Database, id: &ObjectId, schema: &Ident) -> String {
+    let version = database.get(&ObjectId::version_of(id)).map(|version| &version.facts);
+    let version = match version {
+        Some(Facts::Defined { definition }) => definition.split_once(" UPDATE TO ").map(|(_, version)| version),
+        _ => None,
+    };
+    version.map_or_else(|| extension(id, schema), |version| format!("{} VERSION {version}", extension(id, schema)))
 }
 
 /// What belongs to an object and is said after it exists: comments, attachment, settings, ownership.

@@ -4,6 +4,7 @@ use schema::ObjectId;
 use schema::object::{Column, Settings, Table};
 
 use super::column::{column_clause, column_comment, column_settings};
+use crate::postgres::not_null;
 use crate::postgres::settings::{is_option, option, option_name, value, with_clause};
 use crate::postgres::sql::{ident, name};
 use crate::postgres::typed::KEY;
@@ -94,6 +95,7 @@ pub(super) fn afterwards(id: &ObjectId, table: &Table) -> Vec<String> {
     for column in &table.columns {
         let plain = Column { settings: Settings::new(), ..column.clone() };
         statements.extend(column_settings(id, &plain, column));
+        statements.extend(not_null::late(id, column));
     }
     let written: Settings = table
         .settings

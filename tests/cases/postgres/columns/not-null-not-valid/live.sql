@@ -1,2 +1,1 @@
 CREATE TABLE p (a int, b int);
-INSERT INTO p VALUES (1, NULL);

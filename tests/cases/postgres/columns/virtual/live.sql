@@ -1,2 +1,1 @@
 CREATE TABLE p (a int, b int GENERATED ALWAYS AS (a * 2) VIRTUAL);
-INSERT INTO p VALUES (1), (2);

@@ -1,0 +1,3 @@
+INSERT INTO p VALUES (1, 'p');
+INSERT INTO c VALUES (2, 'c', 'b');
+INSERT INTO r VALUES (1, 'r');

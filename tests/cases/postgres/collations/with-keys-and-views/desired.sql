@@ -1,0 +1,12 @@
+CREATE COLLATION x (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+CREATE TABLE t (a text COLLATE x PRIMARY KEY, b varchar(20) COLLATE x NOT NULL DEFAULT 'n', c text, CONSTRAINT k CHECK (b <> 'never'));
+CREATE TABLE u (a text COLLATE x REFERENCES t, note text);
+CREATE INDEX i ON t (b, c DESC);
+CREATE UNIQUE INDEX j ON t (lower(c COLLATE x)) WHERE b > 'm';
+CREATE VIEW v AS SELECT a, max(b) AS b FROM t GROUP BY a;
+CREATE VIEW w AS SELECT v.a FROM v JOIN u USING (a);
+COMMENT ON INDEX i IS 'by name';
+COMMENT ON VIEW v IS 'the last';
+COMMENT ON CONSTRAINT t_pkey ON t IS 'key';
+CREATE FUNCTION f() RETURNS SETOF text LANGUAGE sql BEGIN ATOMIC SELECT a FROM t ORDER BY a; END;
+CREATE STATISTICS s ON a, b FROM t;

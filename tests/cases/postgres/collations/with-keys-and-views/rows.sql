@@ -1,0 +1,2 @@
+INSERT INTO t VALUES ('a', 'x', 'one'), ('b', 'z', 'two');
+INSERT INTO u VALUES ('a', 'first'), (NULL, 'none');

@@ -1,0 +1,3 @@
+CREATE SCHEMA tools;
+CREATE EXTENSION hstore WITH SCHEMA tools VERSION '1.4';
+CREATE TABLE t (id int, tags tools.hstore);

@@ -1,0 +1,11 @@
+CREATE FUNCTION norm(t text) RETURNS text LANGUAGE sql IMMUTABLE RETURN lower(t);
+CREATE TABLE t (id int PRIMARY KEY, a text DEFAULT norm('X'), b text, CONSTRAINT k CHECK (norm(b) <> 'no'));
+CREATE INDEX i ON t (norm(a));
+CREATE UNIQUE INDEX j ON t (norm(b)) WHERE norm(a) = 'x';
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t USING (norm(a) = 'x') WITH CHECK (norm(b) <> 'y');
+CREATE VIEW v AS SELECT norm(a) AS a FROM t;
+CREATE STATISTICS s ON norm(a), norm(b) FROM t;
+COMMENT ON INDEX i IS 'by norm';
+COMMENT ON POLICY p ON t IS 'by norm';
+COMMENT ON CONSTRAINT k ON t IS 'by norm';

@@ -1,0 +1,11 @@
+CREATE FUNCTION fold(t text) RETURNS text LANGUAGE sql IMMUTABLE RETURN lower(t);
+CREATE TABLE t (id int PRIMARY KEY, a text DEFAULT fold('X'), b text, CONSTRAINT k CHECK (fold(b) <> 'no'));
+CREATE INDEX i ON t (fold(a));
+CREATE UNIQUE INDEX j ON t (fold(b)) WHERE fold(a) = 'x';
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t USING (fold(a) = 'x') WITH CHECK (fold(b) <> 'y');
+CREATE VIEW v AS SELECT fold(a) AS a FROM t;
+CREATE STATISTICS s ON fold(a), fold(b) FROM t;
+COMMENT ON INDEX i IS 'by fold';
+COMMENT ON POLICY p ON t IS 'by fold';
+COMMENT ON CONSTRAINT k ON t IS 'by fold';

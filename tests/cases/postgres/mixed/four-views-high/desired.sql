@@ -1,0 +1,11 @@
+CREATE TABLE t (id int PRIMARY KEY, n bigint NOT NULL, label text);
+CREATE VIEW a AS SELECT id, n, label FROM t;
+CREATE VIEW b WITH (security_barrier=true) AS SELECT id, n FROM a WHERE n > 0;
+CREATE MATERIALIZED VIEW c AS SELECT n, count(*) AS k FROM b GROUP BY n;
+CREATE UNIQUE INDEX c_n ON c (n);
+CREATE VIEW d AS SELECT c.k, b.id FROM c JOIN b USING (n);
+COMMENT ON VIEW d IS 'the top';
+COMMENT ON COLUMN c.k IS 'how many';
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+CREATE TRIGGER writes INSTEAD OF INSERT ON d FOR EACH ROW EXECUTE FUNCTION touch();
+COMMENT ON TRIGGER writes ON d IS 'of the top';

@@ -1,0 +1,6 @@
+CREATE TABLE t (id int PRIMARY KEY, n bigint);
+CREATE TABLE log (n bigint);
+CREATE VIEW v AS SELECT id, n FROM t;
+CREATE RULE r AS ON UPDATE TO v DO INSTEAD UPDATE t SET n = new.n WHERE id = old.id;
+CREATE RULE l AS ON INSERT TO t DO ALSO INSERT INTO log VALUES (new.n);
+COMMENT ON RULE r ON v IS 'through';
