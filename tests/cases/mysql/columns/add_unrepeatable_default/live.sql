@@ -1,0 +1,3 @@
+CREATE TABLE orders (id int NOT NULL PRIMARY KEY, total int, seen timestamp NULL DEFAULT NULL ON UPDATE CURRENT_TIMESTAMP);
+CREATE TABLE noted (id int NOT NULL AUTO_INCREMENT PRIMARY KEY, what varchar(20));
+CREATE TRIGGER orders_noted AFTER UPDATE ON orders FOR EACH ROW INSERT INTO noted (what) VALUES ('changed');

@@ -1,0 +1,1 @@
+CREATE TABLE events (id int NOT NULL PRIMARY KEY, token char(36) NOT NULL DEFAULT (uuid()));
