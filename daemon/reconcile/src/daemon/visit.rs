@@ -13,6 +13,7 @@ use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use super::approving::{ApprovalGate, Assessed};
+use super::authorship::Authorship;
 use super::decide::{Case, Decision, decide, missing_consent, said_of_wave};
 use super::goal::Goal;
 use super::lanes::{Lanes, Room};
@@ -64,6 +65,8 @@ pub(super) struct Visit {
     pub(super) cancel: CancellationToken,
     /// The schema repo.
     pub(super) source: SchemaRepo,
+    /// Who took part in what plans come from.
+    pub(super) authorship: Authorship,
     /// The policy and the people that are in force.
     pub(super) trust: Arc<Governance>,
     /// What the head says of them.

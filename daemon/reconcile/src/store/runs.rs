@@ -104,6 +104,16 @@ impl StoreReader {
         rows.iter().map(|row| self.run_of(row)).collect()
     }
 
+    /// One run of a target.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn run(&self, target: &str, run: i64) -> Result<Option<RunRecord>> {
+        let query = sqlx::query("SELECT * FROM runs WHERE target = ? AND run = ?").bind(target).bind(run);
+        let row = query.fetch_optional(self.pool()).await.map_err(self.failed())?;
+        row.map(|row| self.run_of(&row)).transpose()
+    }
+
     fn run_of(&self, row: &sqlx::sqlite::SqliteRow) -> Result<RunRecord> {
         let text = |column| row.try_get::<String, _>(column).map_err(self.failed());
         let (plan, state) = (text("plan")?, text("state")?);
