@@ -109,13 +109,14 @@ impl Visit {
 /// The gate of a visit's plan.
 pub(super) struct ApprovalGate<'a> {
     pub(super) visit: &'a Visit,
+    pub(super) plan: &'a Plan,
     pub(super) question: &'a Question,
 }
 
 impl Gate for ApprovalGate<'_> {
     async fn pass(&mut self) -> Result<Claim, String> {
         // The lock of the target may have been waited for, and a window may have ended meanwhile.
-        if let Some(closed) = self.visit.goal.calendar.closed(self.visit.settings.clock.now()) {
+        if let Some(closed) = self.visit.closed(self.plan).await.map_err(|trouble| trouble.message)? {
             return Err(closed.sentence());
         }
         if !self.visit.trust.asks() {

@@ -171,7 +171,7 @@ impl Turn {
             let is_its_turn = waits.is_some_and(|wave| wave.limit.is_some() || held.is_none());
             let is_skip_over = status.reason == Reason::Skipped && goal.skip(now.system()).is_none();
             let has_window_moved = is_skip_over
-                || (status.operation == Operation::AwaitingWindow && status.window != goal.calendar.closed(now));
+                || (status.operation == Operation::AwaitingWindow && status.window != goal.closed(status, now));
             let mut site = goal.site.clone();
             site.options.steering = site.options.steering.suspended_by(self.suspensions.of(&name));
             let visit = Visit {
