@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::{Fault, Program, Running};
+use crate::{Fault, Program, Ran, Running};
 
 /// How long a state is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub struct Published {
     address: String,
-    _daemon: Running,
+    daemon: Running,
 }
 
 impl Published {
@@ -35,12 +35,25 @@ impl Published {
         let said = daemon.said_so_far();
         let address = said.split("groundline serves http://").nth(1).and_then(|rest| rest.split('/').next());
         let address = address.ok_or_else(|| Fault::new(format!("it does not say where it serves: {said}")))?.to_owned();
-        Ok(Self { address, _daemon: daemon })
+        Ok(Self { address, daemon })
     }
 
     /// Its address as a URL.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.daemon.id()
+    }
+
+    /// Kills it with SIGKILL and waits until it is gone.
+    ///
+    /// # Errors
+    /// A process that cannot be waited for.
+    pub fn kill(self) -> Result<Ran, Fault> {
+        self.daemon.kill()
     }
 
     /// The status code and the body that it answers a request with.

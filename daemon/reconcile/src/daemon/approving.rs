@@ -12,6 +12,7 @@ use review::PlanFinding;
 use review::approval::{Standing, Verdict};
 use serde_json::json;
 
+use super::authorship::Span;
 use super::trouble::Trouble;
 use super::trust::{hear, used_approvals};
 use super::visit::Visit;
@@ -56,16 +57,8 @@ impl Visit {
         let folder = plan.changelist.as_ref().map(|changelist| format!("changelists/{}", changelist.id));
         let after = self.memory.applied_revision.as_deref().and_then(|revision| revision.parse::<Revision>().ok());
         let until: Revision = self.goal.revision.parse().map_err(|error| Trouble::of_git(&error))?;
-        let read = move |repository: &Repository| {
-            let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
-            let mut commits = repository.contributions(after, until, &paths)?;
-            if let Some(folder) = &folder {
-                commits.extend(repository.contributions(None, until, &[folder.as_str()])?);
-            }
-            Ok::<_, RepositoryError>(commits)
-        };
-        let commits = self.source.read(read).await.map_err(|error| Trouble::of_git(&error))?;
-        Ok(authors(&commits.map_err(|error| Trouble::of_git(&error))?, [&self.trust, &self.head]))
+        let commits = self.authorship.of(Span { after, until, paths, folder }, &self.source).await?;
+        Ok(authors(&commits, [&self.trust, &self.head]))
     }
 
     async fn hear(&self, question: &Question, said: &[Evidence], head: &Governance) -> Fallible<Verdict> {
@@ -116,13 +109,14 @@ impl Visit {
 /// The gate of a visit's plan.
 pub(super) struct ApprovalGate<'a> {
     pub(super) visit: &'a Visit,
+    pub(super) plan: &'a Plan,
     pub(super) question: &'a Question,
 }
 
 impl Gate for ApprovalGate<'_> {
     async fn pass(&mut self) -> Result<Claim, String> {
         // The lock of the target may have been waited for, and a window may have ended meanwhile.
-        if let Some(closed) = self.visit.goal.calendar.closed(self.visit.settings.clock.now()) {
+        if let Some(closed) = self.visit.closed(self.plan).await.map_err(|trouble| trouble.message)? {
             return Err(closed.sentence());
         }
         if !self.visit.trust.asks() {

@@ -12,9 +12,11 @@ use serde_json::json;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
 
+use super::accepted::Accepted;
 use super::gate::GateCall;
 use super::goal::Goal;
 use super::settings::Settings;
+use super::stages::Stages;
 use crate::chain;
 use crate::changelist::expectation;
 use crate::desired::{Asks, Check, WaveCheck};
@@ -79,35 +81,28 @@ impl Checks {
         })
     }
 
-    /// Asks the checks of a wave, if it is time.
-    pub(super) fn want(&mut self, wanted: Wanted, now: Instant) {
-        let fresh = || Asked {
-            revision: wanted.revision.clone(),
-            is_running: false,
-            has_passed: false,
-            failed: None,
-            tries: 0,
-            due: now,
+    /// Asks the checks of a wave that somebody waits for, if it is time; gives when they are asked again, where they did not hold.
+    pub(super) fn want(&mut self, place: Place, stages: &Stages, accepted: &Accepted, now: Instant) -> Option<Instant> {
+        let asked = self.asked.get(&place).filter(|asked| asked.revision == accepted.revision);
+        match asked {
+            Some(asked) if asked.is_running || asked.has_passed => return None,
+            Some(asked) if asked.due > now => return Some(asked.due),
+            Some(_) | None => {}
+        }
+        let wanted = stages.wanted(place, accepted)?;
+        let revision = wanted.revision.clone();
+        let fresh = Asked { revision, is_running: false, has_passed: false, failed: None, tries: 0, due: now };
+        let asked = match self.asked.remove(&wanted.place) {
+            Some(asked) if asked.revision == fresh.revision => asked,
+            Some(_) | None => fresh,
         };
-        let asked = self.asked.entry(wanted.place.clone()).or_insert_with(fresh);
-        if asked.revision != wanted.revision {
-            *asked = fresh();
-        }
-        if asked.is_running || asked.has_passed || asked.due > now {
-            return;
-        }
-        asked.is_running = true;
+        self.asked.insert(wanted.place.clone(), Asked { is_running: true, ..asked });
         let settings = self.settings.clone();
         self.running.spawn(async move {
             let answer = ask(&wanted, &settings).await;
             (wanted.place, wanted.revision, answer)
         });
-    }
-
-    /// When checks that failed are asked again.
-    pub(super) fn next_due(&self) -> Option<Instant> {
-        let waits = |asked: &&Asked| !asked.is_running && !asked.has_passed;
-        self.asked.values().filter(waits).map(|asked| asked.due).min()
+        None
     }
 
     /// Waits until checks were asked; never where none are.

@@ -14,7 +14,7 @@ use super::goal::Goal;
 use super::trust::short_name;
 use crate::desired::written::quoted;
 use crate::desired::{DriftMode, Mode};
-use crate::status::{GlassStatus, MissingConsent, Next, Reason, Sync, ThreeWay, WaveStatus, WindowStatus};
+use crate::status::{GlassStatus, Missed, MissingConsent, Next, Reason, Sync, ThreeWay, WaveStatus, WindowStatus};
 
 /// Everything that a decision rests on.
 pub(super) struct Case<'a> {
@@ -136,7 +136,12 @@ fn run_in_time(case: &Case<'_>) -> Decision {
     let Some(closed) = case.closed else {
         return case.held.map_or(Decision::Run, |held| Decision::InTurn(said_of_wave(held), held.clone()));
     };
-    let reason = if closed.windows.is_empty() { Reason::Frozen } else { Reason::OutsideWindow };
+    let reason = match closed.missed.first().map(|missed| missed.why) {
+        _ if closed.windows.is_empty() => Reason::Frozen,
+        None => Reason::OutsideWindow,
+        Some(Missed::StartBy) => Reason::StartByPassed,
+        Some(Missed::FinishBy | Missed::TooShort) => Reason::CannotFinishInTime,
+    };
     let next = match closed.opens {
         Some(opens) => Next::by_daemon(format!("it is applied from {opens} on")),
         None => Next::by_committer(

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use engine::Source;
 use plan::HazardCode;
@@ -21,7 +21,8 @@ use crate::desired::{
 use crate::plan_review::Standard;
 use crate::planning::Planning;
 use crate::rollout::Site;
-use crate::window::Calendar;
+use crate::status::{TargetStatus, Timestamp, WindowStatus};
+use crate::window::{Beginning, Calendar};
 
 /// What one target is to be at a commit.
 #[derive(Clone, Debug)]
@@ -188,6 +189,13 @@ impl Goal {
     /// The decision that leaves the target as it is at a moment.
     pub(super) fn skip(&self, now: SystemTime) -> Option<&Skip> {
         self.skips.iter().find(|skip| skip.leaves(&self.target, now))
+    }
+
+    /// Why the plan that a status shows may not begin at a moment, by windows and freezes and by how long it was known to take.
+    pub(super) fn closed(&self, status: &TargetStatus, now: Timestamp) -> Option<WindowStatus> {
+        let changelist = status.plan.as_ref().and_then(|plan| plan.changelist.as_deref());
+        let takes = Duration::from_secs(status.window.as_ref().map_or(0, |window| window.takes));
+        self.calendar.closed(now, &Beginning { changelist, takes })
     }
 
     /// What its plans are held to.

@@ -27,6 +27,12 @@ impl Lanes {
         *running += 1;
         Some(Room { lanes: self.clone(), environment: environment.to_owned() })
     }
+
+    /// How many more runs there is room for.
+    pub(super) fn free(&self, environment: &str, limit: u16) -> u16 {
+        let lanes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        limit.saturating_sub(lanes.get(environment).copied().unwrap_or(0))
+    }
 }
 
 impl Drop for Room {

@@ -6,6 +6,7 @@
 
 mod accepted;
 mod approving;
+mod authorship;
 mod board;
 mod census;
 mod checks;
@@ -19,6 +20,8 @@ mod in_force;
 mod lanes;
 mod needs;
 mod of_changelists;
+mod order;
+mod pace;
 mod queue;
 mod recorder;
 mod settings;

@@ -90,7 +90,7 @@ impl Visit {
         let barred = self.memory.barred.as_ref();
         let Assessed { question, verdict } = self.assess(&run, &judged.findings).await?;
         let glass = self.broken_glass().await?;
-        let closed = self.goal.calendar.closed(now);
+        let closed = self.closed(plan).await?;
         let case = Case {
             goal: &self.goal,
             plan,

@@ -7,39 +7,51 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tokio::time::Instant;
 
-/// The targets that wait, and those that run.
+/// The targets that wait, and those that run. What it is asked costs the logarithm of their number.
 #[derive(Debug)]
 pub(super) struct Queue {
-    waiting: BTreeMap<String, Instant>,
+    /// When each is due; also of those that run meanwhile.
+    asked: BTreeMap<String, Instant>,
+    /// Those that do not run, the longest due first.
+    order: BTreeSet<(Instant, String)>,
     running: BTreeSet<String>,
     limit: usize,
 }
 
 impl Queue {
     pub(super) fn new(limit: usize) -> Self {
-        Self { waiting: BTreeMap::new(), running: BTreeSet::new(), limit: limit.max(1) }
+        Self { asked: BTreeMap::new(), order: BTreeSet::new(), running: BTreeSet::new(), limit: limit.max(1) }
     }
 
     /// Asks for a look; the earlier of two asks holds.
     pub(super) fn ask(&mut self, name: &str, at: Instant) {
-        let due = self.waiting.entry(name.to_owned()).or_insert(at);
-        *due = at.min(*due);
+        let before = self.asked.get(name).copied();
+        if before.is_some_and(|due| due <= at) {
+            return;
+        }
+        self.asked.insert(name.to_owned(), at);
+        if let Some(due) = before {
+            self.order.remove(&(due, name.to_owned()));
+        }
+        if !self.running.contains(name) {
+            self.order.insert((at, name.to_owned()));
+        }
     }
 
     /// Takes back what was asked.
     pub(super) fn forget(&mut self, name: &str) {
-        self.waiting.remove(name);
+        if let Some(due) = self.asked.remove(name) {
+            self.order.remove(&(due, name.to_owned()));
+        }
     }
 
     /// Takes the next target that is due and does not run, if there is room.
     pub(super) fn take(&mut self, now: Instant) -> Option<String> {
-        if self.running.len() >= self.limit {
+        if self.next_due()? > now {
             return None;
         }
-        let is_ready = |(name, due): &(&String, &Instant)| **due <= now && !self.running.contains(*name);
-        let (name, _) = self.waiting.iter().filter(is_ready).min_by_key(|(name, due)| (**due, *name))?;
-        let name = name.clone();
-        self.waiting.remove(&name);
+        let (_, name) = self.order.pop_first()?;
+        self.asked.remove(&name);
         self.running.insert(name.clone());
         Some(name)
     }
@@ -47,6 +59,9 @@ impl Queue {
     /// The run of a target is over.
     pub(super) fn done(&mut self, name: &str) {
         self.running.remove(name);
+        if let Some(due) = self.asked.get(name) {
+            self.order.insert((*due, name.to_owned()));
+        }
     }
 
     /// Whether nothing runs.
@@ -59,7 +74,7 @@ impl Queue {
         if self.running.len() >= self.limit {
             return None;
         }
-        self.waiting.iter().filter(|(name, _)| !self.running.contains(*name)).map(|(_, due)| *due).min()
+        self.order.first().map(|(due, _)| *due)
     }
 }
 

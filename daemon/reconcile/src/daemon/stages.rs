@@ -56,9 +56,7 @@ impl Stages {
             for (target, at) in targets.iter().zip(wave_numbers(policy, &targets, is_back)) {
                 let name = target.name.as_str();
                 waves.resize_with(waves.len().max(at + 1), Wave::default);
-                if !is_skipped(accepted, name, now) {
-                    waves[at].add(name, board.entries.get(name), &accepted.revision, is_back);
-                }
+                waves[at].take_over(name, accepted, board, now);
                 stages.places.insert(name.to_owned(), (environment.clone(), at));
             }
             // On the way back nobody is held up.
@@ -68,6 +66,14 @@ impl Stages {
         }
         stages.revision.clone_from(&accepted.revision);
         stages
+    }
+
+    /// Takes over how one target stands now.
+    pub(super) fn changed(&mut self, name: &str, accepted: &Accepted, board: &Board, now: Timestamp) {
+        let Some((environment, at)) = self.places.get(name) else { return };
+        if let Some(wave) = self.environments.get_mut(environment).and_then(|waves| waves.get_mut(*at)) {
+            wave.take_over(name, accepted, board, now);
+        }
     }
 
     /// What holds a target; nothing where it may begin.
@@ -116,22 +122,36 @@ impl Stages {
         Some((environment.to_owned(), before))
     }
 
-    /// The checks that a target waits for.
-    pub(super) fn wanted(&self, target: &str, accepted: &Accepted) -> Option<Wanted> {
+    /// The wave whose checks a target waits for.
+    pub(super) fn checked_for(&self, target: &str) -> Option<Place> {
         let (environment, at) = self.places.get(target)?;
-        let place = self.checked_before(environment, *at)?;
-        let waves = self.environments.get(environment)?;
+        self.checked_before(environment, *at)
+    }
+
+    /// The checks of a wave, with the targets that they are asked of.
+    pub(super) fn wanted(&self, place: Place, accepted: &Accepted) -> Option<Wanted> {
+        let waves = self.environments.get(&place.0)?;
         let goal = |name: &String| match accepted.targets.get(name) {
             Some(Assigned::Ready(goal)) => Some(goal.clone()),
             Some(Assigned::Not { .. }) | None => None,
         };
         let targets = waves.get(place.1)?.members.iter().filter_map(goal).collect();
-        let checks = accepted.state.rollout.checks.iter().filter(|check| check.is_of(environment)).cloned().collect();
-        Some(Wanted { place, of: waves.len(), revision: self.revision.clone(), checks, targets })
+        let checks = accepted.state.rollout.checks.iter().filter(|check| check.is_of(&place.0)).cloned().collect();
+        Some(Wanted { of: waves.len(), revision: self.revision.clone(), place, checks, targets })
     }
 }
 
 impl Wave {
+    /// Takes over how a target of it stands now; one that somebody left out is none of it.
+    fn take_over(&mut self, name: &str, accepted: &Accepted, board: &Board, now: Timestamp) {
+        for names in [&mut self.members, &mut self.open, &mut self.failed] {
+            names.remove(name);
+        }
+        if !is_skipped(accepted, name, now) {
+            self.add(name, board.entries.get(name), &accepted.revision, accepted.state.rollback().is_some());
+        }
+    }
+
     /// On the way back nothing bakes, and a target that cannot go on holds up nobody: it is told, and the others are brought back.
     fn add(&mut self, name: &str, entry: Option<&Entry>, revision: &str, is_back: bool) {
         self.members.insert(name.to_owned());

@@ -53,7 +53,7 @@ impl Visit {
         if plan.undoes.is_some_and(|undoes| undoes.overwrite) {
             site.options.conflicts = Conflicts::Overwrite;
         }
-        let (mut recorder, mut gate) = (self.recorder(), ApprovalGate { visit: self, question });
+        let (mut recorder, mut gate) = (self.recorder(), ApprovalGate { visit: self, plan, question });
         let revision = Some(self.goal.revision.as_str());
         match rollout::take_back(&site, plan, revision, &mut gate, &mut recorder).await {
             Ok(ended) => self.ran(ended, Some(plan.digest), false, false).await,

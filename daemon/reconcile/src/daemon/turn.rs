@@ -3,7 +3,6 @@
 //! Wake-ups carry no data: each turn works from the commit in force and the live targets. Invariant: one task owns the
 //! board; when told to end, it starts nothing and waits for what runs.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,27 +17,26 @@ use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
 use super::accepted::{Accepted, Assigned};
-use super::board::{Board, Entry};
+use super::authorship::Authorship;
+use super::board::Board;
 use super::census::{Census, News};
-use super::checks::Checks;
 use super::error::DaemonError;
 use super::feeding::Feeding;
 use super::follow::Follow;
 use super::goal::Goal;
 use super::in_force::InForce;
-use super::lanes::Lanes;
-use super::needs;
+use super::order::Order;
+use super::pace::Pace;
 use super::queue::Queue;
 use super::recorder::{Report, Reports};
 use super::settings::Settings;
-use super::stages::Stages;
 use super::suspensions::Suspensions;
 use super::trust::Trust;
 use super::upkeep::Upkeep;
 use super::visit::{Visit, Visited};
 use crate::chain;
 use crate::rollout;
-use crate::status::{DaemonStatus, Operation, Reason, Timestamp, WaveStatus};
+use crate::status::{DaemonStatus, Operation, Reason, Timestamp};
 use crate::store::{EventKind, NewEvent, Store, StoreError, TargetRecord};
 
 /// How often the store is tried while it cannot be written.
@@ -60,8 +58,9 @@ pub(super) struct Turn {
     told: UnboundedReceiver<Report>,
     suspensions: Suspensions,
     feeding: Feeding,
-    lanes: Lanes,
-    checks: Checks,
+    order: Order,
+    authorship: Authorship,
+    publishing: Pace,
     halted: Option<String>,
     /// When the store is tried next, while it cannot be written.
     probe_at: Instant,
@@ -85,7 +84,7 @@ impl Turn {
         let board = Board::restored(store.reader().targets().await?);
         let census = Census::restored(settings.clone(), store.reader().members().await?);
         let (reports, told) = unbounded_channel();
-        let (queue, checks) = (Queue::new(settings.parallel), Checks::new(settings.clone()));
+        let (queue, order) = (Queue::new(settings.parallel), Order::new(settings.clone()));
         let (started, cancel) = (settings.clock.now(), CancellationToken::new());
         let visits = JoinSet::new();
         let turn = Self {
@@ -101,8 +100,9 @@ impl Turn {
             told,
             suspensions: Suspensions::default(),
             feeding: Feeding::default(),
-            lanes: Lanes::default(),
-            checks,
+            order,
+            authorship: Authorship::default(),
+            publishing: Pace::begun(),
             halted: None,
             probe_at: Instant::now(),
             started,
@@ -126,10 +126,11 @@ impl Turn {
         let mut keep = tokio::time::interval(KEEP);
         loop {
             self.census.start(Instant::now());
+            self.go_on();
             self.start_visits();
-            let checks_due = self.ask_checks();
-            self.publish();
-            let due = self.queue.next_due().into_iter().chain(self.census.next_due()).chain(checks_due).min();
+            self.publish_at_pace();
+            let asked = [self.queue.next_due(), self.census.next_due(), self.order.due(), self.publishing.due()];
+            let due = asked.into_iter().flatten().min();
             tokio::select! {
                 () = cancel.cancelled() => break,
                 () = self.follow.changed() => self.look_at_git().await,
@@ -137,14 +138,16 @@ impl Turn {
                     self.look_at_git().await;
                     self.ask_all();
                 }
-                Some(report) = self.told.recv() => self.board.show(report, self.settings.clock.now()),
+                Some(report) = self.told.recv() => self.show(report),
                 news = self.census.answered() => self.counted(news).await,
-                () = self.checks.finished() => self.go_on("", false),
+                () = self.order.checks.finished() => self.order.ask(),
                 Some(joined) = self.visits.join_next() => self.joined(joined).await,
-                () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {}
+                // Nothing happened: it is only time for something, and there is nothing to publish.
+                () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => continue,
                 _ = keep.tick() => self.keep().await,
                 () = sleep_until(self.probe_at), if self.halted.is_some() => self.probe().await,
             }
+            self.publishing.ask();
         }
         self.end().await
     }
@@ -152,7 +155,6 @@ impl Turn {
     /// Starts what is due; nothing while it is to end.
     fn start_visits(&mut self) {
         let Some(accepted) = self.follow.accepted.clone() else { return };
-        let (mut stages, has_needs) = (None, needs::are_there(&accepted));
         while let Some(name) = self.queue.take(Instant::now()) {
             let ready = match accepted.targets.get(&name) {
                 Some(Assigned::Ready(goal)) => Some(goal.clone()),
@@ -164,20 +166,12 @@ impl Turn {
             };
             let now = self.settings.clock.now();
             let status = &entry.record.status;
-            // Most targets are in no wave, and the others need not be looked at for them.
-            let waves = &goal.settings.waves;
-            let by_need = if has_needs { needs::held(&accepted, &self.board, &name, now) } else { None };
-            let held = by_need.or_else(|| {
-                let is_in_wave = waves.has_waves();
-                let stages =
-                    is_in_wave.then(|| stages.get_or_insert_with(|| Stages::of(&accepted, &self.board, now)))?;
-                stages.held(&name, waves, &self.checks, now)
-            });
+            let held = self.order.held(&goal, &accepted, &self.board, now);
             let waits = status.wave.as_ref().filter(|_| status.operation == Operation::AwaitingWave);
             let is_its_turn = waits.is_some_and(|wave| wave.limit.is_some() || held.is_none());
             let is_skip_over = status.reason == Reason::Skipped && goal.skip(now.system()).is_none();
             let has_window_moved = is_skip_over
-                || (status.operation == Operation::AwaitingWindow && status.window != goal.calendar.closed(now));
+                || (status.operation == Operation::AwaitingWindow && status.window != goal.closed(status, now));
             let mut site = goal.site.clone();
             site.options.steering = site.options.steering.suspended_by(self.suspensions.of(&name));
             let visit = Visit {
@@ -191,12 +185,13 @@ impl Turn {
                 has_window_moved,
                 held,
                 is_its_turn,
-                lanes: self.lanes.clone(),
+                lanes: self.order.lanes.clone(),
                 is_known: entry.is_known,
                 halted: self.halted.clone(),
                 reports: self.reports.clone(),
                 cancel: self.cancel.clone(),
                 source: self.follow.source().clone(),
+                authorship: self.authorship.clone(),
                 trust: self.trust.in_force(&accepted),
                 head: self.trust.head(&accepted),
             };
@@ -208,7 +203,7 @@ impl Turn {
     async fn joined(&mut self, joined: Result<(Arc<Goal>, Visited), tokio::task::JoinError>) {
         // What the visit told was sent before it ended.
         while let Ok(report) = self.told.try_recv() {
-            self.board.show(report, self.settings.clock.now());
+            self.show(report);
         }
         match joined {
             Ok((goal, visited)) => self.visited(&goal, visited).await,
@@ -238,62 +233,24 @@ impl Turn {
         for event in after.events {
             self.event(event).await;
         }
-        self.go_on(name, is_news);
         if is_news {
-            self.keep().await;
+            if let Some(accepted) = self.follow.accepted.clone() {
+                self.order.changed(name, &accepted, &self.board, now);
+            }
+            self.order.fill_room(goal, &self.board, &mut self.queue);
+            self.keep_of(name).await;
         }
     }
 
-    /// Lets those go on that waited for a target: in a later wave, or for room.
-    fn go_on(&mut self, changed: &str, is_room: bool) {
-        let Some(accepted) = self.follow.accepted.clone() else { return };
-        let is_waiting = |entry: &Entry| entry.record.status.operation == Operation::AwaitingWave;
-        if !self.board.entries.values().any(is_waiting) {
-            return;
-        }
-        let now = self.settings.clock.now();
-        let stages = Stages::of(&accepted, &self.board, now);
-        let waiting = self.board.entries.iter().filter(|(_, entry)| is_waiting(entry)).map(|(name, _)| name);
-        let mut by_need: BTreeMap<String, WaveStatus> =
-            waiting.filter_map(|name| Some((name.clone(), needs::held(&accepted, &self.board, name, now)?))).collect();
-        for (name, entry) in self.board.entries.iter_mut().filter(|(_, entry)| is_waiting(entry)) {
-            let Some(Assigned::Ready(goal)) = accepted.targets.get(name) else { continue };
-            let waits_for_room = entry.record.status.wave.as_ref().is_some_and(|wave| wave.limit.is_some());
-            let by_wave = || stages.held(name, &goal.settings.waves, &self.checks, now);
-            match by_need.remove(name).or_else(by_wave) {
-                // What it waited for may have been through before its own visit ended; but it makes no room for itself.
-                None if !waits_for_room || (is_room && name != changed) => self.queue.ask(name, Instant::now()),
-                Some(held) if entry.record.status.wave.as_ref() != Some(&held) => {
-                    if let Some(opens) = held.opens {
-                        let pause = opens.since(now).min(goal.settings.drift_interval);
-                        self.queue.ask(name, Instant::now() + pause + Duration::from_millis(1));
-                    }
-                    entry.waits_on(held, now);
-                }
-                None | Some(_) => {}
-            }
-        }
+    fn show(&mut self, report: Report) {
+        self.board.show(report, self.settings.clock.now());
     }
 
-    /// Asks the checks that a target waits for; gives when they are asked again.
-    fn ask_checks(&mut self) -> Option<Instant> {
-        let accepted = self.follow.accepted.clone()?;
-        let waits = |entry: &Entry| {
-            let status = &entry.record.status;
-            status.operation == Operation::AwaitingWave && status.wave.as_ref().is_some_and(|wave| wave.check.is_some())
-        };
-        let waiting: Vec<&String> =
-            self.board.entries.iter().filter(|(_, entry)| waits(entry)).map(|(name, _)| name).collect();
-        if waiting.is_empty() {
-            return None;
+    /// Lets those go on that waited for other targets.
+    fn go_on(&mut self) {
+        if let Some(accepted) = self.follow.accepted.clone() {
+            self.order.go_on(&accepted, &mut self.board, &mut self.queue, self.settings.clock.now());
         }
-        let stages = Stages::of(&accepted, &self.board, self.settings.clock.now());
-        for name in waiting {
-            if let Some(wanted) = stages.wanted(name, &accepted) {
-                self.checks.want(wanted, Instant::now());
-            }
-        }
-        self.checks.next_due()
     }
 
     /// Looks at Git; when the commit in force changed, every target is asked for.
@@ -342,7 +299,7 @@ impl Turn {
         self.follow.accepted = Some(accepted.clone());
         self.in_force.send_replace(Some(Arc::new(InForce::of(accepted.clone()))));
         self.suspensions.adopt(&accepted);
-        self.checks.adopt(&accepted.revision);
+        self.authorship.adopt(&accepted.revision);
         self.call_off(&accepted);
         for event in self.board.adopt(&accepted, self.settings.clock.now()) {
             if let Some(name) = &event.target {
@@ -350,6 +307,7 @@ impl Turn {
             }
             self.event(event).await;
         }
+        self.order.adopt(&accepted, &self.board, self.settings.clock.now());
         self.keep().await;
     }
 
@@ -406,8 +364,19 @@ impl Turn {
 
     /// Writes down what the store does not have yet.
     async fn keep(&mut self) {
-        let changed = self.board.entries.values_mut().filter(|entry| !entry.is_kept);
-        let records: Vec<TargetRecord> = changed.map(|entry| entry.record.clone()).collect();
+        let changed = self.board.entries.values().filter(|entry| !entry.is_kept);
+        let records = changed.map(|entry| entry.record.clone()).collect();
+        self.keep_records(records).await;
+    }
+
+    /// Writes down one target.
+    async fn keep_of(&mut self, name: &str) {
+        let changed = self.board.entries.get(name).filter(|entry| !entry.is_kept);
+        let records = changed.map(|entry| entry.record.clone()).into_iter().collect();
+        self.keep_records(records).await;
+    }
+
+    async fn keep_records(&mut self, records: Vec<TargetRecord>) {
         if records.is_empty() {
             return;
         }
@@ -452,6 +421,13 @@ impl Turn {
             }
             self.ask_all();
         }
+    }
+
+    /// Publishes if something happened, and rarely where there are many targets.
+    fn publish_at_pace(&mut self) {
+        let mut pace = std::mem::replace(&mut self.publishing, Pace::begun());
+        pace.go(|| self.publish());
+        self.publishing = pace;
     }
 
     fn publish(&self) {

@@ -4,6 +4,7 @@
 //! query, and errors stay with their target.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use engine::{Live, LockState, Run, RunState, Source, Token};
 use plan::{HazardCode, Plan};
@@ -13,6 +14,7 @@ use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use super::approving::{ApprovalGate, Assessed};
+use super::authorship::Authorship;
 use super::decide::{Case, Decision, decide, missing_consent, said_of_wave};
 use super::goal::Goal;
 use super::lanes::{Lanes, Room};
@@ -29,9 +31,10 @@ use crate::recorded::{RecordedState, Records};
 use crate::rollout::{self, Ended, RolloutError, Site};
 use crate::status::{
     ChangelistStatus, DriftedObject, GlassStatus, Happening, Inventory, MissingConsent, PlanSummary, RunSummary, Sync,
-    ThreeWay, Timestamp, WaveStatus,
+    ThreeWay, Timestamp, WaveStatus, WindowStatus,
 };
 use crate::store::{EventKind, Memory, NewEvent, RunJournal, Store};
+use crate::window::Beginning;
 
 /// How many runs of a ledger are looked at.
 const RUNS: u32 = 20;
@@ -64,6 +67,8 @@ pub(super) struct Visit {
     pub(super) cancel: CancellationToken,
     /// The schema repo.
     pub(super) source: SchemaRepo,
+    /// Who took part in what plans come from.
+    pub(super) authorship: Authorship,
     /// The policy and the people that are in force.
     pub(super) trust: Arc<Governance>,
     /// What the head says of them.
@@ -265,7 +270,7 @@ impl Visit {
         let Assessed { question, verdict } = self.assess(&planned, &findings).await?;
         let glass = self.broken_glass().await?;
         let moment = self.settings.clock.now();
-        let (now, closed) = (moment.system(), self.goal.calendar.closed(moment));
+        let (now, closed) = (moment.system(), self.closed(plan).await?);
         let decision = decide(&Case {
             goal: &self.goal,
             plan,
@@ -304,6 +309,20 @@ impl Visit {
             changelists,
             is_schema_in_sync,
         })))
+    }
+
+    /// Why a plan may not begin now by windows and freezes.
+    pub(super) async fn closed(&self, plan: &Plan) -> Fallible<Option<WindowStatus>> {
+        let calendar = &self.goal.calendar;
+        let longest = match calendar.asks_how_long() {
+            true => self.store.reader().longest_run(&self.goal.revision, self.goal.name()).await,
+            false => Ok(Duration::ZERO),
+        };
+        let takes = Duration::from_secs(
+            longest.map_err(|error| Trouble::store(&error))?.as_millis().div_ceil(1_000).try_into().unwrap_or(u64::MAX),
+        );
+        let changelist = plan.changelist.as_ref().map(|changelist| changelist.id.as_str());
+        Ok(calendar.closed(self.settings.clock.now(), &Beginning { changelist, takes }))
     }
 
     /// Takes room for a run; or gives what is decided instead.
@@ -405,7 +424,7 @@ impl Visit {
         kept.map_err(|error| Trouble::store(&error))?;
         let mut recorder = self.recorder();
         let site = &self.site;
-        let mut gate = ApprovalGate { visit: self, question };
+        let mut gate = ApprovalGate { visit: self, plan, question };
         let applied = rollout::apply(site, plan, Some(&self.goal.revision), &mut gate, &mut recorder).await;
         let attempts = recorder.last_attempt();
         match applied {

@@ -23,7 +23,7 @@ use super::target::{Origin, Places};
 use super::value::{Text, Value};
 use super::window_keys::{FREEZE, WINDOW};
 use crate::status::Timestamp;
-use crate::window::{Pattern, Period, Schedule, Times, Zone};
+use crate::window::{Limits, Pattern, Period, Schedule, Times, Zone};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const YEAR: Duration = Duration::from_secs(366 * 86_400);
@@ -88,8 +88,34 @@ fn read_period(
         Some(text) => text.and_then(|text| text.parse(Zone::parse, report)),
     };
     let times = read_times(&mut section, sort, zone.as_ref(), report);
+    let limits = match sort {
+        Sort::Window => read_limits(&mut section, report),
+        Sort::Freeze => Some(Limits::default()),
+    };
     section.finish(report);
-    Some(Period { name: name?, times: times?, zone: zone?, environments: of_environments?, targets: of_targets? })
+    Some(Period {
+        name: name?,
+        times: times?,
+        zone: zone?,
+        environments: of_environments?,
+        targets: of_targets?,
+        limits: limits?,
+    })
+}
+
+fn read_limits(section: &mut Section<'_>, report: &mut Report) -> Option<Limits> {
+    let changelists = read_patterns(section.take("changelists"), "[\"2026-12-01-*\"]", report, |_, _, _| ());
+    let start_by = duration(section, "start_by", MINUTE..=YEAR, report);
+    let finish_by = duration(section, "finish_by", MINUTE..=YEAR, report);
+    let written = section
+        .peek("estimate")
+        .map(|value| value.at_key(Code::BadValue, "`estimate` is for `finish_by`, which is not there"));
+    let estimate = duration(section, "estimate", Duration::from_secs(1)..=YEAR, report);
+    if let (Some(wrong), None) = (written, finish_by) {
+        report.push(wrong.hint("write finish_by = \"8h\" beside it, or take it out"));
+        return None;
+    }
+    Some(Limits { changelists: changelists?, start_by, finish_by, estimate: estimate.unwrap_or(MINUTE) })
 }
 
 fn read_name(text: &Text<'_>, taken: &mut Taken, report: &mut Report) -> Option<Name> {

@@ -31,4 +31,4 @@ pub use three_way::{ChangeWord, Inventory, ThreeWay};
 pub use time::{Timestamp, TimestampError};
 pub use transition::{Happening, NoTransition};
 pub use wave::{CheckStatus, WaveStatus};
-pub use window::{WindowEdge, WindowStatus};
+pub use window::{Missed, MissedWindow, WindowEdge, WindowStatus};

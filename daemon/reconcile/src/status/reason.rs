@@ -30,6 +30,10 @@ pub enum Reason {
     Cancelled,
     /// No window for it is open.
     OutsideWindow,
+    /// A window is open, and nothing begins in it so late.
+    StartByPassed,
+    /// A window is open, and the plan would not end in time.
+    CannotFinishInTime,
     /// A freeze is on.
     Frozen,
     /// Other targets of its environment come first.
@@ -102,7 +106,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every value.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 46] = [
         Self::NotLookedAt,
         Self::Looking,
         Self::InSync,
@@ -113,6 +117,8 @@ impl Reason {
         Self::Skipped,
         Self::Cancelled,
         Self::OutsideWindow,
+        Self::StartByPassed,
+        Self::CannotFinishInTime,
         Self::Frozen,
         Self::EarlierWave,
         Self::DependsOn,
@@ -162,6 +168,8 @@ impl Reason {
             Self::Skipped => "skipped",
             Self::Cancelled => "cancelled",
             Self::OutsideWindow => "outside-window",
+            Self::StartByPassed => "start-by-passed",
+            Self::CannotFinishInTime => "cannot-finish-in-time",
             Self::Frozen => "frozen",
             Self::EarlierWave => "earlier-wave",
             Self::DependsOn => "depends-on",

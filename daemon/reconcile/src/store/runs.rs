@@ -1,5 +1,7 @@
 //! The runs of targets as the daemon knows them: those it made, and those that others made and the ledger tells of.
 
+use std::time::Duration;
+
 use engine::{Run, RunState};
 use serde::Serialize;
 use sqlx::Row as _;
@@ -102,6 +104,32 @@ impl StoreReader {
             .await
             .map_err(self.failed())?;
         rows.iter().map(|row| self.run_of(row)).collect()
+    }
+
+    /// One run of a target.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn run(&self, target: &str, run: i64) -> Result<Option<RunRecord>> {
+        let query = sqlx::query("SELECT * FROM runs WHERE target = ? AND run = ?").bind(target).bind(run);
+        let row = query.fetch_optional(self.pool()).await.map_err(self.failed())?;
+        row.map(|row| self.run_of(&row)).transpose()
+    }
+
+    /// How long the longest run of a commit took that succeeded on another target.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn longest_run(&self, revision: &str, beside: &str) -> Result<Duration> {
+        let query = "SELECT max(ended_at - started_at) FROM runs WHERE revision = ? AND target <> ? AND state = ?";
+        let longest: Option<i64> = sqlx::query_scalar(query)
+            .bind(revision)
+            .bind(beside)
+            .bind(RunState::Succeeded.word())
+            .fetch_one(self.pool())
+            .await
+            .map_err(self.failed())?;
+        Ok(Duration::from_millis(longest.and_then(|millis| u64::try_from(millis).ok()).unwrap_or(0)))
     }
 
     fn run_of(&self, row: &sqlx::sqlite::SqliteRow) -> Result<RunRecord> {

@@ -1,6 +1,7 @@
 //! Windows and freezes: whether a target's plan may begin at a moment, and if not, when.
 //!
-//! A target that windows are for is changed only inside one of them; a freeze that is for it beats them. Pure: moments are arguments.
+//! A target that windows are for is changed only inside one of them, in that part of it in which something may begin; a freeze that is for it
+//! beats them. Pure: moments are arguments.
 //! Invariant: where the next moment is told, the plan may begin then by what is known now.
 
 mod period;
@@ -10,7 +11,7 @@ mod zone;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use period::{Pattern, Period, Times};
+pub use period::{Beginning, Limits, Pattern, Period, Times};
 pub use schedule::{Schedule, ScheduleError};
 pub use zone::{UnknownZone, Zone};
 
@@ -35,41 +36,58 @@ impl Calendar {
         Self { windows: of(windows), freezes: of(freezes) }
     }
 
-    /// Why no plan may begin at a moment, and when one may; nothing where one may.
-    pub fn closed(&self, now: Timestamp) -> Option<WindowStatus> {
+    /// Why something may not begin at a moment, and when it may; nothing where it may.
+    pub fn closed(&self, now: Timestamp, what: &Beginning<'_>) -> Option<WindowStatus> {
         let frozen: Vec<_> = self.freezes.iter().filter_map(|freeze| Some((freeze, freeze.end(now)?))).collect();
-        let is_outside = self.is_outside(now);
+        let is_outside = self.is_outside(now, what);
         if frozen.is_empty() && !is_outside {
             return None;
         }
-        let mut windows: Vec<_> =
-            self.windows.iter().filter(|_| is_outside).map(|window| (window.next(now), window)).collect();
+        let about = || self.windows_about(what).filter(|_| is_outside);
+        let next = |window: &Period| Some(window).filter(|window| !window.room(what).is_zero())?.next(now);
+        let mut windows: Vec<_> = about().map(|window| (next(window), window)).collect();
         windows.sort_by_key(|(next, window)| (next.is_none(), *next, window.name.clone()));
         Some(WindowStatus {
-            opens: self.opens(now),
+            opens: self.opens(now, what),
             windows: windows.iter().map(|(next, window)| window.edge(*next)).collect(),
             freezes: frozen.iter().map(|(freeze, end)| freeze.edge(Some(*end))).collect(),
+            missed: about().filter_map(|window| window.missed(now, what)).collect(),
+            takes: what.takes.as_secs(),
         })
     }
 
-    /// The first moment from now on at which a plan may begin; nothing where none is found.
-    fn opens(&self, now: Timestamp) -> Option<Timestamp> {
+    /// Whether it matters how long something takes.
+    pub fn asks_how_long(&self) -> bool {
+        self.windows.iter().any(|window| window.limits.finish_by.is_some())
+    }
+
+    fn windows_about<'a>(&'a self, what: &'a Beginning<'a>) -> impl Iterator<Item = &'a Period> {
+        self.windows.iter().map(|window| &**window).filter(|window| window.is_about(what))
+    }
+
+    /// The first moment from now on at which something may begin; nothing where none is found.
+    fn opens(&self, now: Timestamp, what: &Beginning<'_>) -> Option<Timestamp> {
         let (mut at, farthest) = (now, now.after(FARTHEST));
+        let fits = |window: &&Period| !window.room(what).is_zero();
         for _ in 0..MOST_EDGES {
             if at > farthest {
                 return None;
             }
             at = match self.freezes.iter().filter_map(|freeze| freeze.end(at)).max() {
                 Some(end) => end,
-                None if self.is_outside(at) => self.windows.iter().filter_map(|window| window.next(at)).min()?,
+                None if self.is_outside(at, what) => {
+                    self.windows_about(what).filter(fits).filter_map(|window| window.next(at)).min()?
+                }
                 None => return Some(at),
             };
         }
         None
     }
 
-    fn is_outside(&self, at: Timestamp) -> bool {
-        !self.windows.is_empty() && self.windows.iter().all(|window| window.end(at).is_none())
+    fn is_outside(&self, at: Timestamp, what: &Beginning<'_>) -> bool {
+        let is_shut = |window: &Period| window.last_start(at, what).is_none_or(|last| at >= last);
+        let mut windows = self.windows_about(what).peekable();
+        windows.peek().is_some() && windows.all(is_shut)
     }
 
     /// Everything that a decision rests on, as text; empty where there is nothing.

@@ -1,8 +1,10 @@
 //! Windows and freezes: when a plan may begin, by clocks that are set forth and back; and what is refused of them.
 
+use std::time::Duration;
+
 use reconcile::desired::DesiredState;
 use reconcile::status::{Timestamp, WindowStatus};
-use reconcile::window::Calendar;
+use reconcile::window::{Beginning, Calendar};
 
 use crate::repo::shop;
 
@@ -17,7 +19,7 @@ fn at(text: &str) -> Timestamp {
 
 fn closed_for(state: &DesiredState, target: &str, now: &str) -> Option<WindowStatus> {
     let target = state.targets.get(target).expect("it is there");
-    Calendar::of(target, &state.rollout.windows, &state.rollout.freezes).closed(at(now))
+    Calendar::of(target, &state.rollout.windows, &state.rollout.freezes).closed(at(now), &Beginning::default())
 }
 
 /// Asserts when the policy lets a plan of `shop-dev` begin.
@@ -135,6 +137,61 @@ fn a_freeze_beats_a_window_and_the_next_moment_is_after_both() {
 }
 
 #[test]
+fn nothing_begins_late_nor_what_would_not_end_in_time() {
+    let start_by = format!("{NIGHT}start_by = \"2h\"\n");
+    check(
+        &start_by,
+        &[
+            ("2026-12-01T22:59:59.999Z", None),
+            ("2026-12-01T23:00:00Z", Some("2026-12-02T21:00:00Z")),
+            ("2026-12-02T21:00:00Z", None),
+        ],
+    );
+    let finish_by = format!("{NIGHT}finish_by = \"7h30m\"\nestimate = \"90m\"\n");
+    check(&finish_by, &[("2026-12-02T02:59:59Z", None), ("2026-12-02T03:00:00Z", Some("2026-12-02T21:00:00Z"))]);
+    let state = shop().and_rollout(&finish_by).loads();
+    let calendar = Calendar::of(&state.targets["shop-dev"], &state.rollout.windows, &[]);
+    let of = |hours: u64| Beginning { takes: Duration::from_secs(hours * 3_600), ..Beginning::default() };
+    let said = |now, hours| calendar.closed(at(now), &of(hours)).map(|closed| closed.sentence());
+    // What is known to take longer than is assumed counts as that.
+    assert_eq!(said("2026-12-02T00:29:59Z", 4), None);
+    assert_eq!(
+        said("2026-12-02T00:30:00Z", 4).as_deref(),
+        Some(
+            "window `night` is to be over by 2026-12-02 05:30 Europe/Berlin, and it takes 4h by its estimate; waits for window `night`, \
+             which opens 2026-12-02 22:00 Europe/Berlin"
+        )
+    );
+    let never = calendar.closed(at("2026-12-01T21:00:00Z"), &of(8)).expect("it is closed");
+    assert_eq!(never.opens, None);
+    assert_eq!(
+        never.sentence(),
+        "it takes 8h by its estimate, for which window `night` is too short; no window for it opens any more"
+    );
+}
+
+#[test]
+fn a_window_of_a_changelist_is_when_that_is_rolled_out_and_holds_up_nothing_else() {
+    let policy = "[[window]]\nname = \"move\"\nchangelists = [\"2026-12-*\"]\nstart = 2026-12-05T22:00:00\nend = 2026-12-06\n\
+                  start_by = \"30m\"\ntime_zone = \"Europe/Berlin\"\n";
+    let state = shop().and_rollout(policy).loads();
+    let calendar = Calendar::of(&state.targets["shop-dev"], &state.rollout.windows, &[]);
+    let closed = |now, changelist| calendar.closed(at(now), &Beginning { changelist, ..Beginning::default() });
+    let opens = |now| closed(now, Some("2026-12-01-move")).map(|closed| closed.opens.map(|at| at.to_string()));
+    assert_eq!(opens("2026-12-01T00:00:00Z"), Some(Some("2026-12-05T21:00:00.000Z".to_owned())));
+    assert_eq!(opens("2026-12-05T21:00:00Z"), None);
+    assert_eq!(opens("2026-12-05T21:30:00Z"), Some(None));
+    assert_eq!(
+        closed("2026-12-05T21:30:00Z", Some("2026-12-01-move")).map(|closed| closed.sentence()).as_deref(),
+        Some(
+            "in window `move` nothing begins after 2026-12-05 22:30 Europe/Berlin, and nothing begins late; no window for it opens any more"
+        )
+    );
+    assert_eq!(closed("2026-12-01T00:00:00Z", None), None);
+    assert_eq!(closed("2026-12-01T00:00:00Z", Some("2026-11-30-other")), None);
+}
+
+#[test]
 fn moments_may_have_an_offset_of_their_own_or_that_of_the_zone() {
     let policy = "[[window]]\nname = \"w\"\nstart = 2026-12-20T18:00:00\nend = 2026-12-20T18:00:00Z\ntime_zone = \"Europe/Berlin\"\n";
     check(
@@ -188,13 +245,14 @@ fn what_is_wrong_with_a_window_is_said_where_it_stands() {
              [[freeze]]\nname = \"c\"\nschedule = \"0 0 31 feb *\"\ntime_zone = \"Europe/Berln\"\n\
              [[freeze]]\nname = \"d\"\nstart = 2026-12-20\nduration = \"1h\"\nend = 2026-12-21\n\
              [[freeze]]\nname = \"e\"\nstart = 18:00:00\nend = 2026-12-21\ntargets = []\n\
-             [[freeze]]\nname = \"f\"\nstart = 2026-12-20\n",
+             [[freeze]]\nname = \"f\"\nstart = 2026-12-20\n\
+             [[window]]\nname = \"g\"\nstart = 2026-12-20\nend = 2026-12-21\nestimate = \"2h\"\n",
         )
         .is_refused_with("
 error: policies/rollout.toml:1:1: `[[window]]` says no time
 hint: write schedule = \"0 22 * * mon-fri\" and duration = \"8h\", or start = 2026-12-20 and end = 2027-01-03
 error: policies/rollout.toml:3:1: unknown key `schedul`: did you mean `schedule`?
-hint: the keys of `[[window]]` are `name`, `environments`, `targets`, `schedule`, `duration`, `start`, `end`, `time_zone`
+hint: the keys of `[[window]]` are `name`, `environments`, `targets`, `changelists`, `schedule`, `duration`, `start`, `end`, `start_by`, `finish_by`, `estimate`, `time_zone`
 error: policies/rollout.toml:7:12: `schedule`: `25` is no hour; it goes from 0 to 23
 hint: minute, hour, day of the month, month, day of the week: `0 22 * * mon-fri` is 22:00 from Monday to Friday
 error: policies/rollout.toml:9:13: `time_zone`: there is no time zone `Berlin`
@@ -220,7 +278,9 @@ hint: write start = 2026-12-20, or start = 2026-12-20T18:00:00
 error: policies/rollout.toml:29:11: `targets` is empty
 hint: write targets = [\"shop-*\"], or take it out for all
 error: policies/rollout.toml:30:1: there is no `end` beside `start`
-hint: write end = 2027-01-03",
+hint: write end = 2027-01-03
+error: policies/rollout.toml:37:1: `estimate` is for `finish_by`, which is not there
+hint: write finish_by = \"8h\" beside it, or take it out",
         );
 }
 

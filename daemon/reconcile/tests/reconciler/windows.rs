@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use engine::{Live, LockState, Options, Url};
 use reconcile::daemon::Settings;
 use reconcile::status::{Clock, Operation, Reason, Sync, TargetStatus, Timestamp, Who};
 
@@ -113,5 +114,59 @@ async fn a_window_for_others_holds_up_nobody() {
     let mut daemon = Running::start(Still::at("2026-12-01T12:00:00Z").settings(&world)).await;
     daemon.in_sync("b", &revision).await;
     waiting(&mut daemon).await;
+    daemon.end().await;
+}
+
+#[tokio::test]
+async fn what_had_to_begin_by_a_moment_never_begins_late() {
+    let (world, clock) = (World::of(&["a"]).await, Still::at("2026-12-01T23:30:00Z"));
+    world.write("policies/rollout.toml", &format!("{NIGHT}start_by = \"1h\"\n"));
+    world.commit_schema(USERS);
+    let mut daemon = Running::start(clock.settings(&world)).await;
+    let status = waiting(&mut daemon).await;
+    assert_eq!(status.reason, Reason::StartByPassed);
+    assert_eq!(
+        status.message,
+        "in window `night` nothing begins after 2026-12-01 23:00 UTC, and nothing begins late; waits for window `night`, which opens \
+         2026-12-02 22:00 UTC"
+    );
+    world.write("policies/rollout.toml", &format!("{NIGHT}finish_by = \"8h\"\nestimate = \"7h\"\n"));
+    let revision = world.commit("long");
+    let status = daemon.target("a", "judged anew", |target| target.reason == Reason::CannotFinishInTime).await;
+    assert_eq!(status.operation, Operation::AwaitingWindow);
+    assert_eq!(world.text("a", TABLE).await, None, "nothing ran");
+    clock.set("2026-12-02T22:00:00Z");
+    daemon.wake();
+    daemon.in_sync("a", &revision).await;
+    daemon.end().await;
+}
+
+#[tokio::test]
+async fn a_window_that_ends_while_the_lock_of_the_target_is_waited_for_lets_nothing_begin() {
+    let (world, clock) = (World::of(&["a"]).await, Still::at("2026-12-02T05:59:00Z"));
+    world.write("policies/rollout.toml", NIGHT);
+    world.commit_schema(USERS);
+    let url = Url::parse(&format!("sqlite:{}", world.database("a").display()), |_| None).expect("a URL");
+    let mut other = Live::connect(&url, &Options::default()).await.expect("it connects");
+    assert_eq!(other.lock().await.expect("it answers"), LockState::Held);
+    let mut daemon = Running::start(clock.settings(&world)).await;
+    // What a run is to make of the target is written down when it was decided, before the lock is asked for.
+    let is_decided = async {
+        loop {
+            if let Some(ready) = daemon.store.ready_plan("a").await.expect("it is read")
+                && daemon.store.expectation("a", ready.plan.digest).await.expect("it is read").is_some()
+            {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(30), is_decided).await.expect("it is decided");
+    clock.set("2026-12-02T06:00:00Z");
+    other.close().await.expect("it closes");
+    let status = waiting(&mut daemon).await;
+    assert_eq!(status.reason, Reason::OutsideWindow);
+    assert!(status.last_run.is_none(), "{status:?}");
+    assert_eq!(world.text("a", TABLE).await, None, "nothing ran");
     daemon.end().await;
 }

@@ -16,7 +16,7 @@ use reconcile::planning::Planned;
 use reconcile::rollout::{Ended, Retry, Site};
 use reconcile::single;
 use reconcile::status::Timestamp;
-use reconcile::window::Calendar;
+use reconcile::window::{Beginning, Calendar};
 use review::PlanFinding;
 
 use super::approve::policy_and_people;
@@ -154,7 +154,7 @@ impl Apply {
                 print(&plan::show::plan_text(&planned.plan))?;
                 return Err(Failure::refused("nothing was changed: `--yes` is missing"));
             }
-            tell_of_windows(&rules.chosen.checkout.state, &assignment.target);
+            tell_of_windows(&rules.chosen.checkout.state, &assignment.target, &planned.plan);
             let revision = rules.chosen.checkout.clean_revision();
             let taken = single::take_back(assignment, &planned.plan, revision.as_deref(), &mut Narrator::new()).await?;
             if taken.state != RunState::Undone {
@@ -209,7 +209,7 @@ impl Apply {
         let mut missing = missing_consent(&rules.chosen.checkout.state, target, &planned.plan, SystemTime::now());
         missing.retain(|needs| !rules.consent.covers(needs.hazard.code));
         if !planned.plan.empty && self.yes {
-            tell_of_windows(&rules.chosen.checkout.state, target);
+            tell_of_windows(&rules.chosen.checkout.state, target, &planned.plan);
         }
         let revision = rules.chosen.checkout.clean_revision();
         self.finish(site, &planned.plan, missing, revision.as_deref()).await.map(drop)
@@ -351,9 +351,11 @@ fn in_order(chosen: &Chosen) -> Vec<&Assignment> {
 }
 
 /// Says that the daemon would wait: who types the command is not bound by windows and freezes.
-fn tell_of_windows(state: &DesiredState, target: &Target) {
+fn tell_of_windows(state: &DesiredState, target: &Target, plan: &Plan) {
     let calendar = Calendar::of(target, &state.rollout.windows, &state.rollout.freezes);
-    if let Some(closed) = calendar.closed(Timestamp::now()) {
+    let changelist = plan.changelist.as_ref().map(|changelist| changelist.id.as_str());
+    let what = Beginning { changelist, ..Beginning::default() };
+    if let Some(closed) = calendar.closed(Timestamp::now(), &what) {
         eprintln!("note: `{}` is applied by hand; the daemon {}", target.name, closed.sentence());
     }
 }

@@ -49,9 +49,7 @@ impl History {
     }
 
     async fn one(&self, reader: &StoreReader, target: &str, run: i64) -> Result<Exit, Failure> {
-        let filter = HistoryFilter { target: Some(target.to_owned()), limit: None };
-        let runs = reader.history(&filter).await.map_err(failures)?;
-        let Some(record) = runs.into_iter().find(|record| record.run == run) else {
+        let Some(record) = reader.run(target, run).await.map_err(failures)? else {
             return Err(Failure::error(format!("the daemon knows no run {run} of `{target}`"))
                 .hint(format!("`groundline history --target {target}` lists them")));
         };

@@ -69,6 +69,7 @@ fn show_window(window: &WindowStatus) -> Markup {
             h2 id="window" { "When it may run" }
             @if let Some(opens) = window.opens { p { "From " (time(opens)) " on." } } @else { p { "No moment was found that windows and freezes allow." } }
             ul {
+                @for one in &window.missed { li { (one.sentence()) } }
                 @for one in &window.windows { li { "Window " code { (one.name) } " opens " (edge(one)) } }
                 @for one in &window.freezes { li { "Freeze " code { (one.name) } " ends " (edge(one)) } }
             }
