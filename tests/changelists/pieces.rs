@@ -8,6 +8,9 @@ use crate::cases::database::Engine;
 
 const BATCH: &str =
     "snapshot = \"none\"\nreason = \"a test\"\nbatch = { table = \"orders\", size = 7, pause = \"20ms\" }\n";
+/// Slow enough that whoever asks the server how far it is still finds it on its way, on a busy machine too.
+const SLOW_BATCH: &str =
+    "snapshot = \"none\"\nreason = \"a test\"\nbatch = { table = \"orders\", size = 7, pause = \"150ms\" }\n";
 const SUM: &str = "SELECT sum(idle) FROM orders";
 
 pub(super) fn in_pieces(engine: Engine) -> Result<(), Fault> {
@@ -29,7 +32,7 @@ pub(super) fn in_pieces(engine: Engine) -> Result<(), Fault> {
 
 pub(super) fn killed(engine: Engine) -> Result<(), Fault> {
     let scene = Scene::new(engine)?;
-    scene.changelist("count", BATCH, "UPDATE orders SET idle = idle + 1 WHERE id > 20;\n")?;
+    scene.changelist("count", SLOW_BATCH, "UPDATE orders SET idle = idle + 1 WHERE id > 20;\n")?;
     let changed = "SELECT count(*) FROM orders WHERE idle <> id * 10";
     // So much of it is done when the process is killed, again and again.
     for least in [7, 20, 40] {

@@ -33,6 +33,9 @@ pub struct TableSize {
     pub rows: u64,
     /// Its bytes on disk.
     pub bytes: u64,
+    /// How often its columns changed in an instant since its rows were last written (`TOTAL_ROW_VERSIONS` of MySQL, which allows a number
+    /// of such changes); 0 where that is not counted or not told.
+    pub instant_changes: u32,
 }
 
 /// Steps in order, and the live objects they rest on.

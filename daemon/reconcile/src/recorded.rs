@@ -61,6 +61,14 @@ pub struct Size {
     pub rows: u64,
     /// Its bytes.
     pub bytes: u64,
+    /// How often its columns changed in an instant since its rows were last written; only where that is counted.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub instant_changes: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference over")]
+const fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// What is recorded of a target, in short.
@@ -113,8 +121,12 @@ struct Head {
 impl RecordedState {
     /// What is recorded of a target as it was observed.
     pub fn of(target: &str, environment: &str, observed: &Database, facts: &Facts, at: Timestamp) -> Self {
-        let size =
-            |(table, size): (&ObjectId, &TableSize)| Size { table: table.clone(), rows: size.rows, bytes: size.bytes };
+        let size = |(table, size): (&ObjectId, &TableSize)| Size {
+            table: table.clone(),
+            rows: size.rows,
+            bytes: size.bytes,
+            instant_changes: size.instant_changes,
+        };
         Self {
             version: 1,
             target: target.to_owned(),
@@ -145,7 +157,10 @@ impl RecordedState {
 
     /// What planning takes of it.
     pub fn into_observed(self) -> (Database, Facts) {
-        let size = |size: Size| (size.table, TableSize { rows: size.rows, bytes: size.bytes });
+        let size = |size: Size| {
+            let Size { table, rows, bytes, instant_changes } = size;
+            (table, TableSize { rows, bytes, instant_changes })
+        };
         let facts = Facts {
             sizes: self.sizes.into_iter().map(size).collect(),
             kept: self.kept,

@@ -17,13 +17,13 @@ use crate::{Error, Result, Steering, Url};
 const OLDEST_MYSQL: u32 = 50_700;
 const OLDEST_MARIADB: u32 = 100_600;
 
-/// What every session is set to. Zero dates are taken, because a table may hold them; a `GRANT` makes no account. MySQL 8 would keep
+/// What every session is set to. `SET NAMES` takes the collation that clients have: MariaDB 11.8 has another one for it than for
+/// `character_set_connection`, and stored programs keep it. Zero dates are taken, because a table may hold them; a `GRANT` makes no account. MySQL 8 would keep
 /// its numbers of rows and counters for a day; MariaDB passes over comments of the versions 5.7 to 9.
-pub(super) const BASE: &str = "SET SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,\
+pub(super) const BASE: &str = "SET NAMES utf8mb4, SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,\
     NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION' /*M!100600 ',NO_AUTO_CREATE_USER' */, \
     sql_quote_show_create = 1, foreign_key_checks = 1, unique_checks = 1, \
-    autocommit = 1, lock_wait_timeout = 60, innodb_lock_wait_timeout = 50, character_set_client = utf8mb4, \
-    character_set_results = utf8mb4, character_set_connection = utf8mb4, time_zone = @@global.time_zone \
+    autocommit = 1, lock_wait_timeout = 60, innodb_lock_wait_timeout = 50, time_zone = @@global.time_zone \
     /*!80000 , information_schema_stats_expiry = 0 */ \
     /*M!100600 , system_versioning_alter_history = KEEP, check_constraint_checks = 1, max_statement_time = 0 */";
 

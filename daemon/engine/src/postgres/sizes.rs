@@ -51,7 +51,11 @@ impl Session {
         let kind = if self.value(row, 4)? == "m" { Kind::MaterializedView } else { Kind::Table };
         let id = ObjectId::new(kind, Some(Ident::from(self.value(row, 1)?)), Ident::from(self.value(row, 2)?));
         let positive = |number: i64| u64::try_from(number).unwrap_or_default();
-        let size = TableSize { rows: positive(self.number(row, 5)?), bytes: positive(self.number(row, 6)?) };
+        let size = TableSize {
+            rows: positive(self.number(row, 5)?),
+            bytes: positive(self.number(row, 6)?),
+            ..TableSize::default()
+        };
         Ok((self.number(row, 0)?, Found { id, parent, size }))
     }
 }

@@ -38,7 +38,7 @@ pub(super) async fn sizes(connection: &mut SqliteConnection) -> Result<BTreeMap<
             let rows = u64::try_from(row.get::<i64, _>(1)).unwrap_or_default();
             if let Some(name) = part.get(index) {
                 let id = ObjectId::new(Kind::Table, None, Ident::from(name.as_str()));
-                sizes.insert(id, TableSize { rows, bytes: 0 });
+                sizes.insert(id, TableSize { rows, ..TableSize::default() });
             }
         }
     }

@@ -23,6 +23,8 @@ pub(super) struct Form<'a> {
     pub(super) name: &'a Ident,
     pub(super) table: &'a Table,
     pub(super) comment: Option<&'a str>,
+    /// Whether the server may still change columns in an instant.
+    pub(super) has_room: bool,
 }
 
 /// One clause of ALTER TABLE, and what it asks of the server.
@@ -48,7 +50,7 @@ pub(super) fn alteration(from: Form<'_>, to: Form<'_>, server: Server) -> Option
     if clauses.is_empty() && partitioning.is_none() {
         return None;
     }
-    let ground = ground(from.table, to.table);
+    let ground = Ground { is_full: !from.has_room, ..ground(from.table, to.table) };
     let operations = clauses.iter().flat_map(|clause| clause.operations.iter().copied());
     let operations: Vec<Operation> =
         operations.chain(partitioning.is_some().then_some(Operation::Partitioning)).collect();
@@ -104,6 +106,7 @@ pub(super) fn ground(from: &Table, to: &Table) -> Ground {
         is_versioned: either(&|table| table.settings.contains_key(mysql::SYSTEM_VERSIONING)),
         has_overlaps: either(&key::has_overlaps),
         has_expression_key: either(&key::has_expression),
+        is_full: false,
     }
 }
 
@@ -465,7 +468,30 @@ fn key_clauses(pairs: &Pairs<'_>, server: Server) -> Vec<Clause> {
         };
         clauses.push(one(format!("ADD {}", key::text(clause)), operation));
     }
+    for name in kept_names(pairs, &difference) {
+        clauses.push(one(format!("RENAME KEY {name} TO {name}"), Operation::RenameKey));
+    }
     clauses
+}
+
+/// Keys that stay, and that a new key begins with. One that the server made for a foreign key would go without a word; given a name, its own
+/// too, it is nobody's but the table's (measured on MySQL 9.7 and MariaDB 11.8).
+fn kept_names(pairs: &Pairs<'_>, difference: &KeyDifference<'_>) -> Vec<String> {
+    let is_new = |clause: &&TableClause| difference.added.contains(clause);
+    let is_led = |clause: &TableClause, kept: &[Ident]| {
+        matches!(key::kind(clause), ClauseKind::Primary | ClauseKind::Unique | ClauseKind::Plain)
+            && key::columns(clause).starts_with(kept)
+    };
+    let stays = |clause: &&TableClause| {
+        let columns = key::columns(clause);
+        key::kind(clause) == ClauseKind::Plain
+            && !columns.is_empty()
+            && !key::is_over_expression(clause)
+            && pairs.from.clauses.contains(clause)
+            && difference.added.iter().any(|added| is_led(added, &columns))
+    };
+    let kept = pairs.to.clauses.iter().filter(|clause| !is_new(clause)).filter(stays);
+    kept.filter_map(|clause| clause.name.as_ref().map(ident)).collect()
 }
 
 fn has_virtual_part(clause: &TableClause, table: &Table) -> bool {

@@ -108,18 +108,28 @@ fn spelled(scene: &Scene<'_>, object: &Object, operation: Operation) -> String {
 fn add(scene: &Scene<'_>, database: &Database, object: &Object) -> Vec<String> {
     let definition = constraint(object).map_or("", |facts| &facts.definition);
     let statement = render::add_foreign_key(&object.id, definition);
-    let mut statements = vec![
-        "SET SESSION foreign_key_checks = 0".to_owned(),
-        format!("{statement}, {}", spelled(scene, object, Operation::AddForeignUnchecked)),
-        "SET SESSION foreign_key_checks = 1".to_owned(),
-    ];
-    statements.extend(own_key(scene, database, object));
+    let way = spelled(scene, object, Operation::AddForeignUnchecked);
+    let mut statements = vec!["SET SESSION foreign_key_checks = 0".to_owned(), format!("{statement}, {way}")];
+    statements.push("SET SESSION foreign_key_checks = 1".to_owned());
+    let Some((key, is_named_alike)) = own_key(database, object) else { return statements };
+    let table = object.id.of.as_ref().unwrap_or(&object.id.name);
+    let way = spelled(scene, object, Operation::RenameKey);
+    let rename = |before: &str, from: &Ident| {
+        format!("ALTER TABLE {} RENAME KEY {before}{} TO {}, {way}", ident(table), ident(from), ident(key))
+    };
+    if scene.server.is_mariadb() {
+        // It gives the key its name back.
+        statements.extend((!is_named_alike).then(|| rename("IF EXISTS ", &object.id.name)));
+    } else if scene.situation.observed.get(&table_id(table)).is_some() {
+        // A key that was given a name, its own too, is nobody's but the table's from then on (measured on 9.7).
+        statements.insert(0, rename("", key));
+    }
     statements
 }
 
-/// A key that the server made for a foreign key takes the name of the next one; nothing tells such a key from others. MariaDB
-/// gives it its name back.
-fn own_key(scene: &Scene<'_>, database: &Database, object: &Object) -> Option<String> {
+/// The key over the columns of the foreign key, and whether a key is called like that. One that the server made for a foreign key takes the
+/// name of the next one; nothing tells such a key from others.
+fn own_key<'a>(database: &'a Database, object: &Object) -> Option<(&'a Ident, bool)> {
     let table = object.id.of.as_ref()?;
     let facts = constraint(object)?;
     let clauses = &database.get(&table_id(table))?.table()?.clauses;
@@ -128,14 +138,7 @@ fn own_key(scene: &Scene<'_>, database: &Database, object: &Object) -> Option<St
     let own = clauses
         .iter()
         .find(|clause| key::kind(clause) == ClauseKind::Plain && key::columns(clause) == facts.columns)?;
-    let name = own.name.as_ref().filter(|_| scene.server.is_mariadb() && !clauses.iter().any(is_named_alike))?;
-    let way = spelled(scene, object, Operation::RenameKey);
-    Some(format!(
-        "ALTER TABLE {} RENAME KEY IF EXISTS {} TO {}, {way}",
-        ident(table),
-        ident(&object.id.name),
-        ident(name)
-    ))
+    Some((own.name.as_ref()?, clauses.iter().any(is_named_alike)))
 }
 
 /// Those that come, or come again.

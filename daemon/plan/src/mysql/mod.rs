@@ -9,6 +9,7 @@
 
 mod alter;
 mod column;
+mod defaults;
 mod draft;
 mod follow;
 mod foreign;

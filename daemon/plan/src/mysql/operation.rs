@@ -87,6 +87,8 @@ pub(super) struct Ground {
     pub(super) has_overlaps: bool,
     /// Before or after the change a key of it is over an expression.
     pub(super) has_expression_key: bool,
+    /// Columns changed in an instant as often as the server allows before the rows are written again.
+    pub(super) is_full: bool,
 }
 
 /// One operation of ALTER TABLE.
@@ -295,7 +297,7 @@ fn on_mysql(operation: Operation, ground: Ground, server: Server) -> Way {
     let rebuild = rebuilding(ground, server);
     let is_measured = server.is_mysql_since(90_000);
     let instant_since = |version: u32| {
-        let can = server.is_mysql_since(version) && !ground.is_compressed && !ground.has_fulltext;
+        let can = server.is_mysql_since(version) && !ground.is_compressed && !ground.has_fulltext && !ground.is_full;
         if can { INSTANT } else { rebuild }
     };
     match operation {
@@ -306,7 +308,7 @@ fn on_mysql(operation: Operation, ground: Ground, server: Server) -> Way {
         AddVirtual { .. } | DropVirtual if ground.is_partitioned && !is_measured => COPY,
         AddVirtual { .. } if ground.has_expression_key => COPY,
         AddVirtual { is_last: false } if ground.has_virtual => COPY,
-        DropVirtual if ground.has_virtual_key => NOCOPY,
+        DropVirtual if ground.has_virtual_key || ground.has_expression_key => NOCOPY,
         AddVirtual { .. } | DropVirtual => INSTANT,
         // RENAME COLUMN is INSTANT since 8.0.28, INPLACE before.
         RenameColumn if server.is_mysql_since(80_028) => INSTANT,
@@ -360,6 +362,7 @@ mod tests {
         is_versioned: false,
         has_overlaps: false,
         has_expression_key: false,
+        is_full: false,
     };
 
     #[test]
@@ -388,6 +391,20 @@ mod tests {
         assert_eq!(of(Operation::AddKey, Ground { has_fulltext: true, ..INNODB }), COPY);
         assert_eq!(of(Operation::AddExpressionKey { is_unique: false }, INNODB), COPY);
         assert_eq!(of(Operation::AddVirtual { is_last: true }, INNODB), INSTANT);
+    }
+
+    #[test]
+    fn a_computed_column_goes_in_place_where_a_key_is_over_an_expression() {
+        let keyed = Ground { has_expression_key: true, ..INNODB };
+        assert_eq!(way(Operation::DropVirtual, keyed, Server::new(90_704)), NOCOPY);
+        assert_eq!(way(Operation::DropVirtual, INNODB, Server::new(90_704)), INSTANT);
+    }
+
+    #[test]
+    fn where_no_more_columns_change_in_an_instant_rows_are_written_again() {
+        let full = Ground { is_full: true, ..INNODB };
+        assert_eq!(way(Operation::DropColumn, full, Server::new(90_704)), INPLACE);
+        assert_eq!(way(Operation::ColumnFacts, full, Server::new(90_704)), INSTANT);
     }
 
     #[test]

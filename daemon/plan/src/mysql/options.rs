@@ -52,7 +52,7 @@ fn spelled(key: &str) -> String {
 fn default(key: &str, server: Server) -> &'static str {
     match key {
         "key_block_size" | "avg_row_length" | "min_rows" | "max_rows" | "checksum" | "delay_key_write"
-        | "page_compressed" => "0",
+        | "page_compressed" | "autoextend_size" => "0",
         "connection" | "compression" | "password" => "''",
         "encryption" => "'N'",
         "insert_method" => "NO",
@@ -69,7 +69,7 @@ fn operation(key: &str) -> Operation {
         }
         "encrypted" | "encryption" | "encryption_key_id" => Operation::RowFormat,
         "stats_persistent" | "stats_auto_recalc" | "stats_sample_pages" | "avg_row_length" | "min_rows"
-        | "max_rows" => Operation::TableFacts,
+        | "max_rows" | "autoextend_size" => Operation::TableFacts,
         _ => Operation::Engine,
     }
 }

@@ -8,8 +8,9 @@ use schema::object::{Column, Table, TableClause, mysql};
 
 use super::alter::{self, Form, KeyDifference, Pairs};
 use super::column::Storage;
+use super::defaults;
 use super::key::{self, ClauseKind};
-use super::operation::{Algorithm, Operation, way};
+use super::operation::{Algorithm, Ground, Operation, way};
 use super::server::Server;
 use super::sql::{folded, ident};
 
@@ -29,6 +30,11 @@ pub(super) fn stages(from: Form<'_>, to: Form<'_>, refilled: &[Ident], server: S
         return std::iter::once(first).chain(rest).collect();
     }
     let pairs = Pairs::of(from.table, to.table);
+    if !server.is_mariadb() && defaults::has_unrepeatable(&pairs) {
+        let (first, second) = (defaults::bare(&pairs), defaults::told(&pairs));
+        let rest = stages(Form { table: &second, ..from }, to, refilled, server);
+        return [first, second.clone()].into_iter().chain(rest).collect();
+    }
     let speed = Speed::of(from, to, server);
     if let Some(first) = without_expressions(&pairs).filter(|_| !server.is_mariadb() && !matches!(speed, Speed::Copies))
     {
@@ -171,7 +177,7 @@ enum Speed {
 
 impl Speed {
     fn of(from: Form<'_>, to: Form<'_>, server: Server) -> Self {
-        let ground = alter::ground(from.table, to.table);
+        let ground = Ground { is_full: !from.has_room, ..alter::ground(from.table, to.table) };
         let operations = alter::clauses(from, to, server).into_iter().flat_map(|clause| clause.operations);
         let is_apart = |operation: &Operation| {
             matches!(
@@ -248,7 +254,7 @@ fn is_virtual(column: &Column) -> bool {
 }
 
 /// A form with some columns of another one, at their places.
-fn with_columns(table: &Table, other: &Table, is_wanted: impl Fn(&Column) -> bool) -> Table {
+pub(super) fn with_columns(table: &Table, other: &Table, is_wanted: impl Fn(&Column) -> bool) -> Table {
     let mut table = table.clone();
     for (at, column) in other.columns.iter().enumerate().filter(|(_, column)| is_wanted(column)) {
         let before = at.checked_sub(1).and_then(|before| other.columns.get(before));

@@ -5,6 +5,7 @@ use schema::{Ident, Object, ObjectId};
 
 use super::alter::{self, Alteration, Form, KeyDifference, Pairs, alteration};
 use super::column::Storage;
+use super::defaults;
 use super::draft::Scene;
 use super::guard;
 use super::keep::{self, Saving};
@@ -24,13 +25,15 @@ use crate::snapshot::{Keep, KeepKind};
 pub(super) fn pieces(scene: &Scene<'_>, old: &Object, new: &Object) -> Result<(Vec<Piece>, Vec<Piece>), Refusal> {
     let (Some(from), Some(to)) = (old.table(), new.table()) else { return Ok((Vec::new(), Vec::new())) };
     refuse_what_is_unknown(new, from, to)?;
+    refuse_long_fills(scene, new, from, to)?;
     let managed = partition::changes(scene, new, from, to);
     let mut goal = to.clone();
     if managed.is_some() {
         goal.partition_by.clone_from(&from.partition_by);
     }
-    let start = Form { name: &old.id.name, table: from, comment: old.comment.as_deref() };
-    let end = Form { name: &new.id.name, table: &goal, comment: new.comment.as_deref() };
+    let has_room = has_room(scene, &old.id);
+    let start = Form { name: &old.id.name, table: from, comment: old.comment.as_deref(), has_room };
+    let end = Form { name: &new.id.name, table: &goal, comment: new.comment.as_deref(), has_room };
     let refills = refills(scene, &new.id, from, &goal);
     let names: Vec<Ident> = refills.iter().filter_map(|keep| keep.column.clone()).collect();
     let (mut pieces, mut late) = (Vec::new(), Vec::new());
@@ -47,6 +50,13 @@ pub(super) fn pieces(scene: &Scene<'_>, old: &Object, new: &Object) -> Result<(V
     }
     pieces.extend(managed.unwrap_or_default());
     Ok((pieces, late))
+}
+
+/// Whether columns may still change in an instant as often as one plan asks for it, there and back.
+fn has_room(scene: &Scene<'_>, id: &ObjectId) -> bool {
+    const OF_ONE_PLAN: u32 = 6;
+    let so_far = scene.situation.sizes.get(id).map_or(0, |size| size.instant_changes);
+    so_far + OF_ONE_PLAN <= scene.server.instant_changes()
 }
 
 fn refuse_what_is_unknown(new: &Object, from: &Table, to: &Table) -> Result<(), Refusal> {
@@ -66,6 +76,18 @@ fn refuse_what_is_unknown(new: &Object, from: &Table, to: &Table) -> Result<(), 
     } else {
         return Ok(());
     };
+    Err(Refusal::Unsupported { object: new.id.to_string(), reason: reason.to_owned() })
+}
+
+/// Values that MySQL does not compute while it changes a table are written in one transaction while others wait: not into many rows.
+fn refuse_long_fills(scene: &Scene<'_>, new: &Object, from: &Table, to: &Table) -> Result<(), Refusal> {
+    let waits = !scene.server.is_mariadb() && defaults::has_unrepeatable(&Pairs::of(from, to));
+    if !waits || scene.is_small(&new.id) {
+        return Ok(());
+    }
+    let reason = "MySQL computes the default of a new column for no row that is there where another server would compute something else (error \
+         1674), and the table is not small; add the column without a default, then the default, then fill the rows by a changelist in \
+         pieces, and say NOT NULL last";
     Err(Refusal::Unsupported { object: new.id.to_string(), reason: reason.to_owned() })
 }
 
@@ -101,11 +123,13 @@ impl Change<'_> {
             Decision::Not(reason) => format!("; it is not changed online: {reason}"),
             Decision::NotNeeded => String::new(),
         };
-        let statements = self.statements(&forward, &savings, &restores);
+        let fills = self.fills();
+        let statements = self.statements(&forward, &savings, &restores, &fills);
         let undo = self.undo(&savings);
         let mut piece = Piece::new(self.id, self.summary(&restores), statements, undo);
         piece = piece.guards(guard::guards(self.from, self.to)).hazards(self.hazards());
-        piece = self.with_way(piece, &forward, !savings.is_empty() || !restores.is_empty(), &why_not);
+        let is_locked = !savings.is_empty() || !restores.is_empty() || !fills.is_empty();
+        piece = self.with_way(piece, &forward, is_locked, &why_not);
         for saving in savings {
             piece = piece.keep(saving.keep);
         }
@@ -202,8 +226,23 @@ impl Change<'_> {
         (lost.into_iter().map(saving).collect(), None)
     }
 
-    fn statements(&self, forward: &Alteration, savings: &[Saving], restores: &[&Keep]) -> Vec<String> {
-        if savings.is_empty() && restores.is_empty() {
+    /// What gives new columns their values, where the server would not.
+    fn fills(&self) -> Vec<String> {
+        let Some(before) = self.scene.situation.observed.get(self.id).and_then(Object::table) else {
+            return Vec::new();
+        };
+        let columns = defaults::to_fill(before, &self.pairs());
+        columns.into_iter().map(|column| defaults::fill(self.to.name, self.to.table, column)).collect()
+    }
+
+    fn statements(
+        &self,
+        forward: &Alteration,
+        savings: &[Saving],
+        restores: &[&Keep],
+        fills: &[String],
+    ) -> Vec<String> {
+        if savings.is_empty() && restores.is_empty() && fills.is_empty() {
             return vec![forward.statement.clone()];
         }
         let table = self.from.name;
@@ -216,7 +255,7 @@ impl Change<'_> {
         let back = restores
             .iter()
             .filter_map(|keep| Some(keep::bring_back(keep, table, self.to.table, keep.column.as_ref()?)));
-        statements.extend(self.scene.quietly(table, back.collect()));
+        statements.extend(self.scene.quietly(table, back.chain(fills.iter().cloned()).collect()));
         statements.push("UNLOCK TABLES".to_owned());
         statements
     }
