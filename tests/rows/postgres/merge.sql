@@ -9,3 +9,6 @@ MERGE INTO stock AS s USING coming AS c ON s.sku = c.sku WHEN MATCHED AND c.n = 
 INSERT INTO stock VALUES ('b', 77);
 --- conflicts
 stock (sku = b) its key was taken since
+
+--- from version
+15

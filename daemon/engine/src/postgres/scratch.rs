@@ -4,7 +4,7 @@
 //! Invariant: nothing is written into a database that was not made here or was not empty before.
 
 use schema::sql::literal;
-use schema::{Database, Dialect, Ident, Kind};
+use schema::{Database, Dialect, Ident, Kind, ObjectId};
 
 use super::borrowed;
 use super::load::Said;
@@ -82,6 +82,10 @@ impl Scratch {
                 Kind::ExtensionVersion => said.versions.contains(&id.name),
                 _ => true,
             });
+            for extension in database.objects.values_mut().filter(|object| object.id.kind == Kind::Extension) {
+                let is_said = |id: &ObjectId| id.kind != Kind::ExtensionVersion || said.versions.contains(&id.name);
+                extension.depends_on.retain(is_said);
+            }
         }
         Ok(database)
     }

@@ -25,6 +25,8 @@ pub(crate) struct Case {
     pub(crate) changes_nothing: bool,
     /// Whether only a superuser can set it up.
     pub(crate) needs_superuser: bool,
+    /// The oldest major version of the server that knows its statements.
+    pub(crate) from_version: u32,
 }
 
 impl Case {
@@ -43,6 +45,7 @@ impl Case {
                 "refused" => case.refused = lines().next(),
                 "not undone" => case.not_undone = lines().next(),
                 "changes nothing" => case.changes_nothing = true,
+                "from version" => case.from_version = lines().find_map(|line| line.parse().ok()).expect("a number"),
                 "needs a superuser" => case.needs_superuser = true,
                 other => panic!("{}: no section is called `{other}`", path.display()),
             }
