@@ -16,7 +16,13 @@ const UNREPEATABLE: [&str; 7] =
 
 fn is_unrepeatable(column: &Column) -> bool {
     let default = column.default.as_deref().unwrap_or_default().to_ascii_lowercase();
-    UNREPEATABLE.iter().any(|call| default.contains(call)) && !super::alter::is_constant(&default)
+    UNREPEATABLE.iter().any(|call| calls(&default, call)) && !super::alter::is_constant(&default)
+}
+
+/// Whether the call stands in a text as a word of its own: `bin_to_uuid(` is another one than `uuid(`.
+fn calls(text: &str, call: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
+    text.match_indices(call).any(|(at, _)| !text[..at].ends_with(is_word))
 }
 
 fn added<'a>(pairs: &Pairs<'a>) -> Vec<&'a Column> {
