@@ -126,8 +126,9 @@ fn folders(folder: &Path) -> Vec<PathBuf> {
     folders
 }
 
-/// Groups about owners and privileges, of which floors above say what is managed, and of foreign data with its passwords.
-const NEED_MORE: &[&str] = &["default-privileges", "foreign", "grants", "owners"];
+/// Groups about owners, privileges and versions of extensions, of which floors above say what is managed, and of foreign data with its
+/// passwords.
+const NEED_MORE: &[&str] = &["default-privileges", "extensions", "foreign", "grants", "owners"];
 
 /// Our own case folders that speak of the schema alone: what declares renames, or needs roles, needs the command line.
 fn own_cases() -> Vec<Case> {
