@@ -1,7 +1,10 @@
 //! A run: lock, check the base, step by step, verify. A step that fails has the steps before it undone, in reverse.
 
+use std::time::Duration;
+
 use engine::{Class, Live, Run, RunId, RunState, StepState};
 use plan::{Plan, Step};
+use schema::Database;
 
 use super::undo::undo_steps;
 use super::{Claim, Ended, Entry, Gate, Journal, RolloutError, Site, open_again, open_locked, wait_for_lock, watch};
@@ -79,7 +82,7 @@ pub(super) async fn finish(
     journal: &mut impl Journal,
 ) -> Result<Ended, RolloutError> {
     for step in steps {
-        if live.run(run).await?.is_some_and(|run| run.state == RunState::GivingUp) {
+        if is_called_off(site, live, run, journal).await? {
             let failure = format!("it was called off before step {} ({})", step.id, step.summary);
             return give_up(site, live, run, plan, failure, journal).await;
         }
@@ -88,12 +91,55 @@ pub(super) async fn finish(
         }
     }
     journal.record(Entry::Verifying { run }).await?;
-    let found = live.inspect(&site.scope).await?.fingerprint(&plan.footprint);
+    let found = look(site, live, journal).await?.fingerprint(&plan.footprint);
     if found != plan.after {
         let failure = "the result is not what was desired; the plan and the database disagree".to_owned();
         return give_up(site, live, run, plan, failure, journal).await;
     }
     end(live, run, RunState::Succeeded, None, Vec::new(), journal).await
+}
+
+/// Whether somebody called the run off; asked again where the connection is lost between two steps.
+async fn is_called_off(
+    site: &Site,
+    live: &mut Live,
+    run: RunId,
+    journal: &mut impl Journal,
+) -> Result<bool, RolloutError> {
+    let mut pauses = site.retry.pauses();
+    loop {
+        match live.run(run).await {
+            Ok(known) => return Ok(known.is_some_and(|run| run.state == RunState::GivingUp)),
+            Err(error) => again(site, live, error, pauses.next(), journal).await?,
+        }
+    }
+}
+
+/// Looks at the target; again where the connection is lost meanwhile.
+async fn look(site: &Site, live: &mut Live, journal: &mut impl Journal) -> Result<Database, RolloutError> {
+    let mut pauses = site.retry.pauses();
+    loop {
+        match live.inspect(&site.scope).await {
+            Ok(database) => return Ok(database),
+            Err(error) => again(site, live, error, pauses.next(), journal).await?,
+        }
+    }
+}
+
+/// Opens a new session for a question that changes nothing, where its error may pass.
+async fn again(
+    site: &Site,
+    live: &mut Live,
+    error: engine::Error,
+    pause: Option<Duration>,
+    journal: &mut impl Journal,
+) -> Result<(), RolloutError> {
+    match pause.filter(|_| error.class() != Class::Deterministic) {
+        Some(pause) => tokio::time::sleep(pause).await,
+        None => return Err(error.into()),
+    }
+    *live = open_again(site, journal).await?;
+    Ok(())
 }
 
 /// Runs one step, again while its lock is not to be had; the inner error is why it failed for good.
