@@ -40,5 +40,5 @@ pub use rows::{Conflict, Conflicts, Restore, Since, conflicts_in_words};
 pub use scope::{Scope, ScopeError};
 pub use scratch::Scratch;
 pub use source::{Source, SqlDiagnostic};
-pub use trace::{Traced, TracedTable};
+pub use trace::{Trace, Traced, TracedTable};
 pub use url::{Url, UrlError};

@@ -5,7 +5,7 @@
 use schema::{Database, Dialect};
 
 use crate::source::SqlDiagnostic;
-use crate::{Live, Result, Scope, Source, Traced, Url, mysql, postgres, sqlite};
+use crate::{Live, Result, Scope, Source, Trace, Url, mysql, postgres, sqlite};
 
 /// An empty database to try things in.
 pub enum Scratch {
@@ -79,7 +79,7 @@ impl Scratch {
     ///
     /// # Errors
     /// The server is lost, or cannot be asked.
-    pub async fn trace(&mut self, statements: &[&str]) -> Result<Option<Vec<Traced>>> {
+    pub async fn trace(&mut self, statements: &[&str]) -> Result<Option<Trace>> {
         match self {
             Self::Postgres(scratch) => scratch.trace(statements).await.map(Some),
             Self::Sqlite(_) | Self::MySql(_) => Ok(None),

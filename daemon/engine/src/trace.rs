@@ -4,6 +4,15 @@
 
 use schema::Ident;
 
+/// What a run of statements showed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trace {
+    /// The server's version as it prints it.
+    pub version: String,
+    /// What each statement did, up to the first that failed.
+    pub statements: Vec<Traced>,
+}
+
 /// What a statement did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Traced {

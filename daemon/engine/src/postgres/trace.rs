@@ -9,7 +9,7 @@ use schema::Ident;
 
 use super::scratch::Scratch;
 use super::session::Session;
-use crate::trace::{Traced, TracedTable};
+use crate::trace::{Trace, Traced, TracedTable};
 use crate::{Error, Options, Result};
 
 /// What another session holds on tables that are there for everybody: oid, file, schema, name, modes.
@@ -21,7 +21,7 @@ const HELD: &str = "SELECT c.oid::text, c.relfilenode::text, n.nspname, c.relnam
 
 impl Scratch {
     /// Runs statements one after the other, and tells of each what it did; what comes after the first that fails does not run.
-    pub(crate) async fn trace(&mut self, statements: &[&str]) -> Result<Vec<Traced>> {
+    pub(crate) async fn trace(&mut self, statements: &[&str]) -> Result<Trace> {
         let database = self.session.one("SELECT current_database()").await?;
         let pid = self.session.one("SELECT pg_backend_pid()").await?;
         let mut watcher = Session::connect_to(&self.session.url, Some(&database), &Options::default()).await?;
@@ -38,7 +38,7 @@ impl Scratch {
             }
         }
         watcher.close().await?;
-        Ok(told)
+        Ok(Trace { version: self.session.version().await?.text, statements: told })
     }
 }
 

@@ -48,7 +48,7 @@ pub async fn traced(
         Some(site) => of_live(scratch, site).await?,
         None => Scratch::alone(settings.dialect, Some(scratch)).await?,
     };
-    let told = in_scratch(&mut made, scratch, live.is_some(), settings, files).await;
+    let told = in_scratch(&mut made, live.is_some(), settings, files).await;
     made.discard().await?;
     told
 }
@@ -69,7 +69,6 @@ async fn of_live(scratch: &Url, site: &Site) -> Result<Scratch, TraceError> {
 
 async fn in_scratch(
     made: &mut Scratch,
-    url: &Url,
     is_built: bool,
     settings: &Settings<'_>,
     files: &[Input<'_>],
@@ -79,12 +78,11 @@ async fn in_scratch(
         |input: &Input<'_>| Source { path: input.path.to_owned(), id: input.path.to_owned(), text: input.text.into() };
     let sources: Vec<_> = before.map(source).collect();
     made.load(&sources).await.map_err(TraceError::Before)?;
-    let version = Live::connect(url, &Options::default()).await?.version().await?.text;
     let statements = statements(files);
     let runs: Vec<_> =
         statements.iter().filter(|one| one.tracing == Tracing::Runs).map(|one| one.text.as_str()).collect();
     let told = made.trace(&runs).await?.ok_or(TraceError::NoLocks)?;
-    Ok(Trace { version, files: by_place(&statements, told) })
+    Ok(Trace { version: told.version, files: by_place(&statements, told.statements) })
 }
 
 /// A statement of a file, and what is done with it.

@@ -12,9 +12,9 @@ use super::flow::{Clash, Flow};
 use super::key::Range;
 use super::pending::Touch;
 use super::replay::{ended, tuples};
+use crate::Result;
 use crate::mysql::binlog::{Key, Watched};
 use crate::mysql::session::Session;
-use crate::{Error, Result};
 
 /// How many rows one transaction takes.
 pub(super) const BATCH: usize = 2000;
@@ -56,7 +56,7 @@ impl Batches<'_> {
             drop(turn);
             if let Err(error) = ended(hand, written).await {
                 left.lock().await.clear();
-                return Err::<(), Error>(error);
+                return Err(error);
             }
         }
     }
