@@ -144,7 +144,10 @@ impl Turn {
                 Some(joined) = self.visits.join_next() => self.joined(joined).await,
                 // Nothing happened: it is only time for something, and there is nothing to publish.
                 () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => continue,
-                _ = keep.tick() => self.keep().await,
+                _ = keep.tick() => {
+                    self.keep().await;
+                    self.forget().await;
+                }
                 () = sleep_until(self.probe_at), if self.halted.is_some() => self.probe().await,
             }
             self.publishing.ask();
@@ -367,6 +370,18 @@ impl Turn {
         let changed = self.board.entries.values().filter(|entry| !entry.is_kept);
         let records = changed.map(|entry| entry.record.clone()).collect();
         self.keep_records(records).await;
+    }
+
+    /// Forgets the history that the policy in force keeps no longer.
+    async fn forget(&mut self) {
+        let Some(accepted) = self.follow.accepted.clone() else { return };
+        let Some(kept) = self.trust.in_force(&accepted).approval.keep_history else { return };
+        let Some(before) = self.upkeep.forgets_before(Duration::from_secs(kept), &self.settings) else { return };
+        match self.store.forget_before(before, self.settings.clock.now()).await {
+            Ok(true) => tracing::info!(%before, "the history before it was forgotten, as the policy says"),
+            Ok(false) => {}
+            Err(error) => self.halt(chain(&error)),
+        }
     }
 
     /// Writes down one target.

@@ -38,7 +38,8 @@ pub(super) fn read_approval(source: &Source, known: &Nameable<'_>, report: &mut 
 
 fn policy(mut top: Section<'_>, known: &Nameable<'_>, report: &mut Report) -> ApprovalPolicy {
     let longest = duration(&mut top, "longest", MINUTE..=365 * DAY, report).unwrap_or(30 * DAY);
-    let mut policy = ApprovalPolicy { longest: Some(longest.as_secs()), ..ApprovalPolicy::default() };
+    let keep_history = duration(&mut top, "keep_history", 365 * DAY..=36_500 * DAY, report).map(|kept| kept.as_secs());
+    let mut policy = ApprovalPolicy { longest: Some(longest.as_secs()), keep_history, ..ApprovalPolicy::default() };
     let sections = top.take("rule").map(|value| value.tables(&APPROVAL_RULE, report)).unwrap_or_default();
     policy.rules = sections.into_iter().filter_map(|section| rule(section, known, report)).collect();
     let sections = top.take("risk").map(|value| value.tables(&APPROVAL_RISK, report)).unwrap_or_default();

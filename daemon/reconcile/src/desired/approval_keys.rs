@@ -32,6 +32,14 @@ pub(super) static APPROVAL: Shape = Shape {
             about: "How long an approval counts at most after the daemon saw it first, whatever it says itself.",
         },
         Key {
+            name: "keep_history",
+            kind: "duration, 365d to 36500d",
+            default: Words("for ever"),
+            example: "\"2555d\"",
+            about: "How long the history and the audit keep what is over: events, runs, plans, drifts. What is older is forgotten once a day, from \
+                    its beginning, and an event says up to where. Ledgers in the targets and used approvals stay.",
+        },
+        Key {
             name: "rule",
             kind: "list of tables",
             default: Value("[]"),

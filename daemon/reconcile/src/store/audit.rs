@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::events::{BrokenChain, Event};
+use super::events::{BrokenChain, Event, EventKind};
 use super::{Result, StoreReader};
 use crate::status::Timestamp;
 
@@ -40,6 +40,8 @@ pub struct Anchor {
 pub struct WholeChain {
     /// How many events it has.
     pub events: u64,
+    /// The last event that was forgotten by policy: the chain follows from it. Nothing where all are there.
+    pub forgotten: Option<Anchor>,
     /// The last one; none where there is none.
     pub last: Option<Anchor>,
 }
@@ -86,14 +88,15 @@ impl StoreReader {
     }
 
     /// Follows the chain from the first event to the last, or to where it is broken. Events that were cut off at its end are
-    /// missed where an anchor knows of them.
+    /// missed where an anchor knows of them; its beginning may be gone only where an event that is there says so.
     ///
     /// # Errors
     /// The store cannot be read.
     pub async fn verify_events(&self, anchors: &[Anchor]) -> Result<std::result::Result<WholeChain, BrokenChain>> {
-        let mut chain = WholeChain { events: 0, last: None };
+        let mut chain = WholeChain { events: 0, forgotten: self.forgotten().await?, last: None };
+        let mut is_attested = chain.forgotten.is_none();
         loop {
-            let after = chain.last.as_ref().map_or(0, |last| last.id);
+            let after = chain.end().map_or(0, |end| end.id);
             let rows = sqlx::query("SELECT * FROM events WHERE id > ? ORDER BY id LIMIT ?")
                 .bind(after)
                 .bind(i64::from(PAGE))
@@ -101,11 +104,15 @@ impl StoreReader {
                 .await
                 .map_err(self.failed())?;
             if rows.is_empty() {
-                return Ok(missed(&chain, anchors).map_or(Ok(chain), Err));
+                let broken = unattested(&chain, is_attested).or_else(|| missed(&chain, anchors));
+                return Ok(broken.map_or(Ok(chain), Err));
             }
             for row in &rows {
-                if let Err(broken) = self.follow(row, &mut chain, anchors)? {
-                    return Ok(Err(broken));
+                match self.follow(row, &mut chain, anchors)? {
+                    Ok(event) => {
+                        is_attested |= chain.forgotten.as_ref().is_some_and(|last| says_forgotten(&event, last))
+                    }
+                    Err(broken) => return Ok(Err(broken)),
                 }
             }
         }
@@ -116,12 +123,12 @@ impl StoreReader {
         row: &sqlx::sqlite::SqliteRow,
         chain: &mut WholeChain,
         anchors: &[Anchor],
-    ) -> Result<std::result::Result<(), BrokenChain>> {
+    ) -> Result<std::result::Result<Event, BrokenChain>> {
         let (event, hash) = self.event_and_hash(row)?;
-        let previous = chain.last.as_ref().map_or_else(|| "0".repeat(64), |last| last.hash.clone());
+        let (before, previous) = chain.end().map_or_else(|| (0, "0".repeat(64)), |end| (end.id, end.hash.clone()));
         chain.events += 1;
         let broken = |reason| Ok(Err(BrokenChain { id: event.id, reason }));
-        if u64::try_from(event.id) != Ok(chain.events) || event.previous != previous {
+        if event.id != before + 1 || event.previous != previous {
             return broken("it does not follow from the event before");
         }
         if event.hash != hash {
@@ -130,14 +137,37 @@ impl StoreReader {
         if anchors.iter().any(|anchor| anchor.id == event.id && anchor.hash != event.hash) {
             return broken("its hash is not that of the anchor");
         }
-        chain.last = Some(Anchor { id: event.id, hash: event.hash });
-        Ok(Ok(()))
+        chain.last = Some(Anchor { id: event.id, hash: event.hash.clone() });
+        Ok(Ok(event))
     }
+}
+
+impl WholeChain {
+    /// The event that the next one follows from.
+    fn end(&self) -> Option<&Anchor> {
+        self.last.as_ref().or(self.forgotten.as_ref())
+    }
+}
+
+/// Whether an event says that the chain was forgotten up to there.
+fn says_forgotten(event: &Event, last: &Anchor) -> bool {
+    event.kind == EventKind::HistoryForgotten.to_string()
+        && event.detail["last"]["id"] == last.id
+        && event.detail["last"]["hash"] == last.hash.as_str()
+}
+
+/// A beginning that is gone though no event says that it was forgotten.
+fn unattested(chain: &WholeChain, is_attested: bool) -> Option<BrokenChain> {
+    let id = chain.forgotten.as_ref().filter(|_| !is_attested)?.id;
+    Some(BrokenChain {
+        id,
+        reason: "it is gone with all before it, and no event says that the policy let it be forgotten",
+    })
 }
 
 /// An anchor behind the end of the chain: what it knows of was cut off.
 fn missed(chain: &WholeChain, anchors: &[Anchor]) -> Option<BrokenChain> {
-    let last = chain.last.as_ref().map_or(0, |last| last.id);
+    let last = chain.end().map_or(0, |end| end.id);
     let missing = anchors.iter().find(|anchor| anchor.id > last)?;
     Some(BrokenChain { id: missing.id, reason: "it is gone: the chain ends before it" })
 }

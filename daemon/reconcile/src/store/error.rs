@@ -142,7 +142,7 @@ mod tests {
         assert!(matches!(error, StoreError::Full { .. }), "{error}");
         assert_eq!(
             store.reader().verify_events(&[]).await.expect("it reads"),
-            Ok(WholeChain { events: 0, last: None }),
+            Ok(WholeChain { events: 0, forgotten: None, last: None }),
             "nothing of it was written"
         );
         sqlx::raw_sql("PRAGMA max_page_count = 1000000").execute(store.pool()).await.expect("a pragma");

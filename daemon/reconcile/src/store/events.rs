@@ -6,8 +6,8 @@ use std::fmt;
 
 use schema::Digest;
 use serde::{Deserialize, Serialize};
-use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
 
 use super::{Result, Store, StoreReader};
 use crate::status::Timestamp;
@@ -58,6 +58,8 @@ pub enum EventKind {
     PolicyWaits,
     /// Somebody decided about a rollout, in Git.
     RolloutDecided,
+    /// What was over for longer than the policy keeps it was forgotten.
+    HistoryForgotten,
 }
 
 /// Who did it.
@@ -134,8 +136,19 @@ impl Store {
     /// The store cannot be written.
     pub async fn append(&self, event: &NewEvent, now: Timestamp) -> Result<()> {
         let mut transaction = self.pool().begin().await.map_err(self.failed())?;
+        self.append_in(&mut transaction, event, now).await?;
+        transaction.commit().await.map_err(self.failed())
+    }
+
+    /// Writes an event at the end of the chain, in a transaction.
+    pub(super) async fn append_in(
+        &self,
+        connection: &mut SqliteConnection,
+        event: &NewEvent,
+        now: Timestamp,
+    ) -> Result<()> {
         let last: Option<(i64, String)> = sqlx::query_as("SELECT id, hash FROM events ORDER BY id DESC LIMIT 1")
-            .fetch_optional(&mut *transaction)
+            .fetch_optional(&mut *connection)
             .await
             .map_err(self.failed())?;
         let (id, previous) = last.map_or_else(|| (1, "0".repeat(64)), |(id, hash)| (id + 1, hash));
@@ -153,10 +166,10 @@ impl Store {
         .bind(&detail)
         .bind(&previous)
         .bind(&hash)
-        .execute(&mut *transaction)
+        .execute(connection)
         .await
         .map_err(self.failed())?;
-        transaction.commit().await.map_err(self.failed())
+        Ok(())
     }
 }
 
@@ -231,6 +244,7 @@ impl fmt::Display for EventKind {
             Self::PolicyInForce => "policy-in-force",
             Self::PolicyWaits => "policy-waits",
             Self::RolloutDecided => "rollout-decided",
+            Self::HistoryForgotten => "history-forgotten",
         })
     }
 }

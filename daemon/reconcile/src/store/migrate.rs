@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_refused_commits.sql"),
     include_str!("migrations/0003_members.sql"),
     include_str!("migrations/0004_approvals.sql"),
+    include_str!("migrations/0005_forgotten.sql"),
 ];
 
 /// The version that this program knows.

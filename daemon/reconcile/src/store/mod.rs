@@ -10,6 +10,7 @@ mod audit;
 mod drifts;
 mod error;
 mod events;
+mod forgotten;
 mod glass;
 mod governance;
 mod journal;

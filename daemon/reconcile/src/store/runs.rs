@@ -42,7 +42,8 @@ pub struct HistoryFilter {
 }
 
 impl Store {
-    /// Takes over the runs of a ledger, so that those which others made are in the history too. Their number.
+    /// Takes over the runs of a ledger, so that those which others made are in the history too; not those that were forgotten by policy. Their
+    /// number.
     ///
     /// # Errors
     /// The store cannot be written.
@@ -52,7 +53,8 @@ impl Store {
         for run in runs {
             kept += sqlx::query(
                 "INSERT INTO runs (target, run, plan, revision, state, started_at, ended_at, program) \
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (target, run) DO UPDATE SET state = excluded.state, \
+                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE ?7 IS NULL OR ?7 >= coalesce((SELECT before FROM forgotten), ?7) \
+                 ON CONFLICT (target, run) DO UPDATE SET state = excluded.state, \
                  ended_at = excluded.ended_at WHERE state <> excluded.state",
             )
             .bind(target)

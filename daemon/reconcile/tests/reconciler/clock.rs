@@ -97,6 +97,42 @@ async fn a_daemon_that_starts_with_a_wrong_clock_drops_nothing_at_once() {
 }
 
 #[tokio::test]
+async fn history_is_forgotten_when_the_policy_keeps_it_no_longer_and_the_rest_is_whole() {
+    let (world, wrong) = (World::of(&["a"]).await, Wrong::default());
+    world.write("policies/rollout.toml", POLICY);
+    world.write("policies/approval.toml", "keep_history = \"730d\"\n");
+    let first = world.commit_schema(WITH_EMAIL);
+    let mut daemon = Running::start(settings(&world, &wrong)).await;
+    daemon.in_sync("a", &first).await;
+    let whole = daemon.store.verify_events(&[]).await.expect("the events are read").expect("nothing was changed");
+    let anchor = whole.last.expect("there are events");
+    daemon.end().await;
+
+    wrong.set(YEAR);
+    let mut daemon = Running::start(settings(&world, &wrong)).await;
+    let second = world.commit_schema(USERS);
+    daemon.in_sync("a", &second).await;
+    assert_eq!(daemon.store.history(&HistoryFilter::default()).await.expect("history is read").len(), 2);
+    daemon.end().await;
+
+    // Two years and a half after the first run, one and a half after the second.
+    wrong.set(5 * YEAR / 2);
+    let mut daemon = Running::start(settings(&world, &wrong)).await;
+    daemon.event("history-forgotten").await;
+    visited(&mut daemon, "a").await;
+    let history = daemon.store.history(&HistoryFilter::default()).await.expect("history is read");
+    assert_eq!(
+        history.iter().map(|run| run.run).collect::<Vec<_>>(),
+        [2],
+        "the ledger does not bring the first run back"
+    );
+    let whole =
+        daemon.store.verify_events(&[anchor.clone()]).await.expect("the events are read").expect("the rest is whole");
+    assert!(whole.forgotten.is_some_and(|last| last.id >= anchor.id), "the first year is gone");
+    daemon.end().await;
+}
+
+#[tokio::test]
 async fn what_expired_is_dropped_though_the_clock_was_set_forth_and_back() {
     let (world, wrong) = (World::of(&["a"]).await, Wrong::default());
     world.write("policies/rollout.toml", &format!("retention = \"1s\"\n{POLICY}"));

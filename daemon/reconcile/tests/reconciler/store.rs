@@ -190,6 +190,40 @@ async fn events_are_chained_and_a_changed_one_is_found() {
     assert_eq!(broken.to_string(), "event 3 is not as it was written: it does not follow from the event before");
 }
 
+#[tokio::test]
+async fn only_the_policy_forgets_the_beginning_of_the_chain() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).await.unwrap();
+    for number in 1..=4 {
+        let event = NewEvent::by_daemon(EventKind::PlanReady, Some("shop"), json!({ "number": number }));
+        store.append(&event, at(number)).await.unwrap();
+    }
+    let whole = store.reader().verify_events(&[]).await.unwrap().expect("nothing was changed");
+    assert!(store.forget_before(at(3), at(9)).await.unwrap());
+    assert!(!store.forget_before(at(3), at(10)).await.unwrap(), "there is nothing more to forget");
+    let rest = store.reader().verify_events(&[]).await.unwrap().expect("the rest is whole");
+    assert_eq!((rest.events, rest.forgotten.as_ref().map(|last| last.id)), (3, Some(2)));
+    assert_eq!(store.reader().events(None, 9).await.unwrap()[0].kind, "history-forgotten");
+    let anchors = [whole.last.expect("there are events")];
+    assert!(store.reader().verify_events(&anchors).await.unwrap().is_ok(), "what an anchor knows is still there");
+    assert!(store.forget_before(at(20), at(21)).await.unwrap());
+    let rest = store.reader().verify_events(&[]).await.unwrap().expect("the newest event stays");
+    assert_eq!((rest.events, rest.forgotten.as_ref().map(|last| last.id)), (2, Some(4)));
+    store.close().await;
+
+    tampered(folder.path(), "DELETE FROM events WHERE id = 5; UPDATE forgotten SET last = 5").await;
+    let reader = StoreReader::open(folder.path()).await.unwrap();
+    let broken = reader.verify_events(&[]).await.unwrap().expect_err("it was removed");
+    assert!(broken.to_string().contains("event 6"), "{broken}");
+    drop(reader);
+
+    let forged = "UPDATE forgotten SET last = 5, hash = (SELECT previous FROM events WHERE id = 6)";
+    tampered(folder.path(), forged).await;
+    let reader = StoreReader::open(folder.path()).await.unwrap();
+    let broken = reader.verify_events(&[]).await.unwrap().expect_err("no event says so");
+    assert!(broken.to_string().contains("no event says that the policy let it be forgotten"), "{broken}");
+}
+
 /// Changes events behind the back of the store: first as anybody would, which is refused, then without its guards.
 async fn tampered(folder: &std::path::Path, sql: &'static str) {
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.join("groundline.db"));

@@ -36,7 +36,7 @@ async fn a_store_of_a_newer_program_is_refused_and_not_touched() {
     Store::open(folder.path()).await.unwrap().close().await;
     run(folder.path(), "INSERT INTO versions VALUES (99, '9.9.9', 0)").await;
     let expected = "the store `STATE/groundline.db` was written by a newer program (9.9.9, store version 99, this one \
-                    knows 4): use that program or a newer one, or give this one another state folder";
+                    knows 5): use that program or a newer one, or give this one another state folder";
     assert_eq!(refusal(folder.path()).await, expected);
     let reader = StoreReader::open(folder.path()).await;
     assert!(matches!(reader, Err(StoreError::Newer { .. })));

@@ -199,6 +199,17 @@ impl Running {
         .await
     }
 
+    /// Waits until the history has an event of a kind.
+    pub(crate) async fn event(&mut self, kind: &str) {
+        let told = async {
+            while !self.store.events(None, 100).await.expect("events are read").iter().any(|event| event.kind == kind) {
+                self.wake();
+                self.status.changed().await.expect("the daemon runs");
+            }
+        };
+        tokio::time::timeout(PATIENCE, told).await.unwrap_or_else(|_| panic!("no event {kind}"));
+    }
+
     /// The status as it is.
     pub(crate) fn now(&self) -> Arc<DaemonStatus> {
         self.status.borrow().clone()

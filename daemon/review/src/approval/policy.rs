@@ -25,6 +25,8 @@ pub struct ApprovalPolicy {
     pub break_glass: Option<BreakGlass>,
     /// How long an approval counts at most after it was first seen, in seconds; without bound where there is nothing.
     pub longest: Option<u64>,
+    /// How long what is over stays in the history and the audit, in seconds; for ever where there is nothing.
+    pub keep_history: Option<u64>,
 }
 
 /// A rule: where it holds, these must agree.

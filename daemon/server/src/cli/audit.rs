@@ -69,7 +69,9 @@ impl Audit {
         let checked = reader.verify_events(&self.anchor).await.map_err(failures)?;
         match (self.format, checked) {
             (AuditFormat::Json, Ok(chain)) => {
-                json(&serde_json::json!({ "version": 1, "whole": true, "events": chain.events, "last": chain.last }))?;
+                json(&serde_json::json!({
+                    "version": 1, "whole": true, "events": chain.events, "forgotten": chain.forgotten, "last": chain.last,
+                }))?;
                 Ok(Exit::Done)
             }
             (AuditFormat::Json, Err(broken)) => {
@@ -143,7 +145,11 @@ impl Writer {
 fn whole(chain: &WholeChain) -> String {
     match &chain.last {
         None => "there is no event yet\n".to_owned(),
-        Some(last) => format!("{} events, each bound to the one before\nlast: {last}\n", chain.events),
+        Some(last) => {
+            let forgotten = chain.forgotten.as_ref().map(|last| format!("forgotten by policy, up to: {last}\n"));
+            let forgotten = forgotten.unwrap_or_default();
+            format!("{} events, each bound to the one before\n{forgotten}last: {last}\n", chain.events)
+        }
     }
 }
 
