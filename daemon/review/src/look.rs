@@ -16,6 +16,7 @@ use crate::policy::Parameters;
 use crate::read::form::{Column, Constraint, Demand, Index, Name, Part, Reference, Span};
 use crate::read::statement::{Act, Action, AlterTable, Form};
 use crate::session::Session;
+use crate::siblings::Siblings;
 use crate::unit::Unit;
 use crate::version::Version;
 
@@ -26,8 +27,8 @@ pub struct Around<'a> {
     pub path: &'a str,
     /// The text of the file.
     pub text: &'a str,
-    /// The paths of all files of the review, in their order.
-    pub paths: &'a [&'a str],
+    /// All files of the review, and those that ran before.
+    pub siblings: &'a Siblings<'a>,
     /// What the caller knows.
     pub known: &'a Known,
 }

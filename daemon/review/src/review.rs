@@ -22,6 +22,7 @@ use crate::planned::TargetPlan;
 use crate::policy::{Active, Place, Policy};
 use crate::rules;
 use crate::settle::settle;
+use crate::siblings::Siblings;
 use crate::subject::subject;
 use crate::suppress::{Comments, comments};
 use crate::unit::Unit;
@@ -105,7 +106,7 @@ pub fn review(settings: &Settings<'_>, files: &[Input<'_>]) -> Review {
 pub fn review_while(settings: &Settings<'_>, files: &[Input<'_>], goes_on: &dyn Fn() -> bool) -> Option<Review> {
     let has_schema = settings.schema.is_some();
     let mut standpoint = Standpoint::new(settings.dialect, before(settings), &settings.facts, has_schema);
-    let paths: Vec<_> = files.iter().map(|file| file.path).collect();
+    let siblings = Siblings::new(files.iter().map(|file| file.path), &settings.known.ran);
     // Only a policy that tells paths apart is asked anew for each file.
     let (environment, target) = (settings.environment, settings.target);
     let levels = |path| Levels::new(settings.policy, Place { environment, target, path, sizes: &[] });
@@ -113,7 +114,7 @@ pub fn review_while(settings: &Settings<'_>, files: &[Input<'_>], goes_on: &dyn 
     let mut review = Review { server: settings.facts.server.clone(), ..Review::default() };
     for (number, file) in files.iter().enumerate() {
         standpoint.begin_file(number);
-        let around = Around { path: file.path, text: file.text, paths: &paths, known: &settings.known };
+        let around = Around { path: file.path, text: file.text, siblings: &siblings, known: &settings.known };
         let mut own = settings.policy.tells_paths_apart().then(|| levels(file.path));
         one(settings, &around, own.as_mut().unwrap_or(&mut everywhere), &mut standpoint, &mut review, goes_on)?;
     }

@@ -24,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
-    let ran = look.around.known.ran.iter().find(|ran| ran.path == look.around.path);
+    let ran = look.around.siblings.ran(look.around.path);
     if ran.and_then(|ran| ran.digest).is_some_and(|before| before != digest(look.around.text))
         && let Some(first) = look.units.first()
     {

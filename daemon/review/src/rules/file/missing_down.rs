@@ -50,9 +50,7 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     }
     let stem = path.strip_suffix(up).or_else(|| path.strip_suffix(".sql")).unwrap_or(path);
     let wanted = format!("{stem}{down}");
-    let is_there =
-        look.around.paths.contains(&wanted.as_str()) || look.around.known.ran.iter().any(|ran| ran.path == wanted);
-    if let Some(first) = look.units.first().filter(|_| !is_there) {
+    if let Some(first) = look.units.first().filter(|_| !look.around.siblings.has(&wanted)) {
         let name = wanted.rsplit(['/', '\\']).next().unwrap_or(&wanted);
         marks
             .push(look.mark_in(first, &first.head(), "nothing takes this change back").help(format!("write `{name}`")));

@@ -7,6 +7,7 @@
 //!
 //! Instead, give the file the next free number.
 
+use crate::number::Number;
 use crate::policy::glob;
 use crate::rules::prelude::*;
 
@@ -27,67 +28,26 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
-    let (ran, path) = (&look.around.known.ran, look.around.path);
+    let (files, path) = (look.around.siblings, look.around.path);
     let is_excepted = look.parameters.list("except").iter().any(|pattern| glob::matches(pattern, path));
-    if is_excepted || ran.iter().any(|ran| ran.path == path) {
+    if is_excepted || files.ran(path).is_some() {
         return;
     }
     let Some(own) = Number::of(path) else { return };
-    let shipped = ran.iter().filter_map(|ran| Some((own.beside(&ran.path)?, ran.path.as_str())));
-    let earlier = look.around.paths.iter().take_while(|other| **other != path);
-    let twin =
-        earlier.filter_map(|other| Some((own.beside(other)?, *other))).find(|(other, _)| other.parts == own.parts);
-    let last = shipped.max_by(|one, two| one.0.parts.cmp(&two.0.parts));
-    let problem = match (&last, &twin) {
-        (Some((last, name)), _) if last.parts == own.parts => {
-            format!("`{name}` has the same number, and ships already")
-        }
-        (Some((last, name)), _) if last.parts > own.parts => format!("`{name}` ships already, and has a higher number"),
-        (_, Some((_, name))) => format!("`{name}` has the same number"),
+    let Some(series) = files.series(&own) else { return };
+    // The first file with a number has it; that is this file, or one before it.
+    let twin = series.first.get(&own.parts).filter(|other| **other != path);
+    let problem = match (&series.shipped, twin) {
+        (Some((last, name)), _) if *last == own.parts => format!("`{name}` has the same number, and ships already"),
+        (Some((last, name)), _) if *last > own.parts => format!("`{name}` ships already, and has a higher number"),
+        (_, Some(name)) => format!("`{name}` has the same number"),
         _ => return,
     };
     if let Some(first) = look.units.first() {
-        marks.push(
-            look.mark_in(first, &first.head(), problem)
-                .help(format!("give it the next free number: {}", free(look, &own))),
-        );
-    }
-}
-
-/// The number above all that are there, as wide as this one is written.
-fn free(look: &Look, own: &Number) -> String {
-    let ran = look.around.known.ran.iter().map(|ran| ran.path.as_str());
-    let all = ran.chain(look.around.paths.iter().copied()).filter_map(Number::of);
-    let most = all.filter(|other| other.folder == own.folder).map(|other| other.parts).max();
-    let first = most.and_then(|parts| parts.first().copied()).unwrap_or_default().saturating_add(1);
-    format!("{first:0width$}", width = own.width)
-}
-
-/// The number of a file, with what files it is compared with.
-struct Number<'p> {
-    folder: &'p str,
-    kind: String,
-    parts: Vec<u64>,
-    width: usize,
-}
-
-impl<'p> Number<'p> {
-    /// The number of another file, where it is counted with this one.
-    fn beside<'o>(&self, other: &'o str) -> Option<Number<'o>> {
-        Number::of(other).filter(|other| other.folder == self.folder && other.kind == self.kind)
-    }
-
-    fn of(path: &'p str) -> Option<Self> {
-        let path = path.trim_start_matches("./");
-        let (folder, name) = path.rsplit_once(['/', '\\']).unwrap_or(("", path));
-        let letter = name.chars().next().filter(|c| matches!(c, 'V' | 'v' | 'U' | 'u' | 'R' | 'B'));
-        let rest = letter.map_or(name, |letter| &name[letter.len_utf8()..]);
-        let number = rest.split(|c: char| !(c.is_ascii_digit() || c == '.')).next()?.trim_end_matches('.');
-        let parts = number.split('.').map(|part| part.parse().ok()).collect::<Option<Vec<u64>>>()?;
-        let ending = [".down.sql", ".undo.sql", ".rollback.sql"].into_iter().find(|ending| name.ends_with(ending));
-        let kind = format!("{}{}", letter.unwrap_or_default(), ending.unwrap_or_default());
-        let width = number.split('.').next().map_or(0, str::len);
-        Some(Self { folder, kind, parts, width })
+        let highest = files.highest(own.folder).first().copied().unwrap_or_default();
+        let (free, width) = (highest.saturating_add(1), own.width);
+        let help = format!("give it the next free number: {free:0width$}");
+        marks.push(look.mark_in(first, &first.head(), problem).help(help));
     }
 }
 
