@@ -126,8 +126,12 @@ async fn history_is_forgotten_when_the_policy_keeps_it_no_longer_and_the_rest_is
         [2],
         "the ledger does not bring the first run back"
     );
-    let whole =
-        daemon.store.verify_events(&[anchor.clone()]).await.expect("the events are read").expect("the rest is whole");
+    let whole = daemon
+        .store
+        .verify_events(std::slice::from_ref(&anchor))
+        .await
+        .expect("the events are read")
+        .expect("the rest is whole");
     assert!(whole.forgotten.is_some_and(|last| last.id >= anchor.id), "the first year is gone");
     daemon.end().await;
 }
