@@ -3,12 +3,13 @@
 //! Invariant: a policy is asked once for each set of classes, however many statements there are.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::about::tables;
 use crate::catalog::Catalog;
 use crate::policy::{Active, Place, Policy};
 use crate::read::statement::Form;
+use crate::rule::Rule;
 use crate::unit::Unit;
 
 /// The rules that are on at a place.
@@ -16,7 +17,7 @@ pub(crate) struct Levels<'p> {
     policy: &'p Policy,
     place: Place<'p>,
     /// By the names of the classes; without any, what holds for every table.
-    by_classes: BTreeMap<Vec<&'p str>, Rc<[Active]>>,
+    by_classes: BTreeMap<Vec<&'p str>, Arc<[Active]>>,
 }
 
 impl<'p> Levels<'p> {
@@ -25,19 +26,19 @@ impl<'p> Levels<'p> {
     }
 
     /// The rules that are on whatever the size.
-    pub(crate) fn plain(&mut self, catalog: &Catalog) -> Rc<[Active]> {
+    pub(crate) fn plain(&mut self, catalog: &Catalog) -> Arc<[Active]> {
         self.of_classes(Vec::new(), catalog)
     }
 
     /// The rules that are on for a statement, by what is known before it.
-    pub(crate) fn of(&mut self, unit: &Unit<'_>, catalog: &Catalog) -> Rc<[Active]> {
+    pub(crate) fn of(&mut self, unit: &Unit<'_>, catalog: &Catalog) -> Arc<[Active]> {
         let classes = if self.policy.tells_sizes_apart() { self.classes(unit, catalog) } else { Vec::new() };
         self.of_classes(classes, catalog)
     }
 
     /// Every rule that was asked for so far.
-    pub(crate) fn seen(&self) -> impl Iterator<Item = &Active> {
-        self.by_classes.values().flat_map(|active| active.iter())
+    pub(crate) fn asked(&self) -> Vec<&'static Rule> {
+        self.by_classes.values().flat_map(|active| active.iter()).map(|active| active.rule).collect()
     }
 
     fn classes(&self, unit: &Unit<'_>, catalog: &Catalog) -> Vec<&'p str> {
@@ -54,13 +55,13 @@ impl<'p> Levels<'p> {
         classes
     }
 
-    fn of_classes(&mut self, classes: Vec<&'p str>, catalog: &Catalog) -> Rc<[Active]> {
+    fn of_classes(&mut self, classes: Vec<&'p str>, catalog: &Catalog) -> Arc<[Active]> {
         if let Some(known) = self.by_classes.get(&classes) {
-            return Rc::clone(known);
+            return Arc::clone(known);
         }
         let active = self.policy.active(catalog.dialect, &Place { sizes: &classes, ..self.place });
-        let active: Rc<[Active]> = active.into();
-        self.by_classes.insert(classes, Rc::clone(&active));
+        let active: Arc<[Active]> = active.into();
+        self.by_classes.insert(classes, Arc::clone(&active));
         active
     }
 }

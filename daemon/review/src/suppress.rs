@@ -60,9 +60,10 @@ pub(crate) fn comments(dialect: Dialect, text: &str) -> (Cow<'_, str>, Comments)
 }
 
 fn mentions_program(text: &str) -> bool {
+    const PROGRAM: &[u8] = b"groundline";
     let bytes = text.as_bytes();
-    let has = |word: &str| bytes.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word.as_bytes()));
-    has("groundline")
+    let is_here = |at: usize| bytes[at..].get(..PROGRAM.len()).is_some_and(|word| word.eq_ignore_ascii_case(PROGRAM));
+    memchr::memchr2_iter(b'g', b'G', bytes).any(is_here)
 }
 
 impl Comments {

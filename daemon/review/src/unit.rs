@@ -4,7 +4,7 @@
 //!
 //! Invariant: spans handed out are within the statement; `offset` brings them to the file.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use schema::Dialect;
 use schema::sql::{Lexer, Token, TokenKind};
@@ -28,7 +28,7 @@ pub struct Unit<'a> {
     pub form: Form,
     /// Which words may stand in it: most rules look for words that do not, and need no look at the tokens to know.
     words: Words,
-    selects: OnceCell<Vec<Select>>,
+    selects: OnceLock<Vec<Select>>,
 }
 
 impl<'a> Unit<'a> {
@@ -37,7 +37,7 @@ impl<'a> Unit<'a> {
         let tokens: Vec<_> = Lexer::new(dialect, text).filter(|token| !token.is_trivia()).collect();
         let form = recognise(dialect, text, &tokens);
         let words = Words::of(text, &tokens);
-        Self { dialect, text, offset, tokens, form, words, selects: OnceCell::new() }
+        Self { dialect, text, offset, tokens, form, words, selects: OnceLock::new() }
     }
 
     /// The SELECTs in it, outermost first.

@@ -4,18 +4,20 @@
 //! finding tells what it rests on. Invariant: only what fires is asked again, so that the cost stays linear in the text.
 
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use schema::Dialect;
 
 use crate::about::About;
 use crate::catalog::Catalog;
+use crate::crew::Share;
 use crate::estimate::{Dml, Touched, estimate};
 use crate::facts::Facts;
 use crate::knowledge::Knowledge;
 use crate::levels::Levels;
-use crate::look::{Around, Look, Mark};
+use crate::look::{Look, Mark};
 use crate::policy::Active;
+use crate::read_file::ReadFile;
 use crate::rule::Check;
 use crate::session::Session;
 use crate::unit::Unit;
@@ -32,6 +34,7 @@ pub(crate) struct Fired {
 }
 
 /// What is known at a point of the change, all of it and less.
+#[derive(Clone)]
 pub(crate) struct Standpoint<'s> {
     facts: &'s Facts,
     /// With what existed before the change.
@@ -78,75 +81,104 @@ impl<'s> Standpoint<'s> {
 }
 
 /// What fires, and what changes rows with the number of its statement.
-pub(crate) type Walked = (Vec<Fired>, Vec<(usize, Dml)>);
+#[derive(Default)]
+pub(crate) struct Walked {
+    pub(crate) fired: Vec<Fired>,
+    pub(crate) changes: Vec<(usize, Dml)>,
+}
 
 /// A file that is walked over.
 pub(crate) struct Walk<'w> {
-    pub(crate) around: &'w Around<'w>,
-    pub(crate) units: &'w [Unit<'w>],
-    pub(crate) about: &'w About,
+    pub(crate) file: &'w ReadFile<'w>,
     pub(crate) is_wrapped: bool,
+    /// What of it is looked at.
+    pub(crate) share: Share,
     /// Whether anybody still wants it.
     pub(crate) goes_on: &'w dyn Fn() -> bool,
 }
 
 impl<'w> Walk<'w> {
-    /// Looks at every statement; gives what fires, and what changes rows with the number of its statement.
+    /// Replays every statement, and looks at those of the share.
     pub(crate) fn run(&self, standpoint: &mut Standpoint<'_>, levels: &mut Levels<'_>) -> Option<Walked> {
         let mut session = Session::new(self.is_wrapped);
-        let (mut fired, mut changes) = (Vec::new(), Vec::new());
-        let mut before = 0;
-        // The rules that were on at each statement.
-        let mut on: Vec<Rc<[Active]>> = Vec::with_capacity(self.units.len());
-        for (at, unit) in self.units.iter().enumerate() {
+        let mut walked = Walked::default();
+        let is_own_file = self.share.has_file(self.file.number);
+        // The rules that were on at each statement, where the file is looked at as a whole.
+        let mut on: Vec<Arc<[Active]>> = Vec::new();
+        for (at, unit) in self.units().iter().enumerate() {
             if !(self.goes_on)() {
                 return None;
             }
-            let active = levels.of(unit, &standpoint.catalog);
-            let span = unit.offset..unit.offset + unit.span().end;
-            let dml = estimate(unit, &standpoint.catalog, standpoint.facts, &standpoint.touched);
-            for active in active.iter() {
-                let Check::Statement(check) = active.rule.check else { continue };
-                let made = self.marks(check, active, at, standpoint, &session, dml.as_ref());
-                let statement = Some((span.clone(), before));
-                fired.extend(made.into_iter().map(|(mark, known_by)| Fired {
-                    rule: active.rule.code,
-                    level: active.level,
-                    mark,
-                    statement: statement.clone(),
-                    known_by,
-                }));
+            let is_own = self.share.has(self.file.number, at);
+            if is_own || is_own_file {
+                let active = levels.of(unit, &standpoint.catalog);
+                if is_own {
+                    self.look_at(at, &active, standpoint, &session, &mut walked);
+                }
+                on.push(active);
             }
-            on.push(active);
-            changes.extend(dml.map(|dml| (at, dml)));
             session.replay(unit, &standpoint.catalog, at);
             standpoint.replay(unit);
-            before = span.end;
         }
-        self.end(standpoint, &session, &on, &mut fired);
-        Some((fired, changes))
+        if is_own_file {
+            self.end(standpoint, &session, &on, &mut walked.fired);
+        }
+        Some(walked)
+    }
+
+    fn units(&self) -> &'w [Unit<'w>] {
+        &self.file.units
+    }
+
+    /// Where a statement of the file is, and the end of the one before it.
+    fn place(&self, at: usize) -> Option<(Range<usize>, usize)> {
+        let end = |unit: &Unit| unit.offset + unit.span().end;
+        let before = at.checked_sub(1).and_then(|before| self.units().get(before)).map_or(0, end);
+        self.units().get(at).map(|unit| (unit.offset..end(unit), before))
+    }
+
+    /// The rules that look at one statement.
+    fn look_at(
+        &self,
+        at: usize,
+        active: &[Active],
+        standpoint: &Standpoint<'_>,
+        session: &Session,
+        walked: &mut Walked,
+    ) {
+        let dml = estimate(&self.units()[at], &standpoint.catalog, standpoint.facts, &standpoint.touched);
+        for active in active {
+            let Check::Statement(check) = active.rule.check else { continue };
+            let made = self.marks(check, active, at, standpoint, session, dml.as_ref());
+            walked.fired.extend(made.into_iter().map(|(mark, known_by)| Fired {
+                rule: active.rule.code,
+                level: active.level,
+                mark,
+                statement: self.place(at),
+                known_by,
+            }));
+        }
+        walked.changes.extend(dml.map(|dml| (at, dml)));
     }
 
     /// The rules that look at the whole file.
-    fn end(&self, standpoint: &Standpoint<'_>, session: &Session, on: &[Rc<[Active]>], fired: &mut Vec<Fired>) {
-        let Some(last) = self.units.len().checked_sub(1) else { return };
-        let mut sets: Vec<&Rc<[Active]>> = Vec::new();
+    fn end(&self, standpoint: &Standpoint<'_>, session: &Session, on: &[Arc<[Active]>], fired: &mut Vec<Fired>) {
+        let Some(last) = self.units().len().checked_sub(1) else { return };
+        let mut sets: Vec<&Arc<[Active]>> = Vec::new();
         for set in on {
-            if !sets.iter().any(|known| Rc::ptr_eq(known, set)) {
+            if !sets.iter().any(|known| Arc::ptr_eq(known, set)) {
                 sets.push(set);
             }
         }
         for (set, active) in sets.into_iter().flat_map(|set| set.iter().map(move |active| (set, active))) {
             let Check::File(check) = active.rule.check else { continue };
             for (mark, known_by) in self.marks(check, active, last, standpoint, session, None) {
-                let at = self.units.partition_point(|unit| unit.offset <= mark.span.start).saturating_sub(1);
+                let at = self.units().partition_point(|unit| unit.offset <= mark.span.start).saturating_sub(1);
                 // What the rule says of a statement for which it is set otherwise does not count.
-                if on.get(at).is_some_and(|own| !Rc::ptr_eq(own, set)) {
+                if on.get(at).is_some_and(|own| !Arc::ptr_eq(own, set)) {
                     continue;
                 }
-                let end = |unit: &Unit| unit.offset + unit.span().end;
-                let before = at.checked_sub(1).and_then(|before| self.units.get(before)).map_or(0, end);
-                let statement = self.units.get(at).map(|unit| (unit.offset..end(unit), before));
+                let statement = self.place(at);
                 fired.push(Fired { rule: active.rule.code, level: active.level, mark, statement, known_by });
             }
         }
@@ -164,13 +196,13 @@ impl<'w> Walk<'w> {
     ) -> Vec<(Mark, Knowledge)> {
         let mut marks = Vec::new();
         let look = Look {
-            unit: &self.units[at],
+            unit: &self.units()[at],
             catalog: &standpoint.catalog,
             session,
-            units: self.units,
+            units: self.units(),
             at,
-            around: self.around,
-            about: self.about,
+            around: &self.file.around,
+            about: &self.file.about,
             parameters: &active.parameters,
             facts: standpoint.facts,
             touched: &standpoint.touched,
@@ -188,7 +220,7 @@ impl<'w> Walk<'w> {
                 break;
             }
             // A rule about a file sees more than one statement in it.
-            if less == Knowledge::Statement && matches!(active.rule.check, Check::File(_)) && self.units.len() > 1 {
+            if less == Knowledge::Statement && matches!(active.rule.check, Check::File(_)) && self.units().len() > 1 {
                 continue;
             }
             let found = self.with_less(check, &look, standpoint, less);

@@ -4,9 +4,8 @@
 //!
 //! Invariant: every parameter that the rule declares has a value of its kind.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use regex::Regex;
 
@@ -25,13 +24,13 @@ pub(super) enum Held {
 #[derive(Debug, Default)]
 pub struct Parameters {
     held: BTreeMap<&'static str, Held>,
-    patterns: RefCell<BTreeMap<String, Option<Rc<Regex>>>>,
+    patterns: Mutex<BTreeMap<String, Option<Arc<Regex>>>>,
 }
 
 impl Parameters {
     pub(super) fn of(rule: &Rule) -> Self {
         let held = rule.parameters.iter().map(|parameter| (parameter.name, own(parameter))).collect();
-        Self { held, patterns: RefCell::default() }
+        Self { held, patterns: Mutex::default() }
     }
 
     pub(super) fn set(&mut self, values: &BTreeMap<&'static str, Held>) {
@@ -79,9 +78,9 @@ impl Parameters {
 
     /// Whether a text matches a regular expression; one that is not valid was refused when the policy was read.
     pub fn is_match(&self, pattern: &str, text: &str) -> bool {
-        let mut patterns = self.patterns.borrow_mut();
+        let mut patterns = self.patterns.lock().unwrap_or_else(PoisonError::into_inner);
         if !patterns.contains_key(pattern) {
-            let compiled = Regex::new(pattern).ok().map(Rc::new);
+            let compiled = Regex::new(pattern).ok().map(Arc::new);
             patterns.insert(pattern.to_owned(), compiled);
         }
         patterns.get(pattern).and_then(Option::as_ref).is_none_or(|pattern| pattern.is_match(text))

@@ -79,7 +79,7 @@ impl Job {
 }
 
 /// Reviews a text; `None` once it is not wanted any more.
-fn found(by: &Ruling, text: &str, goes_on: &dyn Fn() -> bool) -> Option<Found> {
+fn found(by: &Ruling, text: &str, goes_on: &(dyn Fn() -> bool + Sync)) -> Option<Found> {
     let notices = by.notices.clone();
     let Some(dialect) = by.dialect else { return Some(Found { notices, ..Found::default() }) };
     let settings = Settings {

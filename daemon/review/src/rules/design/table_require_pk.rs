@@ -28,10 +28,13 @@ pub(super) static RULE: Rule = Rule {
 fn check(look: &Look, marks: &mut Vec<Mark>) {
     let name = match &look.unit.form {
         Form::CreateTable(create) if !create.is_temporary && create.partition_of.is_none() => &create.name,
-        Form::AlterTable(alter) if alter.actions.iter().any(|action| loses(&action.act)) => &Some(alter.table.clone()),
+        Form::AlterTable(alter) if loses_any(look.unit) => &Some(alter.table.clone()),
         _ => return,
     };
     let Some(name) = name else { return };
+    if says_key(look) && !look.later(name).any(loses_any) {
+        return;
+    }
     let mut after = look.catalog.clone_for(look.unit);
     let had = look.table(name).is_none_or(Table::has_row_key);
     after.replay(look.unit);
@@ -52,8 +55,16 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
     }
 }
 
-fn loses(act: &Act) -> bool {
-    matches!(act, Act::DropPrimaryKey | Act::DropColumn { .. } | Act::DropConstraint { .. })
+/// Whether the statement makes a table and says its primary key: most do, and need no table to be built to know.
+fn says_key(look: &Look) -> bool {
+    let Form::CreateTable(create) = &look.unit.form else { return false };
+    let is_key = |constraint: &Constraint| matches!(constraint.demand, Demand::Primary(_));
+    create.columns.iter().any(|column| column.primary_key.is_some()) || create.constraints.iter().any(is_key)
+}
+
+fn loses_any(unit: &Unit) -> bool {
+    let loses = |act: &Act| matches!(act, Act::DropPrimaryKey | Act::DropColumn { .. } | Act::DropConstraint { .. });
+    unit.form.as_alter().is_some_and(|alter| alter.actions.iter().any(|action| loses(&action.act)))
 }
 
 #[cfg(test)]
