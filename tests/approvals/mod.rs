@@ -2,6 +2,7 @@
 //!
 //! Real Git, real keys and signatures of `ssh-keygen`, the built program and its daemon on SQLite.
 
+mod bridge;
 mod carriers;
 mod changes;
 mod engines;
@@ -51,6 +52,9 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("broken glass runs at once, and stops the next plan until it is approved", changes::glass),
         ("keys of every kind count, with certificates and hardware keys", signers::kinds),
         ("a bridge counts within its cap, and shows as bridged", signers::bridge),
+        ("a review on a forge counts as an approval, once and within the cap", bridge::counts),
+        ("a review that is dismissed or turned takes back what the bridge told", bridge::ends),
+        ("a bridge signs nothing by another key, nor from facts that cannot be read", bridge::refuses),
         ("doctor tests key, signature and entry", signers::doctor),
     ]
     .into_iter()

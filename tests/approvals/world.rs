@@ -43,7 +43,7 @@ impl World {
         for name in PEOPLE {
             let key = world.new_key(name, &["-t", "ed25519"])?;
             people.push_str(&format!(
-                "[[person]]\nname = \"{name}\"\nemails = [\"{name}@example.com\"]\nkeys = [\"{key}\"]\n\n"
+                "[[person]]\nname = \"{name}\"\nemails = [\"{name}@example.com\"]\nkeys = [\"{key}\"]\nlogins = [\"github:{name}\"]\n\n"
             ));
         }
         people.push_str("[[group]]\nname = \"dba\"\nmembers = [\"ada\", \"alice\", \"bob\"]\n");

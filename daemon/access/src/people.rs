@@ -42,6 +42,8 @@ pub struct Person {
     pub emails: Vec<String>,
     /// The keys that the person signs with.
     pub keys: Vec<SigningKey>,
+    /// The person's accounts on forges, as `forge:name` in lower case; by them bridges know whose a review is.
+    pub logins: Vec<String>,
 }
 
 /// People under one name.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use engine::{Source, Url};
 use repo::{Files, Repository, RepositoryError, WorkTree};
 
+use crate::approval::{Gathered, gather};
 use crate::assignment::{self, AssignError, Assignment, Surroundings};
 use crate::changelist::{Ready, read_all};
 use crate::desired::{DesiredState, Diagnostics, Schema, Target, TargetSet, load};
@@ -202,6 +203,11 @@ impl Checkout {
     /// Every file that cannot be read.
     pub fn sources(&self, target: &Target) -> Result<Vec<Source>, CheckoutError> {
         self.texts(self.state.schema_of(target))
+    }
+
+    /// The statements about plans among its files, and what is none.
+    pub fn statements(&self) -> Gathered {
+        gather(&self.files)
     }
 
     fn texts(&self, schema: Option<&Schema>) -> Result<Vec<Source>, CheckoutError> {

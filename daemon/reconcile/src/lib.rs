@@ -5,6 +5,7 @@
 
 pub mod approval;
 pub mod assignment;
+pub mod bridge;
 mod chain;
 pub mod changelist;
 pub mod checkout;

@@ -58,6 +58,7 @@ struct Reading {
     people: People,
     keys: BTreeMap<SigningKey, String>,
     emails: BTreeMap<String, String>,
+    logins: BTreeMap<String, String>,
 }
 
 impl Reading {
@@ -70,9 +71,12 @@ impl Reading {
         let keys = section.take("keys").and_then(|value| value.strings("[\"ssh-ed25519 AAAA…\"]", report));
         let keys = keys.unwrap_or_default();
         let read: Vec<_> = keys.iter().filter_map(|text| self.key(text, &owner, report)).collect();
+        let logins = section.take("logins").and_then(|value| value.strings("[\"github:ada\"]", report));
+        let logins = logins.unwrap_or_default();
+        let logins: Vec<_> = logins.iter().filter_map(|text| self.login(text, &owner, report)).collect();
         section.finish(report);
         let emails = emails.iter().map(|text| text.text.to_owned()).collect();
-        self.people.accounts.extend(name.map(|name| (name, Account::Person(Person { emails, keys: read }))));
+        self.people.accounts.extend(name.map(|name| (name, Account::Person(Person { emails, keys: read, logins }))));
     }
 
     fn service_account(&mut self, mut section: Section<'_>, report: &mut Report) {
@@ -102,6 +106,22 @@ impl Reading {
             let message = format!("{} is already an address of `{other}`", quoted(text.text));
             report.push(text.error(Code::DuplicateName, message));
         }
+    }
+
+    fn login(&mut self, text: &Text<'_>, owner: &str, report: &mut Report) -> Option<String> {
+        let login = text.text.to_lowercase();
+        let is_login = login.split_once(':').is_some_and(|(forge, name)| !forge.is_empty() && !name.is_empty());
+        if !is_login || login.contains(|c: char| c.is_whitespace() || c.is_control()) {
+            let message = format!("{} is no account of a forge", quoted(text.text));
+            report
+                .push(text.error(Code::BadValue, message).hint("write the forge and the name, such as \"github:ada\""));
+            return None;
+        }
+        if let Some(other) = self.logins.insert(login.clone(), owner.to_owned()) {
+            let message = format!("{} is already an account of `{other}`", quoted(text.text));
+            report.push(text.error(Code::DuplicateName, message));
+        }
+        Some(login)
     }
 
     fn key(&mut self, text: &Text<'_>, owner: &str, report: &mut Report) -> Option<SigningKey> {

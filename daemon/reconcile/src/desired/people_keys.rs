@@ -27,7 +27,7 @@ const TARGETS: Key = Key {
 pub(super) static PERSON: Shape = Shape {
     file: FILE,
     header: "[[person]]",
-    about: "A human being. No two accounts, people or service accounts, share a name, an address or a key.",
+    about: "A human being. No two accounts, people or service accounts, share a name, an address, a key or a login.",
     keys: &[
         Key {
             name: "name",
@@ -50,6 +50,14 @@ pub(super) static PERSON: Shape = Shape {
             example: "[\"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIW+O8kz+8qbzPfTrntkJgXnWuPfG5y3wcUDcK0nN9HA ada@laptop\"]",
             about: "The keys that the person signs with, each as `ssh-keygen` writes it into a `.pub` file: Ed25519, ECDSA, their \
                     hardware kinds, or RSA of 3072 bits or more. They count for approvals alone, never because a commit is signed.",
+        },
+        Key {
+            name: "logins",
+            kind: "list of strings",
+            default: Value("[]"),
+            example: "[\"github:ada\"]",
+            about: "The person's accounts on forges, each as `forge:name` in whatever case; by them `groundline bridge` knows whose a review is. \
+                    No two people share one.",
         },
     ],
     later: &[],

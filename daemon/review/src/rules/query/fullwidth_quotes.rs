@@ -23,6 +23,9 @@ fn check(look: &Look, marks: &mut Vec<Mark>) {
         '\u{2018}', '\u{2019}', '\u{201C}', '\u{201D}', '\u{FF07}', '\u{FF02}', '\u{00A0}', '\u{3000}', '\u{FF0C}',
         '\u{FF1B}', '\u{FF08}', '\u{FF09}',
     ];
+    if look.unit.text.is_ascii() {
+        return;
+    }
     for token in &look.unit.tokens {
         use schema::sql::TokenKind::{DollarString, QuotedIdent, String};
         if matches!(token.kind, String | QuotedIdent | DollarString) {

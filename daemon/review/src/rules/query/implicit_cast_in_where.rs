@@ -23,7 +23,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(look: &Look, marks: &mut Vec<Mark>) {
     for (sources, condition) in filters(look) {
-        for at in condition.clone() {
+        // A number stands behind a name and a sign, or behind a name, a point, another name and a sign.
+        let is_near = |at: &usize| [at + 2, at + 4].iter().any(|at| look.unit.kind(*at) == Some(TokenKind::Number));
+        for at in condition.clone().filter(is_near) {
             let Some(used) = column_at(look, &sources, at) else { continue };
             let (sign, literal) = (used.tokens.end, used.tokens.end + 1);
             let is_alone = begins(look.unit, &condition, at) && ends(look.unit, &condition, literal + 1);

@@ -39,6 +39,9 @@ pub(super) static RULE: Rule = Rule {
 fn check(look: &Look, marks: &mut Vec<Mark>) {
     let authors: Vec<_> = look.around.known.authors.of(look.around.path).collect();
     let lines = look.parameters.list("list");
+    if authors.is_empty() || lines.is_empty() {
+        return;
+    }
     let form = &look.unit.form;
     let mut told = Vec::new();
     for name in form.altered().into_iter().chain(form.created()).chain(form.filled()) {

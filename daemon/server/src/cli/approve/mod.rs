@@ -1,23 +1,27 @@
 //! `groundline approve`, `reject` and `revoke`: one statement about one plan, signed.
 
+mod bridge;
 mod key;
 mod named_plan;
 mod own_key;
 mod place;
 mod sign;
+mod wording;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use repo::{Repository, Revision};
-use review::approval::{Action, Risk, Statement, printable};
+use repo::Repository;
+use review::approval::{Action, Risk, printable};
 
 use self::key::Key;
 use self::named_plan::{NamedPlan, Shown};
+use self::wording::Wording;
 use super::options::duration;
 use crate::output::{Exit, Failure, failures, print};
 
+pub(super) use self::bridge::BridgeCommand;
 pub(super) use self::named_plan::policy_and_people;
 pub(super) use self::own_key::own_key;
 
@@ -139,7 +143,15 @@ impl Say {
         let repository = Repository::open(&self.repo).map_err(failures)?;
         let key = Key::choose(self.key.as_deref(), &repository, &plan.governance)?;
         let approver = self.approver(&repository, &plan, key.as_ref())?;
-        let statement = self.statement(action, &plan, approver, &repository)?;
+        let wording = Wording {
+            action,
+            approver,
+            via: None,
+            risk: self.risk.map_or(plan.risk, RiskArg::risk),
+            expires: self.expires,
+            reason: self.reason.as_deref(),
+        };
+        let statement = wording.statement(&plan, &repository)?;
         match (key, self.tag) {
             (Some(key), true) => place::tag(&repository, &statement, &key)?,
             (Some(key), false) => place::commit(&repository, &self.repo, &statement, &key)?,
@@ -166,38 +178,6 @@ impl Say {
             Some(_) => Ok(address),
             None => Err(Failure::error(format!("nobody in `access/people.toml` in force has the address `{address}`"))
                 .hint("add yourself in a commit of its own; it counts when it was approved")),
-        }
-    }
-
-    fn statement(
-        &self,
-        action: Action,
-        plan: &NamedPlan,
-        approver: String,
-        repository: &Repository,
-    ) -> Result<Statement, Failure> {
-        let head = || repository.head().ok().map(|head| head.revision);
-        let revision: Option<Revision> = plan.revision.as_deref().and_then(|text| text.parse().ok()).or_else(head);
-        let now = reconcile::status::Timestamp::now();
-        let statement = Statement {
-            action,
-            project: plan.project.clone(),
-            target: plan.target.clone(),
-            plan: plan.digest,
-            base: plan.base,
-            revision: revision.map_or_else(|| "none".to_owned(), |revision| format!("sha1:{revision}")),
-            risk: self.risk.map_or(plan.risk, RiskArg::risk),
-            approver,
-            via: None,
-            expires: reconcile::approval::stamp(now.after(self.expires)),
-            reason: self.reason.as_ref().map(|reason| reason.trim().to_owned()),
-        };
-        // What is written must read back, whatever is in the reason.
-        match Statement::parse(statement.text().as_bytes()) {
-            Ok(read) if read == statement => Ok(statement),
-            Ok(_) => Err(Failure::error("the statement does not read back as it was written")),
-            Err(error) => Err(Failure::error(format!("the statement cannot be written: {error}"))
-                .hint("a reason is one line of plain text")),
         }
     }
 }

@@ -1,0 +1,174 @@
+//! What a bridge is to sign: what reviews say now beside what it signed before.
+//!
+//! Invariant: an approval is never left standing that is not vouched for any more, and nothing is signed twice. A revocation takes back all that a
+//! bridge told of a person, so nothing new is signed before it was heard.
+
+use review::approval::{Action, Statement};
+use schema::Digest;
+
+use super::judge::Judged;
+use crate::approval::Evidence;
+use crate::status::Timestamp;
+
+/// What is known of a plan that waits.
+pub struct Known<'a> {
+    /// The plan.
+    pub plan: Digest,
+    /// The statements of the schema repo.
+    pub evidence: &'a [Evidence],
+    /// Whether the daemon heard a statement, by where it stands, and does not count it.
+    pub is_ignored: &'a dyn Fn(&str) -> bool,
+    /// The moment.
+    pub now: Timestamp,
+}
+
+/// A statement to sign.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// What is said.
+    pub action: Action,
+    /// Whose review it is, by the address that statements name.
+    pub address: String,
+    /// Where it was read.
+    pub via: String,
+    /// Why, where it takes something back.
+    pub reason: Option<String>,
+}
+
+/// What comes of the reviews of one account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The account.
+    pub account: String,
+    /// What is signed.
+    pub said: Vec<Said>,
+    /// In a sentence, why nothing is, or what happens.
+    pub why: String,
+}
+
+/// What is to be signed of a request, by what was judged of it.
+pub fn outcomes(forge: &str, number: u64, judged: &[Judged], known: &Known<'_>) -> Vec<Outcome> {
+    let of = Of { forge, number, known };
+    let mut outcomes: Vec<_> = judged.iter().map(|one| of.outcome(one)).collect();
+    outcomes.extend(of.gone(judged));
+    outcomes
+}
+
+struct Of<'a> {
+    forge: &'a str,
+    number: u64,
+    known: &'a Known<'a>,
+}
+
+impl Of<'_> {
+    fn outcome(&self, judged: &Judged) -> Outcome {
+        let account = judged.account.clone();
+        let Some(person) = &judged.person else {
+            let why = judged.answer.clone().err().unwrap_or_default();
+            return Outcome { account, said: Vec::new(), why };
+        };
+        let (said, why) = match &judged.answer {
+            Err(why) => (self.taken_back(&person.address, why), why.clone()),
+            Ok(vouched) if vouched.approves => self.approval(&person.address, &self.via(&vouched.review)),
+            Ok(vouched) => self.rejection(&person.address, &self.via(&vouched.review)),
+        };
+        Outcome { account, said, why }
+    }
+
+    fn approval(&self, address: &str, via: &str) -> (Vec<Said>, String) {
+        let rejects = |one: &&Evidence| one.statement.action == Action::Reject;
+        if self.open(address).any(|one| rejects(&one)) {
+            let said = self.taken_back(address, "the review approves now");
+            return (said, "the rejection is taken back; the approval follows once the daemon heard that".to_owned());
+        }
+        let now = crate::approval::stamp(self.known.now);
+        let mut open = self.open(address);
+        if open.any(|one| one.statement.action == Action::Approve && one.statement.expires > now) {
+            return (Vec::new(), "it is vouched for already".to_owned());
+        }
+        if self.of(address).any(|one| one.statement.action == Action::Revoke && self.via_of(one) == via) {
+            return (Vec::new(), "it was taken back before: review again".to_owned());
+        }
+        let waits = self.told(address).any(|one| self.is_closed(one) && !(self.known.is_ignored)(&one.source));
+        if waits {
+            return (Vec::new(), "the daemon has not heard yet that an earlier review was taken back".to_owned());
+        }
+        (vec![self.said(Action::Approve, address, via, None)], "it approves".to_owned())
+    }
+
+    fn rejection(&self, address: &str, via: &str) -> (Vec<Said>, String) {
+        if self.of(address).any(|one| one.statement.action == Action::Reject && self.via_of(one) == via) {
+            return (Vec::new(), "it is told already that changes are requested".to_owned());
+        }
+        let reason = Some(format!("changes are requested on #{}", self.number));
+        (vec![self.said(Action::Reject, address, via, reason)], "it requests changes".to_owned())
+    }
+
+    /// What is open of people of whom the request has no review any more.
+    fn gone(&self, judged: &[Judged]) -> Vec<Outcome> {
+        let is_there =
+            |address: &str| judged.iter().flat_map(|one| &one.person).any(|person| person.address == address);
+        let mut gone: Vec<_> =
+            self.all().filter(|one| !self.is_closed(one)).map(|one| &one.statement.approver).collect();
+        gone.sort_unstable();
+        gone.dedup();
+        let why = "the review is gone, or nobody has the account any more";
+        let gone = gone.into_iter().filter(|address| !is_there(address));
+        gone.map(|address| Outcome {
+            account: address.clone(),
+            said: self.taken_back(address, why),
+            why: why.to_owned(),
+        })
+        .collect()
+    }
+
+    /// A revocation for each thing that is open.
+    fn taken_back(&self, address: &str, why: &str) -> Vec<Said> {
+        let open = self.open(address);
+        open.map(|one| self.said(Action::Revoke, address, self.via_of(one), Some(why.to_owned()))).collect()
+    }
+
+    fn said(&self, action: Action, address: &str, via: &str, reason: Option<String>) -> Said {
+        Said { action, address: address.to_owned(), via: via.to_owned(), reason }
+    }
+
+    fn via(&self, review: &str) -> String {
+        format!("{} review {review} of #{}", self.forge, self.number)
+    }
+
+    fn via_of<'e>(&self, one: &'e Evidence) -> &'e str {
+        one.statement.via.as_deref().unwrap_or_default()
+    }
+
+    /// What was told of the request and the plan.
+    fn all(&self) -> impl Iterator<Item = &Evidence> {
+        let (begin, end) = (format!("{} review ", self.forge), format!(" of #{}", self.number));
+        let is_of =
+            move |said: &Statement| said.via.as_ref().is_some_and(|via| via.starts_with(&begin) && via.ends_with(&end));
+        self.known.evidence.iter().filter(move |one| one.statement.plan == self.known.plan && is_of(&one.statement))
+    }
+
+    fn of(&self, address: &str) -> impl Iterator<Item = &Evidence> {
+        self.all().filter(move |one| one.statement.approver.eq_ignore_ascii_case(address))
+    }
+
+    /// What was told of a person, revocations left out.
+    fn told(&self, address: &str) -> impl Iterator<Item = &Evidence> {
+        self.of(address).filter(|one| one.statement.action != Action::Revoke)
+    }
+
+    /// What was told of a person and not taken back.
+    fn open(&self, address: &str) -> impl Iterator<Item = &Evidence> {
+        self.told(address).filter(|one| !self.is_closed(one))
+    }
+
+    /// Whether something that was told was taken back.
+    fn is_closed(&self, told: &Evidence) -> bool {
+        let takes_back = |one: &Evidence| {
+            one.statement.action == Action::Revoke
+                && one.statement.approver == told.statement.approver
+                && self.via_of(one) == self.via_of(told)
+        };
+        told.statement.action == Action::Revoke || self.all().any(takes_back)
+    }
+}
