@@ -99,8 +99,12 @@ pub(super) fn ends() -> Result<(), Fault> {
     let first = review("8", "bob", "approved", 3);
     said(&served, &plan, json!([first]), &[])?;
     served.waits("shop-a", "needs 1 more from dba")?;
+    // Somebody plants what looks like told by the bridge: it is not signed by its key, and nothing is taken back for it.
+    let told = world.files(&plan)?.remove(0);
+    world.sign_other(&told, "planted", "dave", &[("approver: bob@", "approver: alice@"), ("review 8", "review 7")])?;
     let text = said(&served, &plan, json!([first, review("9", "bob", "dismissed", 4)]), &[])?;
     must_say(&text, "#12 bob: it is signed: the review was dismissed")?;
+    must(!text.contains("alice"), || text.clone())?;
     served.waits("shop-a", "needs 2 from dba; bob's was ignored: it was revoked by the same person")?;
 
     let changes = json!([first, review("10", "bob", "changes-requested", 5)]);

@@ -42,6 +42,8 @@ pub struct Judged {
     pub account: String,
     /// Whose it is.
     pub person: Option<Person>,
+    /// What its newest review says.
+    pub state: ReviewState,
     /// What is vouched for, or why nothing is.
     pub answer: Result<Vouched, String>,
 }
@@ -95,7 +97,7 @@ impl Judging<'_> {
             ReviewState::Dismissed => Err("the review was dismissed".to_owned()),
             ReviewState::Commented => Err("it only comments".to_owned()),
         };
-        Judged { account: review.by.clone(), person, answer }
+        Judged { account: review.by.clone(), person, state: review.state, answer }
     }
 
     fn approval(&self, review: &Review, person: Option<&Person>) -> Result<Vouched, String> {
@@ -125,9 +127,8 @@ impl Judging<'_> {
         Ok(Vouched { review: review.id.clone(), approves: true })
     }
 
-    /// A request for changes holds up whatever plan was shown on the request, whenever it was.
+    /// A request for changes holds up whatever plan was shown on the request, whenever it was and whatever became of the request.
     fn rejection(&self, review: &Review, person: Option<&Person>) -> Result<Vouched, String> {
-        self.is_meant()?;
         person.ok_or_else(|| self.unknown(&review.by))?;
         if !self.request.posts.iter().any(|post| self.shows(post)) {
             return Err("the plan was not shown on the request".to_owned());

@@ -1,11 +1,13 @@
 //! What a bridge is to sign: what reviews say now beside what it signed before.
 //!
-//! Invariant: an approval is never left standing that is not vouched for any more, and nothing is signed twice. A revocation takes back all that a
-//! bridge told of a person, so nothing new is signed before it was heard.
+//! Invariant: an approval is never left standing that is not vouched for any more; a rejection ends only where its account says so; nothing is
+//! signed twice. A revocation takes back all that bridges told of a person: nothing new is signed before it was heard, and none is signed
+//! while a rejection of theirs is to stay.
 
-use review::approval::{Action, Statement};
+use review::approval::{Action, REVOKED, Statement};
 use schema::Digest;
 
+use super::facts::ReviewState;
 use super::judge::Judged;
 use crate::approval::Evidence;
 use crate::status::Timestamp;
@@ -14,10 +16,10 @@ use crate::status::Timestamp;
 pub struct Known<'a> {
     /// The plan.
     pub plan: Digest,
-    /// The statements of the schema repo.
+    /// The statements of the schema repo that bridges signed.
     pub evidence: &'a [Evidence],
-    /// Whether the daemon heard a statement, by where it stands, and does not count it.
-    pub is_ignored: &'a dyn Fn(&str) -> bool,
+    /// Why the daemon does not count a statement that it heard, by where that stands.
+    pub ignored: &'a dyn Fn(&str) -> Option<String>,
     /// The moment.
     pub now: Timestamp,
 }
@@ -68,7 +70,11 @@ impl Of<'_> {
             return Outcome { account, said: Vec::new(), why };
         };
         let (said, why) = match &judged.answer {
-            Err(why) => (self.taken_back(&person.address, why), why.clone()),
+            // A request for changes that cannot be told now was one all the same.
+            Err(why) if judged.state == ReviewState::ChangesRequested => {
+                (self.taken_back(&person.address, why, is_approval), why.clone())
+            }
+            Err(why) => (self.taken_back(&person.address, why, |_| true), why.clone()),
             Ok(vouched) if vouched.approves => self.approval(&person.address, &self.via(&vouched.review)),
             Ok(vouched) => self.rejection(&person.address, &self.via(&vouched.review)),
         };
@@ -76,20 +82,25 @@ impl Of<'_> {
     }
 
     fn approval(&self, address: &str, via: &str) -> (Vec<Said>, String) {
-        let rejects = |one: &&Evidence| one.statement.action == Action::Reject;
-        if self.open(address).any(|one| rejects(&one)) {
-            let said = self.taken_back(address, "the review approves now");
-            return (said, "the rejection is taken back; the approval follows once the daemon heard that".to_owned());
+        if self.open(address).any(is_rejection) {
+            let said = self.taken_back(address, "the review approves now", |_| true);
+            let why = match said.is_empty() {
+                true => "another review by them still requests changes",
+                false => "the rejection is taken back; the approval follows once the daemon heard that",
+            };
+            return (said, why.to_owned());
         }
         let now = crate::approval::stamp(self.known.now);
-        let mut open = self.open(address);
-        if open.any(|one| one.statement.action == Action::Approve && one.statement.expires > now) {
+        // One may have gone with what was taken back of another request.
+        let is_revoked = |one: &Evidence| (self.known.ignored)(&one.source).is_some_and(|why| why == REVOKED);
+        let holds = |one: &Evidence| is_approval(one) && one.statement.expires > now && !is_revoked(one);
+        if self.open(address).any(holds) {
             return (Vec::new(), "it is vouched for already".to_owned());
         }
         if self.of(address).any(|one| one.statement.action == Action::Revoke && self.via_of(one) == via) {
             return (Vec::new(), "it was taken back before: review again".to_owned());
         }
-        let waits = self.told(address).any(|one| self.is_closed(one) && !(self.known.is_ignored)(&one.source));
+        let waits = self.told(address).any(|one| self.is_closed(one) && (self.known.ignored)(&one.source).is_none());
         if waits {
             return (Vec::new(), "the daemon has not heard yet that an earlier review was taken back".to_owned());
         }
@@ -104,28 +115,34 @@ impl Of<'_> {
         (vec![self.said(Action::Reject, address, via, reason)], "it requests changes".to_owned())
     }
 
-    /// What is open of people of whom the request has no review any more.
+    /// Approvals that are open of people of whom the request has no review any more.
     fn gone(&self, judged: &[Judged]) -> Vec<Outcome> {
         let is_there =
             |address: &str| judged.iter().flat_map(|one| &one.person).any(|person| person.address == address);
-        let mut gone: Vec<_> =
-            self.all().filter(|one| !self.is_closed(one)).map(|one| &one.statement.approver).collect();
+        let open = self.all().filter(|one| is_approval(one) && !self.is_closed(one));
+        let mut gone: Vec<_> = open.map(|one| &one.statement.approver).collect();
         gone.sort_unstable();
         gone.dedup();
         let why = "the review is gone, or nobody has the account any more";
         let gone = gone.into_iter().filter(|address| !is_there(address));
         gone.map(|address| Outcome {
             account: address.clone(),
-            said: self.taken_back(address, why),
+            said: self.taken_back(address, why, is_approval),
             why: why.to_owned(),
         })
         .collect()
     }
 
-    /// A revocation for each thing that is open.
-    fn taken_back(&self, address: &str, why: &str) -> Vec<Said> {
-        let open = self.open(address);
-        open.map(|one| self.said(Action::Revoke, address, self.via_of(one), Some(why.to_owned()))).collect()
+    /// A revocation for each thing that is open and goes; none where a rejection is to stay, which holds up the plan anyway.
+    fn taken_back(&self, address: &str, why: &str, goes: fn(&Evidence) -> bool) -> Vec<Said> {
+        let going: Vec<_> = self.open(address).filter(|one| goes(one)).collect();
+        let is_going = |one: &Evidence| going.iter().any(|other| other.source == one.source);
+        let of_plan = self.known.evidence.iter().filter(|one| one.statement.plan == self.known.plan);
+        let mut theirs = of_plan.filter(|one| one.statement.approver.eq_ignore_ascii_case(address));
+        if theirs.any(|one| is_rejection(one) && !self.is_closed(one) && !is_going(one)) {
+            return Vec::new();
+        }
+        going.iter().map(|one| self.said(Action::Revoke, address, self.via_of(one), Some(why.to_owned()))).collect()
     }
 
     fn said(&self, action: Action, address: &str, via: &str, reason: Option<String>) -> Said {
@@ -166,9 +183,18 @@ impl Of<'_> {
     fn is_closed(&self, told: &Evidence) -> bool {
         let takes_back = |one: &Evidence| {
             one.statement.action == Action::Revoke
+                && one.statement.plan == told.statement.plan
                 && one.statement.approver == told.statement.approver
                 && self.via_of(one) == self.via_of(told)
         };
-        told.statement.action == Action::Revoke || self.all().any(takes_back)
+        told.statement.action == Action::Revoke || self.known.evidence.iter().any(takes_back)
     }
+}
+
+fn is_approval(one: &Evidence) -> bool {
+    one.statement.action == Action::Approve
+}
+
+fn is_rejection(one: &Evidence) -> bool {
+    one.statement.action == Action::Reject
 }

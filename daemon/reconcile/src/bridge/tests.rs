@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use review::approval::{Action, Risk, Statement};
+use review::approval::{Action, REVOKED, Risk, Statement};
 use schema::Digest;
 
 use super::*;
@@ -139,6 +139,7 @@ fn every_reason_for_which_an_approval_counts_for_nothing() {
 fn requested_changes_reject_whenever_the_plan_was_shown() {
     let mut request = request(vec![approved("bob"), review("8", "bob", ReviewState::ChangesRequested, 40)]);
     request.posts = vec![post("ci-bot", 50)];
+    request.state = RequestState::Closed;
     assert_eq!(answer(&request), Ok(Vouched { review: "8".to_owned(), approves: false }));
     request.posts.clear();
     assert_eq!(answer(&request), Err("the plan was not shown on the request".to_owned()));
@@ -164,12 +165,12 @@ fn told(action: Action, via: &str) -> Evidence {
 }
 
 /// What is signed for bob, and why.
-fn signed(reviews: Vec<Review>, evidence: &[Evidence], ignored: &[&str]) -> (Vec<(Action, String)>, String) {
+fn signed(reviews: Vec<Review>, evidence: &[Evidence], ignored: &[(&str, &str)]) -> (Vec<(Action, String)>, String) {
     let people = people();
     let posted_by = ["ci-bot".to_owned()];
     let standard = Standard { forge: "github", branch: "main", posted_by: &posted_by, people: &people };
-    let is_ignored = |source: &str| ignored.contains(&source);
-    let known = Known { plan: plan(), evidence, is_ignored: &is_ignored, now: at(45) };
+    let why = |source: &str| ignored.iter().find(|(known, _)| *known == source).map(|(_, why)| (*why).to_owned());
+    let known = Known { plan: plan(), evidence, ignored: &why, now: at(45) };
     let judged = judge(&request(reviews), plan(), &standard);
     let outcome = outcomes("github", 12, &judged, &known).pop().expect("an outcome");
     assert!(outcome.said.iter().all(|said| said.address == "bob@example.com"), "{outcome:?}");
@@ -224,7 +225,7 @@ fn a_new_approval_waits_until_a_revocation_was_heard() {
     let both = [rejection, told(Action::Revoke, EIGHT)];
     let (said, why) = signed(nine(), &both, &[]);
     assert_eq!((said, why.as_str()), (vec![], "the daemon has not heard yet that an earlier review was taken back"));
-    let (said, _) = signed(nine(), &both, &[&source]);
+    let (said, _) = signed(nine(), &both, &[(&source, REVOKED)]);
     assert_eq!(said, [(Action::Approve, "github review 9 of #12".to_owned())]);
 }
 
@@ -235,4 +236,37 @@ fn other_plans_and_requests_are_left_alone() {
     let mut other_plan = told(Action::Approve, SEVEN);
     other_plan.statement.plan = Digest::of_parts([b"another".as_slice()]);
     assert_eq!(signed(vec![approved("bob")], &[other_plan], &[]).0, [(Action::Approve, SEVEN.to_owned())]);
+}
+
+#[test]
+fn a_rejection_ends_only_where_its_account_says_so() {
+    let rejection = told(Action::Reject, EIGHT);
+    // The review cannot be found any more, or the plan is not shown any more.
+    let people = people();
+    let posted_by = ["nobody".to_owned()];
+    let standard = Standard { forge: "github", branch: "main", posted_by: &posted_by, people: &people };
+    let why = |_: &str| None;
+    let evidence = [told(Action::Approve, SEVEN), rejection.clone()];
+    let known = Known { plan: plan(), evidence: &evidence, ignored: &why, now: at(45) };
+    for reviews in [vec![], vec![review("8", "bob", ReviewState::ChangesRequested, 40)]] {
+        let judged = judge(&request(reviews), plan(), &standard);
+        let said: Vec<_> = outcomes("github", 12, &judged, &known).into_iter().flat_map(|one| one.said).collect();
+        assert_eq!(said, []);
+    }
+    // What is taken back of one request does not take back the rejection of another.
+    let elsewhere = told(Action::Reject, "github review 3 of #11");
+    let dismissed = vec![review("7", "bob", ReviewState::Dismissed, 40)];
+    assert_eq!(signed(dismissed.clone(), &[told(Action::Approve, SEVEN), elsewhere.clone()], &[]).0, []);
+    let (said, why) = signed(vec![approved("bob")], &[rejection, elsewhere], &[]);
+    assert_eq!((said, why.as_str()), (vec![], "another review by them still requests changes"));
+}
+
+#[test]
+fn what_went_with_a_revocation_of_another_request_is_signed_again() {
+    let approval = told(Action::Approve, SEVEN);
+    let (said, _) = signed(vec![approved("bob")], std::slice::from_ref(&approval), &[(&approval.source, REVOKED)]);
+    assert_eq!(said, [(Action::Approve, SEVEN.to_owned())]);
+    let (said, _) =
+        signed(vec![approved("bob")], std::slice::from_ref(&approval), &[(&approval.source, "bob authored 1c97dcf")]);
+    assert_eq!(said, []);
 }

@@ -14,6 +14,9 @@ use super::stamp::Stamp;
 use super::statement::{Action, Statement};
 use super::verdict::{Assurance, Counted, Ignored, Lack, Standing, Verdict};
 
+/// Why a statement that was revoked does not count.
+pub const REVOKED: &str = "it was revoked by the same person";
+
 /// The plan that is judged.
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {
@@ -163,7 +166,7 @@ impl<'a> Judging<'a> {
         let is_meant = |one: &Candidate| one.signer == by.signer && (by.bridge.is_none() || one.bridge.is_some());
         let (gone, left): (Vec<_>, Vec<_>) = self.said.iter().copied().partition(|one| is_meant(one));
         self.said = left;
-        gone.into_iter().for_each(|one| self.ignore(one, "it was revoked by the same person".to_owned()));
+        gone.into_iter().for_each(|one| self.ignore(one, REVOKED.to_owned()));
     }
 
     fn of(&self, action: Action) -> impl Iterator<Item = (&'a Candidate, &'a String)> {

@@ -17,7 +17,7 @@ mod text;
 mod variables;
 mod verdict;
 
-pub use judge::{Candidate, Case, judge};
+pub use judge::{Candidate, Case, REVOKED, judge};
 pub use policy::{ApprovalPolicy, BreakGlass, Bridge, Demand, From, Part, RiskRule, Rule};
 pub use quorum::Roster;
 pub use risk::Risk;

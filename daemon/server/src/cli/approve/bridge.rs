@@ -4,8 +4,9 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use access::Moment;
 use clap::Args;
-use reconcile::approval::Evidence;
+use reconcile::approval::{Evidence, identify};
 use reconcile::bridge::{Facts, Known, Outcome, Request, Said, Standard, is_about, judge, outcomes};
 use reconcile::desired::Governance;
 use reconcile::status::Timestamp;
@@ -96,7 +97,10 @@ impl BridgeCommand {
         let repository = Repository::open(&self.repo).map_err(failures)?;
         let key = self.own_key(&repository, &people)?;
         let branch = self.branch(&repository)?;
-        let evidence = checkout.statements().evidence;
+        // Whoever may write files could write any statement: only those count here that a bridge signed.
+        let mut evidence = checkout.statements().evidence;
+        let (head, now) = (&checkout.state.governance, Moment(Timestamp::now().seconds()));
+        evidence.retain(|one| identify(one, &people, head, now).bridge.is_some());
         let look = Look {
             command: &self,
             facts: &facts,
@@ -154,9 +158,11 @@ impl Look<'_> {
             posted_by: &self.command.posted_by,
             people: self.people,
         };
-        let is_ignored = |source: &str| waiting.verdict.ignored.iter().any(|ignored| ignored.source == source);
-        let known =
-            Known { plan: waiting.plan, evidence: self.evidence, is_ignored: &is_ignored, now: Timestamp::now() };
+        let ignored = |source: &str| {
+            let ignored = waiting.verdict.ignored.iter().find(|ignored| ignored.source == source);
+            ignored.map(|ignored| ignored.why.clone())
+        };
+        let known = Known { plan: waiting.plan, evidence: self.evidence, ignored: &ignored, now: Timestamp::now() };
         let mut found = Vec::new();
         for request in &self.facts.requests {
             let judged = judge(request, waiting.plan, &standard);
