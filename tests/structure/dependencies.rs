@@ -10,7 +10,7 @@ use tests::{Fault, ran, workspace};
 const TABLE: [(&str, &[&str], &[&str]); 9] = [
     ("schema", &[], &["serde", "serde_json", "sha2", "sqlparser", "thiserror"]),
     ("plan", &["schema"], &["serde", "serde_json", "similar", "thiserror", "toml"]),
-    ("review", &["schema", "plan"], &["regex", "serde", "serde_json", "sqlparser", "thiserror", "toml"]),
+    ("review", &["schema", "plan"], &["memchr", "regex", "serde", "serde_json", "sqlparser", "thiserror", "toml"]),
     (
         "access",
         &["schema"],

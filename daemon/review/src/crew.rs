@@ -4,7 +4,6 @@
 //! Invariant: every statement is looked at by exactly one of them, and what they find is the same however many they are.
 
 use std::sync::Arc;
-use std::thread;
 
 use crate::levels::Levels;
 use crate::parallel;
@@ -68,8 +67,7 @@ impl<'s> Crew<'s> {
     /// As many as the files are worth, and as can run.
     pub(crate) fn of(settings: &'s Settings<'s>, files: &'s [Input<'s>]) -> Self {
         let bytes: usize = files.iter().map(|file| file.text.len()).sum();
-        let can_run = thread::available_parallelism().map_or(1, usize::from);
-        Self::sized((1 + bytes / BYTES).min(can_run).min(MOST), settings, files)
+        Self::sized((1 + bytes / BYTES).min(parallel::most()).min(MOST), settings, files)
     }
 
     /// So many.

@@ -1,9 +1,14 @@
-//! Work on many items by several threads.
+//! Work on many items by several threads: the one place of the crate that knows of threads.
 //!
 //! Invariant: what comes out is in the order of what went in, whatever the number of threads.
 
 use std::panic::resume_unwind;
 use std::thread;
+
+/// How many threads can run at once.
+pub(crate) fn most() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
+}
 
 /// Calls something for each item, on so many threads; what it gives, in the order of the items. A panic is passed on.
 pub(crate) fn map<T: Send, R: Send>(items: Vec<T>, threads: usize, call: impl Fn(T) -> R + Sync) -> Vec<R> {

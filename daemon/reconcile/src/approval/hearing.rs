@@ -111,6 +111,7 @@ impl Hearing<'_> {
             signer: person,
             bridge,
             first_seen: stamp(first_seen),
+            seen: first_seen.millis(),
             latest: longest.map(|longest| stamp(first_seen.after(longest))),
             used_by: memory.used.get(&digest).copied(),
         }
@@ -125,6 +126,7 @@ fn remembered(one: &Remembered) -> Candidate {
         signer: Ok(one.person.clone()),
         bridge: one.bridge.clone(),
         first_seen: stamp(one.first_seen),
+        seen: one.first_seen.millis(),
         latest: None,
         used_by: None,
     }

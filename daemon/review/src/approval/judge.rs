@@ -53,6 +53,8 @@ pub struct Candidate {
     pub bridge: Option<String>,
     /// When it was first seen.
     pub first_seen: Stamp,
+    /// The same in milliseconds since 1970-01-01 UTC: what was said first counts first, also within a second.
+    pub seen: i64,
     /// Until when it counts at most, whatever it says itself.
     pub latest: Option<Stamp>,
     /// The run that it was used for.
@@ -63,7 +65,7 @@ pub struct Candidate {
 pub fn judge(case: &Case<'_>, candidates: &[Candidate], policy: &ApprovalPolicy, roster: &Roster) -> Verdict {
     let mut judging = Judging { case, policy, roster, said: Vec::new(), ignored: Vec::new() };
     let mut ordered: Vec<_> = candidates.iter().collect();
-    ordered.sort_by_key(|one| (&one.first_seen, one.statement.action, &one.source, one.digest));
+    ordered.sort_by_key(|one| (one.seen, one.statement.action, &one.source, one.digest));
     ordered.into_iter().for_each(|one| judging.hear(one));
     judging.conclude()
 }

@@ -205,6 +205,7 @@ mod of_verdicts {
                 signer: Ok(person.to_owned()),
                 bridge: None,
                 first_seen: stamp(hour),
+                seen: i64::from(hour),
                 latest: None,
                 used_by: None,
             });
