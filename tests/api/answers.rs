@@ -168,7 +168,7 @@ pub(super) fn fail_on() -> Result<(), Fault> {
 pub(super) fn changes_nothing() -> Result<(), Fault> {
     let world = World::fresh()?;
     let database = world.repo.path().join("dev.db");
-    let sqlite = |sql: &str| tests::ran(std::process::Command::new("sqlite3").arg(&database).arg(sql), "")?.succeeded();
+    let sqlite = |sql: &str| tests::ran(&mut Sqlite::client(&database), sql)?.succeeded();
     sqlite(
         "CREATE TABLE IF NOT EXISTS orders (id INTEGER PRIMARY KEY, note TEXT); INSERT INTO orders VALUES (7, 'here');",
     )?;

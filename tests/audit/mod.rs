@@ -72,8 +72,7 @@ impl World {
     /// Changes the store behind the back of the program, whose guards are taken away first.
     fn tamper(&self, sql: &str) -> Result<(), Fault> {
         let guards = "DROP TRIGGER IF EXISTS events_are_not_changed; DROP TRIGGER IF EXISTS events_are_not_removed;";
-        let mut sqlite = std::process::Command::new("sqlite3");
-        tests::ran(sqlite.arg(self.store()).arg(format!("{guards} {sql}")), "")?.succeeded().map(drop)
+        tests::ran(&mut Sqlite::client(&self.store()), &format!("{guards} {sql}"))?.succeeded().map(drop)
     }
 }
 

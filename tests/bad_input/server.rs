@@ -159,7 +159,7 @@ pub(super) fn full_disk_sqlite() -> Result<(), Fault> {
         return Ok(());
     };
     let file = disk.path().join("full.db");
-    let sql = |text: &str| ran(Command::new("sqlite3").args(["-batch", "-bail"]).arg(&file), text)?.succeeded();
+    let sql = |text: &str| ran(&mut Sqlite::client(&file), text)?.succeeded();
     sql("CREATE TABLE big (a INTEGER PRIMARY KEY, b TEXT);
         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
         INSERT INTO big SELECT i, hex(zeroblob(80)) FROM n;")?;

@@ -40,6 +40,13 @@ impl Sqlite {
         format!("sqlite:{}", self.path().display())
     }
 
+    /// The `sqlite3` program on a file: it stops at the first error, and waits while somebody else holds the file.
+    pub fn client(file: &Path) -> Command {
+        let mut command = Command::new("sqlite3");
+        command.args(["-batch", "-bail", "-init", "/dev/null", "-cmd", ".timeout 10000"]).arg(file);
+        command
+    }
+
     /// Runs SQL and gives what it printed.
     ///
     /// # Errors
@@ -53,9 +60,7 @@ impl Sqlite {
     /// # Errors
     /// A `sqlite3` that cannot be started.
     pub fn try_run(&self, sql: &str) -> Result<Ran, Fault> {
-        let mut command = Command::new("sqlite3");
-        command.args(["-batch", "-bail", "-init", "/dev/null", "-cmd", ".timeout 10000"]).arg(self.path());
-        ran(&mut command, sql)
+        ran(&mut Self::client(&self.path()), sql)
     }
 
     /// What `sqlite_master` and the pragmas tell of it, as text that is equal for equal databases.
